@@ -1,0 +1,58 @@
+# Everything a person or a machine does with this project. `make` alone says what there is.
+PYTHON ?= python3.11
+VENV := .venv
+RUN := $(VENV)/bin/python
+STAMP := $(VENV)/.ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types contract docs-check nightly lock format clean
+
+help: ## say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## build .venv with everything in it, from requirements.lock
+
+# uv is four times faster than pip; where it cannot be had, pip installs the same hashes.
+$(STAMP): requirements.lock
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/pip install -q --disable-pip-version-check "uv>=0.13" 2>/dev/null \
+	  && $(VENV)/bin/uv pip install -q --python $(RUN) --require-hashes -r requirements.lock \
+	  || $(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "$(CURDIR)/src" > "$$($(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/safepassage.pth"
+	@printf '#!/bin/sh\nexec "$(CURDIR)/$(RUN)" -m safepassage "$$@"\n' > $(VENV)/bin/safepassage && chmod +x $(VENV)/bin/safepassage
+	@touch $@
+
+demo: setup ## run the reference operation from the lists to the report
+	@$(RUN) -m safepassage demo
+
+test: setup ## run every test
+	@$(RUN) -m pytest -n $(WORKERS)
+
+check: lint types contract docs-check test ## everything that must hold before a change lands
+
+lint: setup ## style
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+types: setup ## types
+	@$(VENV)/bin/mypy
+
+contract: setup ## who may import whom
+	@PYTHONPATH=src $(VENV)/bin/lint-imports --config importlinter.ini --no-cache
+
+docs-check: setup ## every command documented, every file free of hosts and machine paths
+	@$(RUN) -m pytest -q tests/docs
+
+nightly: setup ## the slow sweeps
+	@SAFEPASSAGE_SWEEP=nightly $(RUN) -m pytest -n $(WORKERS) -m "not impossible"
+
+format: setup ## put the code in its one format
+	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .
+
+lock: setup ## pin the dependencies again, without host names
+	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  pyproject.toml --group dev -o requirements.lock
+
+clean: ## remove what was made here
+	@rm -rf $(VENV) .cache operation out

@@ -1,0 +1,3 @@
+from safepassage.cli.main import main
+
+main()

@@ -1,0 +1,109 @@
+"""The store in memory: the conformance suite's reference, and what rules are tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import cast
+
+from safepassage.kernel.rows import R, Row
+from safepassage.ledger.model import EMPTY, Checkpoint, Entry, Head
+
+Key = tuple[str | int, ...]
+
+
+class MemoryTables:
+    """Rows in dictionaries."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.rows: dict[str, dict[Key, Row]] = {}
+
+    def get(self, kind: type[R], *key: str | int) -> R | None:
+        """The row with that key, or None."""
+        return cast("R | None", self.rows.get(kind.TABLE, {}).get(key))
+
+    def select(self, kind: type[R], **equal: str | int | bool | None) -> Iterator[R]:
+        """Rows whose fields equal what is given, ordered by key."""
+        held = self.rows.get(kind.TABLE, {})
+        for key in sorted(held):
+            row = held[key]
+            if all(getattr(row, name) == value for name, value in equal.items()):
+                yield cast("R", row)
+
+    def put(self, row: Row) -> None:
+        """Insert the row, or replace the one with its key."""
+        self.rows.setdefault(row.TABLE, {})[row.key()] = row
+
+    def drop(self, kind: type[R], *key: str | int) -> None:
+        """Remove the row with that key, if it is there."""
+        self.rows.get(kind.TABLE, {}).pop(key, None)
+
+    def copy(self) -> MemoryTables:
+        """The same rows, apart."""
+        other = MemoryTables()
+        other.rows = {table: dict(rows) for table, rows in self.rows.items()}
+        return other
+
+
+class MemoryWork:
+    """One transaction on copies."""
+
+    def __init__(
+        self, tables: MemoryTables, entries: list[tuple[Entry, bytes | None]], head: Head, notes: dict[int, Checkpoint]
+    ) -> None:
+        """Work on what is given."""
+        self.tables = tables
+        self.kept = entries
+        self.latest = head
+        self.notes = notes
+
+    def head(self) -> Head:
+        """Where the ledger stands, with what this transaction appended."""
+        return self.latest
+
+    def append(self, entry: Entry, key: bytes, head: Head) -> None:
+        """Add an entry, the key of its body, and the head that results."""
+        if entry.index != self.latest.size:
+            raise ValueError(f"entry {entry.index} does not follow a ledger of {self.latest.size}")
+        self.kept.append((entry, key))
+        self.latest = head
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[Entry, bytes | None]]:
+        """Entries in order with their keys."""
+        yield from self.kept[start:stop]
+
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint; one of the same size is replaced."""
+        self.notes[checkpoint.size] = checkpoint
+
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        """Every checkpoint kept, smallest first."""
+        return [self.notes[size] for size in sorted(self.notes)]
+
+
+class MemoryStore:
+    """An operation that lives in this process only."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.tables = MemoryTables()
+        self.kept: list[tuple[Entry, bytes | None]] = []
+        self.latest = EMPTY
+        self.notes: dict[int, Checkpoint] = {}
+
+    @contextmanager
+    def work(self) -> Iterator[MemoryWork]:
+        """A transaction: kept when the block ends, forgotten if it raises."""
+        work = MemoryWork(self.tables.copy(), list(self.kept), self.latest, dict(self.notes))
+        yield work
+        self.tables, self.kept, self.latest, self.notes = work.tables, work.kept, work.latest, work.notes
+
+    @contextmanager
+    def reading(self) -> Iterator[MemoryWork]:
+        """A view; what is written in it is forgotten."""
+        yield MemoryWork(self.tables.copy(), list(self.kept), self.latest, dict(self.notes))
+
+    def clear_tables(self) -> None:
+        """Empty the rebuilt tables, never the ledger."""
+        self.tables = MemoryTables()

@@ -1,0 +1,92 @@
+"""Each party's latest word on each person, as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from safepassage.clearance.facts import Answered, AnswerHeld, Lapsed, Submitted
+from safepassage.kernel.canonical import canonical
+from safepassage.kernel.facts import Recorded
+from safepassage.kernel.plain import to_plain
+from safepassage.kernel.rows import Row, Tables
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceRow(Row):
+    """One party's latest word on one person; `asked` is when it was first put to the party, `answered` its first answer."""
+
+    TABLE: ClassVar[str] = "clearance"
+    KEY: ClassVar[tuple[str, ...]] = ("person_id", "party")
+    person_id: str
+    party: str
+    status: str
+    asked: str
+    answered: str
+    since: str
+    until: str
+    reason: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswerRow(Row):
+    """A line of a party's answers that fits nobody."""
+
+    TABLE: ClassVar[str] = "held_answer"
+    KEY: ClassVar[tuple[str, ...]] = ("digest", "row")
+    digest: str
+    row: int
+    party: str
+    cells: str
+    problem: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFileRow(Row):
+    """A file of answers that was taken in: the same bytes twice are one file."""
+
+    TABLE: ClassVar[str] = "answer_file"
+    KEY: ClassVar[tuple[str, ...]] = ("party", "digest")
+    party: str
+    digest: str
+    answers: int
+    at: str
+
+
+def apply(recorded: Recorded, tables: Tables) -> None:
+    """Write what the fact means for this room's tables."""
+    at = recorded.at.iso()
+    match recorded.fact:
+        case Submitted() as fact:
+            for person_id in fact.persons:
+                for party in fact.parties:
+                    if tables.get(ClearanceRow, person_id, party) is None:
+                        tables.put(ClearanceRow(person_id, party, "pending", at, "", at, "", "", recorded.clause))
+        case Answered() as fact:
+            for given in fact.answers:
+                row = tables.get(ClearanceRow, given.person_id, fact.party)
+                if row is not None:
+                    until = given.until.iso() if given.until else ""
+                    tables.put(
+                        replace(
+                            row,
+                            status=given.status,
+                            answered=row.answered or at,
+                            since=at,
+                            until=until,
+                            reason=given.reason,
+                        )
+                    )
+            known = tables.get(AnswerFileRow, fact.party, fact.digest)
+            tables.put(AnswerFileRow(fact.party, fact.digest, len(fact.answers) + (known.answers if known else 0), at))
+        case Lapsed() as fact:
+            for person_id in fact.persons:
+                row = tables.get(ClearanceRow, person_id, fact.party)
+                if row is not None:
+                    tables.put(replace(row, status="expired", since=at))
+        case AnswerHeld() as fact:
+            tables.put(
+                HeldAnswerRow(fact.digest, fact.row, fact.party, canonical(to_plain(fact.cells)), fact.problem, at)
+            )

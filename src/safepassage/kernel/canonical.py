@@ -1,0 +1,42 @@
+"""Canonical JSON: one value, one text. Keys sorted, no spaces, whole numbers only, text as it is (UTF-8)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from safepassage.kernel.plain import Plain
+
+
+def canonical(value: Plain) -> str:
+    """The one text of a plain value.
+
+    Raises:
+        TypeError: the value holds a float or something else that is not plain.
+    """
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has no canonical form: use whole numbers of a smaller unit")
+    if isinstance(value, dict):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_floats(item)
+
+
+def read_canonical(text: str | bytes) -> Any:
+    """The value of a canonical text.
+
+    Raises:
+        ValueError: the text is no JSON, or not in its canonical form.
+    """
+    value = json.loads(text)
+    written = text if isinstance(text, str) else text.decode()
+    if canonical(value) != written:
+        raise ValueError("the text is not in its canonical form")
+    return value

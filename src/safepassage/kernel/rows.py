@@ -1,0 +1,41 @@
+"""A row of a table that can be rebuilt from the ledger, and the table as the rooms see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Protocol, TypeVar
+
+
+@dataclass(frozen=True)
+class Row:
+    """Base of every row. Fields are `str`, `int`, `bool`, `str | None` or `int | None`; richer things are JSON text.
+
+    `TABLE` names the table; `KEY` the fields that identify a row, in order.
+    """
+
+    TABLE: ClassVar[str]
+    KEY: ClassVar[tuple[str, ...]]
+
+    def key(self) -> tuple[str | int, ...]:
+        """The values of the key fields."""
+        return tuple(getattr(self, name) for name in self.KEY)
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Tables(Protocol):
+    """The rebuilt tables. Every change is part of the transaction that appends the entry it follows from."""
+
+    def get(self, kind: type[R], *key: str | int) -> R | None:
+        """The row with that key, or None."""
+
+    def select(self, kind: type[R], **equal: str | int | bool | None) -> Iterator[R]:
+        """Rows whose fields equal what is given, ordered by key."""
+
+    def put(self, row: Row) -> None:
+        """Insert the row, or replace the one with its key."""
+
+    def drop(self, kind: type[R], *key: str | int) -> None:
+        """Remove the row with that key, if it is there."""

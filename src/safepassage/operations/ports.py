@@ -1,0 +1,102 @@
+"""What the operations need from outside, as shapes. Adapters and the store fit them; `wiring` plugs them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import PurePath
+from typing import Protocol
+
+from safepassage.kernel.moment import Moment
+from safepassage.kernel.rows import Tables
+from safepassage.ledger.model import Checkpoint, Entry, Head
+from safepassage.passes.model import Slip
+from safepassage.people.model import Sheet
+
+
+class Work(Protocol):
+    """One transaction: entries and tables change together or not at all."""
+
+    @property
+    def tables(self) -> Tables:
+        """The rebuilt tables, inside this transaction."""
+
+    def head(self) -> Head:
+        """Where the ledger stands, with what this transaction appended."""
+
+    def append(self, entry: Entry, key: bytes, head: Head) -> None:
+        """Add an entry, the key of its body, and the head that results. `entry.index` must be the size before."""
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[Entry, bytes | None]]:
+        """Entries in order with their keys; None for a key that was destroyed."""
+
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint; one of the same size is replaced (it gathered signatures)."""
+
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        """Every checkpoint kept, smallest first."""
+
+
+class Store(Protocol):
+    """Where an operation lives."""
+
+    def work(self) -> AbstractContextManager[Work]:
+        """A transaction with the one write lock; committed durably when the block ends, undone if it raises."""
+
+    def reading(self) -> AbstractContextManager[Work]:
+        """A consistent view; what is written in it is undone."""
+
+    def clear_tables(self) -> None:
+        """Empty the rebuilt tables, never the ledger."""
+
+
+class Clock(Protocol):
+    """Where the shell gets the moment from."""
+
+    def now(self) -> Moment:
+        """The present moment."""
+
+
+class Dice(Protocol):
+    """Where keys come from; a seeded one in the demo and in tests."""
+
+    def take(self, count: int) -> bytes:
+        """So many random bytes."""
+
+
+class Keyring(Protocol):
+    """The private keys this installation holds."""
+
+    def sign(self, actor: str, message: bytes) -> bytes:
+        """The actor's Ed25519 signature.
+
+        Raises:
+            KeyError: no key is held for this actor.
+        """
+
+    def public(self, actor: str) -> bytes:
+        """The actor's public key, 32 bytes."""
+
+    def make(self, actor: str, dice: Dice) -> bytes:
+        """Make and keep a key for an actor who has none; the public key."""
+
+    def pepper(self) -> bytes:
+        """The operation's secret for keyed tags, 32 bytes."""
+
+
+class ListReader(Protocol):
+    """Reads a file from outside into sheets, in a throw-away child process with limits."""
+
+    def read(self, path: PurePath) -> tuple[Sheet, ...]:
+        """Every sheet with cells as text.
+
+        Raises:
+            ProblemsError: the file cannot be read at all; says why and what to do.
+        """
+
+
+class SlipPrinter(Protocol):
+    """Prints slips."""
+
+    def print(self, slips: Sequence[Slip], title: str) -> bytes:
+        """A PDF with each case's slip, every code decoded back before it is returned."""

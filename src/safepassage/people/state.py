@@ -1,0 +1,204 @@
+"""Lists, entries, persons and cases, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from safepassage.kernel.canonical import canonical
+from safepassage.kernel.facts import Recorded
+from safepassage.kernel.plain import to_plain
+from safepassage.kernel.rows import Row, Tables
+from safepassage.people.facts import (
+    CaseChanged,
+    CaseFormed,
+    ConsentRecorded,
+    EntryRead,
+    ListReceived,
+    PersonWithdrawn,
+    RowHeld,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow(Row):
+    """One list as received."""
+
+    TABLE: ClassVar[str] = "list"
+    KEY: ClassVar[tuple[str, ...]] = ("list_id",)
+    list_id: str
+    source: str
+    filename: str
+    digest: str
+    accepted: int
+    held: int
+    notes: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow(Row):
+    """One row of a list: `status` accepted or held; `cells`, `details`, `problems` are JSON text."""
+
+    TABLE: ClassVar[str] = "entry"
+    KEY: ClassVar[tuple[str, ...]] = ("entry_id",)
+    entry_id: str
+    list_id: str
+    source: str
+    row: int
+    status: str
+    cells: str
+    details: str
+    problems: str
+    person_id: str
+    tags: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow(Row):
+    """One person: what the first accepted entry says; `entries` counts how many lists' rows speak of this person.
+
+    `merged_into` names the person this one was found to be the same as; empty while it stands for itself.
+    """
+
+    TABLE: ClassVar[str] = "person"
+    KEY: ClassVar[tuple[str, ...]] = ("person_id",)
+    person_id: str
+    case_id: str
+    category: str
+    clause: str
+    source: str
+    full_name: str
+    birth: str
+    sex: str
+    nationality: str
+    triage: str
+    transport: str
+    relation: str
+    details: str
+    registered: int
+    at: str
+    withdrawn: str
+    merged_into: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow(Row):
+    """What is called together; `registered` is the place of its first entry in the ledger, the tie-breaker of the ranking."""
+
+    TABLE: ClassVar[str] = "case"
+    KEY: ClassVar[tuple[str, ...]] = ("case_id",)
+    case_id: str
+    source: str
+    kind: str
+    category: str
+    principal: str
+    registered: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow(Row):
+    """An adult's consent to a call in part."""
+
+    TABLE: ClassVar[str] = "consent"
+    KEY: ClassVar[tuple[str, ...]] = ("case_id", "person_id")
+    case_id: str
+    person_id: str
+    without: str
+    said: str
+    at: str
+
+
+def apply(recorded: Recorded, tables: Tables) -> None:
+    """Write what the fact means for this room's tables."""
+    match recorded.fact:
+        case ListReceived() as fact:
+            tables.put(
+                ListRow(
+                    fact.list_id,
+                    fact.source,
+                    fact.filename,
+                    fact.digest,
+                    fact.accepted,
+                    fact.held,
+                    canonical(to_plain(fact.notes)),
+                    recorded.at.iso(),
+                )
+            )
+        case EntryRead() as fact:
+            _entry_read(fact, recorded, tables)
+        case RowHeld() as fact:
+            tables.put(
+                EntryRow(
+                    fact.entry_id,
+                    fact.list_id,
+                    fact.source,
+                    fact.row,
+                    "held",
+                    canonical(to_plain(fact.cells)),
+                    "{}",
+                    canonical(to_plain(fact.problems)),
+                    "",
+                    "[]",
+                )
+            )
+        case CaseFormed() as fact:
+            tables.put(CaseRow(fact.case_id, fact.source, fact.kind, fact.category, fact.principal, recorded.index))
+        case CaseChanged() as fact:
+            for person_id, case_id in [
+                *((one, fact.case_id) for one in fact.added),
+                *((one, "") for one in fact.removed),
+            ]:
+                person = tables.get(PersonRow, person_id)
+                if person is not None:
+                    tables.put(replace(person, case_id=case_id))
+        case PersonWithdrawn() as fact:
+            person = tables.get(PersonRow, fact.person_id)
+            if person is not None:
+                tables.put(replace(person, withdrawn=fact.reason))
+        case ConsentRecorded() as fact:
+            tables.put(
+                ConsentRow(
+                    fact.case_id, fact.person_id, canonical(to_plain(fact.without)), fact.said, recorded.at.iso()
+                )
+            )
+
+
+def _entry_read(fact: EntryRead, recorded: Recorded, tables: Tables) -> None:
+    details = canonical(to_plain(fact.details))
+    tables.put(
+        EntryRow(
+            fact.entry_id,
+            fact.list_id,
+            fact.source,
+            fact.row,
+            "accepted",
+            canonical(to_plain(fact.cells)),
+            details,
+            canonical(to_plain(fact.doubts)),
+            fact.person_id,
+            canonical(to_plain(fact.tags)),
+        )
+    )
+    said = fact.details
+    tables.put(
+        PersonRow(
+            person_id=fact.person_id,
+            case_id=fact.case_id,
+            category=fact.category,
+            clause=fact.clause,
+            source=fact.source,
+            full_name=said.full_name,
+            birth=said.birth,
+            sex=said.sex,
+            nationality=said.nationality,
+            triage=said.triage,
+            transport=said.transport,
+            relation=said.relation,
+            details=details,
+            registered=recorded.index,
+            at=recorded.at.iso(),
+            withdrawn="",
+            merged_into="",
+        )
+    )

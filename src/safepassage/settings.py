@@ -1,0 +1,47 @@
+"""What the shell may set, read once from the environment, failing loudly. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from safepassage.kernel.problems import Problem, ProblemsError
+
+VARIABLES = {
+    "SAFEPASSAGE_OPERATION": "the folder the operation lives in (default ./operation)",
+    "SAFEPASSAGE_DATABASE_URL": "postgresql://USER@HOST:PORT/NAME to keep the operation on PostgreSQL (default: SQLite in the folder)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one run."""
+
+    operation: Path
+    database_url: str = ""
+
+
+def read_settings(environment: Mapping[str, str], operation: Path | None = None) -> Settings:
+    """The settings; a folder named on the command line goes before the environment.
+
+    Raises:
+        ProblemsError: a variable of ours is unknown or unusable.
+    """
+    problems = [
+        Problem("environment", f"{name} is no setting", f"Use one of {', '.join(sorted(VARIABLES))}")
+        for name in sorted(environment)
+        if name.startswith("SAFEPASSAGE_") and name not in VARIABLES and name != "SAFEPASSAGE_SWEEP"
+    ]
+    url = environment.get("SAFEPASSAGE_DATABASE_URL", "")
+    if url and not url.startswith(("postgresql://", "postgres://")):
+        problems.append(
+            Problem(
+                "environment",
+                "SAFEPASSAGE_DATABASE_URL is no PostgreSQL address",
+                "Write postgresql://USER@HOST:PORT/NAME",
+            )
+        )
+    if problems:
+        raise ProblemsError(problems)
+    return Settings(operation or Path(environment.get("SAFEPASSAGE_OPERATION") or "operation"), url)

@@ -1,0 +1,21 @@
+"""What may be written of the terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from safepassage.kernel.facts import Fact, registry
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed(Fact):
+    """A version of the terms came into force: the file as it stands, so that anyone can read what was agreed."""
+
+    KIND: ClassVar[str] = "terms.agreed/1"
+    version: int
+    toml: str
+    reason: str
+
+
+FACTS = registry(Agreed)

@@ -1,0 +1,1 @@
+"""The only place that plugs adapters and store into operations."""
