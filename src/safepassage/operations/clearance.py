@@ -87,7 +87,7 @@ def finder(house: House, work: Work) -> Callable[[str, str, str, str], tuple[str
         if reference and work.tables.get(PersonRow, reference) is not None:
             found.add(_stands_for(work.tables, reference))
         elif number:
-            tag = document_tag(pepper, house.name, number)
+            tag = document_tag(pepper, house.name, "", number)
             found |= {_stands_for(work.tables, row.person_id) for row in work.tables.select(DocumentRow, tag=tag)}
         if len(found) > 1 and birth:
             found = {one for one in found if (row := work.tables.get(PersonRow, one)) is not None and row.birth == birth} or found

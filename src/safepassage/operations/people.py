@@ -168,7 +168,7 @@ class _Intake:
 
     def _tags(self, details: Details) -> tuple[str, ...]:
         pepper = self.house.keys.pepper()
-        return tuple(dict.fromkeys(document_tag(pepper, self.house.name, one.number) for one in details.documents))
+        return tuple(dict.fromkeys(document_tag(pepper, self.house.name, "", one.number) for one in details.documents))
 
     def _context(self, row: ReadRow, unit: _Unit) -> dict[str, object]:
         return person_context(row.details or Details(""), [other.details for other in unit.rows if other.details is not None], self.scribe.at)
