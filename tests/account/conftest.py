@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from safepassage.account import state as account_state
-from safepassage.account.rows import MoveRow, StandRow
+from safepassage.account.state import MoveRow, StandRow
 from safepassage.adapters.memory import MemoryTables
 from safepassage.clearance import state as clearance_state
 from safepassage.clearance.facts import Answered, Lapsed, Submitted

@@ -1,6 +1,7 @@
 """Two persons found to be one, and found not to be."""
 
-from safepassage.account.rows import StandRow
+from safepassage.account.state import StandRow
+from safepassage.identity.facts import Linked
 
 
 def test_a_merged_person_has_no_stand_and_its_moves_say_so(world):
@@ -108,3 +109,13 @@ def test_the_same_link_twice_is_one(world):
     world.link("a", "b")
     assert world.path("b") == ["pending", "cleared", "merged"]
     assert world.tables.get(StandRow, "b") is None
+
+
+def test_a_group_that_gets_a_new_root_leaves_no_second_stand(world):
+    world.cleared("a", "b", "c")
+    world.link("b", "c")
+    # The whole group is now known as the earliest registered, though the link names only its last member.
+    world.stands_for("b", "a")
+    world.record(Linked("a", "c", "exact", ("same document",)))
+    assert [(one.person_id, one.also) for one in world.stands()] == [("a", '["b","c"]')]
+    assert world.path("b")[-1] == "merged"

@@ -1,6 +1,6 @@
 """What each fact does to where a person is."""
 
-from safepassage.account.rows import MoveRow, PlaceRow, StandRow
+from safepassage.account.state import MoveRow, PlaceRow, StandRow
 from safepassage.kernel.moment import Moment
 
 
@@ -117,8 +117,8 @@ def test_a_good_crossing(world):
 
 def test_held_then_admitted(world):
     world.called("a")
-    world.scan("pass-a", "hold", reason="document-differs")
-    assert (world.state("a"), world.why("a")) == ("presented", "hold at gaza: document-differs")
+    world.scan("pass-a", "hold", reason="document-mismatch")
+    assert (world.state("a"), world.why("a")) == ("presented", "hold at gaza: document-mismatch")
     world.scan("pass-a", "exited")
     assert world.state("a") == "in-between"
 
@@ -126,23 +126,23 @@ def test_held_then_admitted(world):
 def test_a_refusal_on_the_second_side_leaves_a_person_in_between_until_returned(world):
     world.called("a")
     world.scan("pass-a", "exited")
-    world.scan("pass-a", "refuse", side="egypt", reason="not-in-manifest")
+    world.scan("pass-a", "refuse", side="egypt", reason="turned-away")
     assert world.state("a") == "in-between"
     world.scan("pass-a", "returned")
     assert world.state("a") == "turned-back"
 
 
-def test_a_refusal_at_the_first_side_turns_back(world):
+def test_a_sides_own_no_turns_a_person_back(world):
     world.called("a")
-    world.scan("pass-a", "refuse", reason="revoked")
+    world.scan("pass-a", "refuse", reason="turned-away")
     assert world.state("a") == "turned-back"
 
 
-def test_a_refusal_that_only_speaks_of_the_moment_keeps_the_place(world):
-    world.called("a", "b")
-    world.scan("pass-a", "refuse", reason="too-early")
-    world.scan("pass-b", "refuse", reason="session-closed")
-    assert [world.state("a"), world.state("b")] == ["called", "presented"]
+def test_a_no_to_the_hour_leaves_the_person_waiting_and_a_no_to_a_paper_moves_nobody(world):
+    world.called("a", "b", "c", "d")
+    for one, reason in zip("abcd", ("closed", "revoked", "forged", "already-exited"), strict=True):
+        world.scan(f"pass-{one}", "refuse", reason=reason)
+    assert [world.state(one) for one in "abcd"] == ["presented", "presented", "called", "called"]
 
 
 def test_a_pass_nobody_holds_moves_nobody(world):
@@ -206,7 +206,7 @@ def test_a_crossing_found_after_the_day_ended_corrects_the_no_show(world):
 
 def test_a_person_turned_back_can_be_called_again(world):
     world.called("a")
-    world.scan("pass-a", "refuse", reason="revoked")
+    world.scan("pass-a", "refuse", reason="turned-away")
     world.publish("2023-11-02", ("a",))
     assert world.state("a") == "called"
     world.scan("pass-a", "hold")

@@ -20,10 +20,11 @@ GATE: dict[str, tuple[str, str, str, str, str]] = {
     "turned-back": ("presented", "in-between", "entered", "turned-back", "turned-back"),
 }
 
-# A refusal that speaks of the moment or the paper, not of the person: the person came, and keeps the place.
-REASONS_TO_WAIT = frozenset({"session-closed", "not-open", "no-session", "closed"})
-# A refusal that says nothing about whether the called person is here at all.
-REASONS_ELSEWHERE = frozenset({"too-early", "not-yet-valid", "already-passed", "already-exited", "already-entered"})
+# The gate's reason codes. Only a side's own no to a person turns the person back.
+REASONS_TO_TURN_BACK = frozenset({"turned-away"})
+# A no to the hour or to an old slip: the person is there, and waits. Every other refusal speaks of a paper whose bearer
+# may be anybody (forged, of another operation, used already), so it moves nobody.
+REASONS_TO_WAIT = frozenset({"closed", "revoked"})
 
 ANSWERS_AGAINST = frozenset({"refused", "withdrawn", "expired"})
 ANSWERS_SHORT = ("refused", "pending")
@@ -37,10 +38,8 @@ def gate_event(verdict: str, reason: str, step: str) -> str:
     """What a scan does to the person, one of `GATE_EVENTS`; empty where it says nothing of the person."""
     if step in GATE_EVENTS:
         return step
-    if verdict == "refuse" and reason in REASONS_ELSEWHERE:
-        return ""
-    if verdict == "refuse" and reason not in REASONS_TO_WAIT:
-        return "refused"
+    if verdict == "refuse":
+        return "refused" if reason in REASONS_TO_TURN_BACK else "hold" if reason in REASONS_TO_WAIT else ""
     return "hold"
 
 
@@ -79,23 +78,20 @@ def gone_of(withdrawals: Iterable[str]) -> str:
 
 
 def shown(known: Known) -> str:
-    """The one state a person is in: the first that applies."""
+    """The one state a person is in: the first that holds."""
     step = known.step.rstrip("+")
-    if step == "entered":
-        return "entered"
-    if known.gone == "died":
-        return "died"
-    if step == "in-between":
-        return "in-between"
-    if known.gone:
-        return "withdrawn"
-    if known.answers in ANSWERS_SHORT:
-        return known.answers
-    if step and not known.stale:
-        return step
-    if known.place:
-        return known.place
-    return "cleared" if known.answers == "cleared" else "pending"
+    claims = (
+        ("entered", step == "entered"),
+        ("died", known.gone == "died"),
+        ("in-between", step == "in-between"),
+        ("withdrawn", bool(known.gone)),
+        (known.answers, known.answers in ANSWERS_SHORT),
+        (step, bool(step) and not known.stale),
+        (known.place, bool(known.place)),
+        ("cleared", known.answers == "cleared"),
+        ("pending", True),
+    )
+    return next(state for state, holds in claims if holds)
 
 
 def alarm(known: Known) -> str:

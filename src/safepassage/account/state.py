@@ -1,28 +1,82 @@
-"""What each fact does to where people are; called after the other rooms have written their rows of the same entry."""
+"""Where each person is and was, as tables, and what each fact does to them.
+
+`apply` is called after the other rooms have written their rows of the same entry, and reads them.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from safepassage.account.model import MERGED
-from safepassage.account.reckon import answers_now, fold_scans, known_of, place_of, root_of
-from safepassage.account.rows import MoveRow, PlaceRow, StandRow
+from safepassage.account.model import MERGED, Known
+from safepassage.account.reckon import answers_now, gone_now, linked_with, root_of, step_now
 from safepassage.account.standing import alarm, shown
 from safepassage.clearance.facts import Answered, Lapsed, Submitted
 from safepassage.gate.facts import Scanned
 from safepassage.identity.facts import Judged, Linked
 from safepassage.kernel.canonical import canonical
 from safepassage.kernel.facts import Recorded
-from safepassage.kernel.rows import Tables
+from safepassage.kernel.rows import Row, Tables
 from safepassage.passes.state import PassRow
 from safepassage.people.facts import EntryRead, PersonWithdrawn
 from safepassage.people.state import PersonRow
 from safepassage.plan.facts import DayEnded, ListPublished
 from safepassage.plan.state import CallListRow, CallRow
 
-__all__ = ["MoveRow", "PlaceRow", "StandRow", "apply"]
+
+@dataclass(frozen=True, slots=True)
+class StandRow(Row):
+    """Where a person is now. A person merged into another has none.
+
+    `also` is JSON text: the ids of the persons merged into this one, sorted.
+    """
+
+    TABLE: ClassVar[str] = "stand"
+    KEY: ClassVar[tuple[str, ...]] = ("person_id",)
+    person_id: str
+    state: str
+    since: str
+    entry: int
+    category: str
+    why: str
+    also: str = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow(Row):
+    """A person came into a state: the whole past, in the ledger's order."""
+
+    TABLE: ClassVar[str] = "move"
+    KEY: ClassVar[tuple[str, ...]] = ("person_id", "entry")
+    person_id: str
+    entry: int
+    state: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow(Row):
+    """What call lists and the gate last said of a person; there is none for a person neither has spoken of.
+
+    `place` is what the list of `day` said of this very id, at `placed`, in entry `placed_entry`. `step` is the last effect of the
+    gate on the person, counted with everybody merged into this one, at `stepped`, in entry `stepped_entry`. `asks_nobody`: the
+    person was submitted under a clause that requires no party's answer.
+    """
+
+    TABLE: ClassVar[str] = "place"
+    KEY: ClassVar[tuple[str, ...]] = ("person_id",)
+    person_id: str
+    place: str = ""
+    day: str = ""
+    placed: str = ""
+    placed_entry: int = -1
+    step: str = ""
+    stepped: str = ""
+    stepped_entry: int = -1
+    asks_nobody: bool = False
 
 
 def apply(recorded: Recorded, tables: Tables) -> None:
@@ -50,12 +104,34 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             _regroup((fact.left, fact.right), recorded, tables)
 
 
+def _place_of(tables: Tables, person_id: str) -> PlaceRow:
+    return tables.get(PlaceRow, person_id) or PlaceRow(person_id)
+
+
+def _known(tables: Tables, root: str, also: str) -> Known:
+    """Everything the state of a person follows from. `also` is the JSON text of the ids merged into it."""
+    ids = (root, *json.loads(also))
+    places = [_place_of(tables, one) for one in ids]
+    own = places[0]
+    last = max(places, key=lambda one: (one.placed_entry, one.place))
+    answers = answers_now(tables, ids)
+    if answers == "unasked" and any(one.asks_nobody for one in places):
+        answers = "cleared"
+    return Known(
+        gone=gone_now(tables, ids),
+        step=own.step,
+        stale=(last.placed, last.placed_entry) > (own.stepped, own.stepped_entry),
+        answers=answers,
+        place=last.place,
+    )
+
+
 def _stand(person_id: str, why: str, recorded: Recorded, tables: Tables) -> None:
     """Reckon where a person is, and write it where it, or what contradicts it, changed."""
     stand = tables.get(StandRow, person_id) if person_id else None
     if stand is None:
         return
-    known = known_of(tables, person_id, stand.also)
+    known = _known(tables, person_id, stand.also)
     state, against = shown(known), alarm(known)
     moved = state != stand.state
     if not moved and against == stand.why.partition("; ")[2]:
@@ -82,7 +158,7 @@ def _entry_read(fact: EntryRead, recorded: Recorded, tables: Tables) -> None:
 def _submitted(fact: Submitted, recorded: Recorded, tables: Tables) -> None:
     for person_id in fact.persons:
         if not fact.parties:
-            tables.put(replace(place_of(tables, person_id), asks_nobody=True))
+            tables.put(replace(_place_of(tables, person_id), asks_nobody=True))
         stand = tables.get(StandRow, person_id)
         # One more unanswered question leaves a pending person pending: thousands are submitted at once.
         if stand is None or stand.state != "pending" or stand.also != "[]" or not fact.parties:
@@ -106,7 +182,7 @@ def _scanned(fact: Scanned, recorded: Recorded, tables: Tables) -> None:
     stand = tables.get(StandRow, root) if root else None
     if stand is None:
         return
-    tables.put(fold_scans(tables, root, (root, *json.loads(stand.also))))
+    _step(root, stand.also, tables)
     did = fact.step or fact.verdict
     _stand(root, f"{did} at {fact.side}" + (f": {fact.reason}" if fact.reason else ""), recorded, tables)
 
@@ -115,7 +191,7 @@ def _placed(persons: Iterable[str], place: str, day: str, recorded: Recorded, ta
     """Write what a list says of these persons; who they are now."""
     roots = []
     for person_id in persons:
-        row = place_of(tables, person_id)
+        row = _place_of(tables, person_id)
         tables.put(replace(row, place=place, day=day, placed=recorded.at.iso(), placed_entry=recorded.index))
         roots.append(root_of(tables, person_id))
     return roots
@@ -140,7 +216,7 @@ def _published(fact: ListPublished, recorded: Recorded, tables: Tables) -> None:
 
 
 def _still_called(tables: Tables, person_id: str, day: str) -> bool:
-    row = place_of(tables, person_id)
+    row = _place_of(tables, person_id)
     return row.place == "called" and row.day == day
 
 
@@ -154,34 +230,43 @@ def _day_ended(fact: DayEnded, recorded: Recorded, tables: Tables) -> None:
             _stand(root, why, recorded, tables)
 
 
+def _step(root: str, also: str, tables: Tables) -> None:
+    """Write where the gate has the person now."""
+    step = step_now(tables, (root, *json.loads(also)))
+    old = _place_of(tables, root)
+    new = replace(old, step=step.step, stepped=step.at, stepped_entry=step.entry)
+    if new != old:
+        tables.put(new)
+
+
 def _regroup(named: Iterable[str], recorded: Recorded, tables: Tables) -> None:
     """Bring stands in line with who counts as one person now: a merged id loses its own, a parted one gets it back."""
-    ids: set[str] = set()
-    for one in named:
+    groups: dict[str, list[str]] = {}
+    for one in sorted(linked_with(tables, named)):
         root = root_of(tables, one)
-        for id_ in (one, root):
-            stand = tables.get(StandRow, id_) if id_ else None
-            ids |= {id_, *(json.loads(stand.also) if stand is not None else ())} - {""}
-    roots = {one: root_of(tables, one) for one in sorted(ids)}
-    for one, root in roots.items():
-        if root and root != one and tables.get(StandRow, one) is not None:
+        group = groups.setdefault(root, [])
+        if one == root or not root:
+            continue
+        group.append(one)
+        if tables.get(StandRow, one) is not None:
             tables.drop(StandRow, one)
             tables.put(MoveRow(one, recorded.index, MERGED, recorded.at.iso(), f"same person as {root}"))
-    for root in sorted(set(roots.values()) - {""}):
-        also = [one for one, its in roots.items() if its == root and one != root]
-        _stand_as(root, also, recorded, tables)
+    for root, also in sorted(groups.items()):
+        if root:
+            _stand_as(root, also, recorded, tables)
 
 
 def _stand_as(root: str, also: list[str], recorded: Recorded, tables: Tables) -> None:
-    person = tables.get(PersonRow, root)
+    """Let this person stand for itself and for these others, and for nobody else."""
     stand = tables.get(StandRow, root)
-    if stand is None and person is not None:
+    if stand is None:
+        person = tables.get(PersonRow, root)
+        assert person is not None, "a root is found through its row"
         stand = StandRow(root, MERGED, "", -1, person.category, "")
-    if stand is None or (stand.state != MERGED and stand.also == canonical(list(also))):
+    elif stand.also == canonical(list(also)):
         return
-    gained = len(also) > len(json.loads(stand.also))
-    tables.put(replace(stand, also=canonical(list(also))))
-    folded = fold_scans(tables, root, (root, *also))
-    if folded != PlaceRow(root):
-        tables.put(folded)
-    _stand(root, "one with another" if gained else "no longer one with another", recorded, tables)
+    why = "one with another" if len(also) > len(json.loads(stand.also)) else "no longer one with another"
+    stand = replace(stand, also=canonical(list(also)))
+    tables.put(stand)
+    _step(root, stand.also, tables)
+    _stand(root, why, recorded, tables)
