@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from safepassage.gate.facts import DeviceClosed, Scanned
 from safepassage.gate.model import RETURNED, Bundle, Close, Conflict, Journal, Merged, Record, Steps
@@ -69,6 +69,21 @@ def journal_of(records: Iterable[Record], day: str = "") -> Journal:
             out[one.category] = out.get(one.category, 0) + 1
             patients[one.category] = patients.get(one.category, 0) + one.patient
     return Journal(passes, out, patients)
+
+
+def with_record(journal: Journal, record: Record, day: str) -> Journal:
+    """The journal with one more record of this side: what `journal_of` makes of all of them, without going through all again."""
+    if record.step not in MOVES or not record.pass_id:
+        return journal
+    before = journal.passes.get(record.pass_id, Steps())
+    after = replace(before, **{record.step: (*getattr(before, record.step), record.record)})
+    out, patients = dict(journal.out), dict(journal.patients_out)
+    change = MOVES[record.step] if day_of(record.session) == day else 0
+    was_out = len(before.exited) > len(before.returned)
+    if (change > 0 and not was_out) or (change < 0 and was_out):
+        out[record.category] = out.get(record.category, 0) + change
+        patients[record.category] = patients.get(record.category, 0) + change * record.patient
+    return Journal({**journal.passes, record.pass_id: after}, out, patients)
 
 
 def merge(bundles: Iterable[Bundle]) -> Merged:

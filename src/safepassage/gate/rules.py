@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from safepassage.gate.checks import CHECKS, NEVER, Finding, is_between, legible
 from safepassage.gate.facts import Scanned
-from safepassage.gate.journal import fresh_facts, journal_of, merge
+from safepassage.gate.journal import fresh_facts, journal_of, merge, with_record
 from safepassage.gate.model import RETURNED, STEPS, Decision, Presented, Station
 from safepassage.gate.reasons import IN_ORDER, REASONS, SAYS, WEIGHT
 from safepassage.gate.records import record_id, record_of, said
@@ -22,6 +22,7 @@ __all__ = [
     "return_of",
     "scanned",
     "turn_away",
+    "with_record",
 ]
 
 

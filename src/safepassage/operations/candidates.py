@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from safepassage.account.state import StandRow
 from safepassage.clearance.rules import wholeness
@@ -53,7 +54,9 @@ class Candidates:
     barred: tuple[Barred, ...]
 
 
-def candidates(tables: Tables, agreement: Agreement, at: Moment, show: Mapping[str, int], carried: Mapping[str, str], seed: int) -> Candidates:
+def candidates(
+    tables: Tables, agreement: Agreement, day: date, at: Moment, show: Mapping[str, int], carried: Mapping[str, str], seed: int
+) -> Candidates:
     """Every case with somebody who could be called, sorted into the problem and the barred.
 
     `show` is each list's learnt probability of coming, in thousandths; `carried` the day a case's kept place is from.
@@ -77,7 +80,7 @@ def candidates(tables: Tables, agreement: Agreement, at: Moment, show: Mapping[s
         called = _called_together(present, consents[case.case_id])
         planned.append(_case_to_plan(agreement, case, called, show, carried, at))
         members[case.case_id] = tuple(row.person_id for row in called)
-    return Candidates(_problem(tables, agreement, planned, seed), members, carried, tuple(barred))
+    return Candidates(_problem(tables, agreement, planned, seed, day), members, carried, tuple(barred))
 
 
 def _persons_by_case(tables: Tables) -> dict[str, list[PersonRow]]:
@@ -128,7 +131,7 @@ def _contexts(present: Sequence[PersonRow], at: Moment) -> list[dict[str, object
 def _case_to_plan(agreement: Agreement, case: CaseRow, called: Sequence[PersonRow], show: Mapping[str, int], carried: Mapping[str, str], at: Moment) -> CaseToPlan:
     contexts = _contexts(called, at)
     weight = sum(weight_of(agreement, context)[0] for context in contexts)
-    lane, minutes = case_minutes(agreement, case.category, len(called))
+    lane, minutes = case_minutes(agreement, case.category, len(called), ambulance=any(row.transport == "ambulance" for row in called))
     return CaseToPlan(
         id=case.case_id,
         category=case.category,
@@ -158,7 +161,7 @@ def _units(agreement: Agreement, category: str, contexts: Sequence[Mapping[str, 
     return len(contexts)
 
 
-def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan], seed: int) -> Problem:
+def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan], seed: int, day: date) -> Problem:
     crossing, planning = agreement.crossing, agreement.planning
     used = dict(_used(tables, agreement))
     return Problem(
@@ -166,7 +169,7 @@ def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan]
         seed=seed,
         day=Day(crossing.closes_minute - crossing.opens_minute, planning.protect_from_minutes),
         categories=tuple(
-            CategoryQuota(one.id, _quota_today(agreement, one.id, used.get(one.id, 0)), unit_of(agreement, one.id)) for one in agreement.categories
+            CategoryQuota(one.id, _quota_today(agreement, one.id, used.get(one.id, 0), day), unit_of(agreement, one.id)) for one in agreement.categories
         ),
         lanes=tuple(LaneDesks(lane.id, lane.desks) for lane in crossing.lanes),
         ambulances=Ambulances(crossing.ambulances, crossing.ambulance_return_minutes),
@@ -177,11 +180,12 @@ def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan]
     )
 
 
-def _quota_today(agreement: Agreement, category: str, used: int) -> int:
+def _quota_today(agreement: Agreement, category: str, used: int, day: date) -> int:
     ceilings = [NO_CEILING]
     for quota in agreement.quotas:
         if quota.category == category:
-            ceilings += [] if quota.per_day is None else [quota.per_day]
+            today = quota.ceiling(day)
+            ceilings += [] if today is None else [today]
             ceilings += [] if quota.total is None else [max(0, quota.total - used)]
     return min(ceilings)
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from safepassage.account.state import MoveRow, PlaceRow, StandRow
 from safepassage.clearance.state import AnswerFileRow, ClearanceRow, HeldAnswerRow
-from safepassage.gate.state import ScanRow, SessionRow
+from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.identity.state import PairRow
 from safepassage.kernel.rows import Row, Tables
 from safepassage.ledger.state import ActorRow
@@ -35,6 +35,7 @@ ROWS: tuple[type[Row], ...] = (
     ManifestRow,
     SessionRow,
     ScanRow,
+    DeviceCloseRow,
     StandRow,
     MoveRow,
     PlaceRow,

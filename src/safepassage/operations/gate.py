@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
-from safepassage.gate.model import Bundle, Decision
-from safepassage.gate.rules import merge, record_of
-from safepassage.gate.state import ScanRow, SessionRow
+from safepassage.gate.model import Bundle, Close, Decision
+from safepassage.gate.rules import fresh_facts, merge, record_of
+from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
@@ -109,26 +109,19 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         actor = work.tables.get(ActorRow, party)
         if actor is None or not verify(bytes.fromhex(actor.public), BUNDLE_CONTEXT + body.encode(), signature):
             raise ProblemsError([Problem("bundle", f"it is not signed by {party}, who runs {side}", "Keep the file and ask the side for its bundle again")])
-        known = [record_of(row, "", patient=False) for row in work.tables.select(ScanRow)]
-        have = {record.record: record for record in known}
-        merged, _ = merge(known, [bundle])
-        earlier = {conflict.record: conflict.earlier for conflict in merged.conflicts}
-        fresh = [record for record in merged.records if record.record not in have]
-        scribe = Scribe(house, work, party, at)
-        for record in fresh:
-            moment = Moment.parse(record.at) if record.at else at
-            told = Scribe(house, work, party, moment) if moment <= at else scribe
-            told.write(
-                Scanned(
-                    record.record, record.session, record.side, record.pass_id, record.verdict, record.reason, record.step, record.officer,
-                    record.second, record.override, earlier.get(record.record, ""),
-                ),
-                agreement.cite("crossing"),
-            )
-        new = {record.record for record in fresh}
-        return Synced(
-            side, len(fresh), len(bundle.records) - len(fresh), tuple(sorted(new & set(earlier))), merged.gaps, merged.forks, merged.after_close
+        known = Bundle(
+            tuple(record_of(row, "") for row in work.tables.select(ScanRow)),
+            tuple(Close(row.session, row.device, row.last) for row in work.tables.select(DeviceCloseRow)),
         )
+        merged = merge([known, bundle])
+        told = {record.record: Moment.parse(record.at) for record in merged.records if record.at}
+        facts = fresh_facts(merged, known)
+        for fact in facts:
+            moment = min(told.get(fact.record, at), at) if isinstance(fact, Scanned) else at
+            Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
+        new = {fact.record for fact in facts if isinstance(fact, Scanned)}
+        conflicts = tuple(sorted(one.record for one in merged.conflicts if one.record in new))
+        return Synced(side, len(new), len(bundle.records) - len(new), conflicts, merged.gaps, merged.forks, merged.after_close)
 
 
 def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:

@@ -57,7 +57,7 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
         desk = Scribe(house, work, DESK, at)
         lapse(work, desk)
         carried = kept_places(work.tables, day)
-        found = candidates(work.tables, agreement, at, _learnt_show(work.tables), carried, seed)
+        found = candidates(work.tables, agreement, date.fromisoformat(day), at, _learnt_show(work.tables), carried, seed)
         plan = solve(found.problem, planner)
         draft = 1 + sum(1 for _ in work.tables.select(CallListRow, day=day))
         calls = tuple(

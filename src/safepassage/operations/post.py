@@ -21,6 +21,7 @@ from safepassage.gate.model import (
     Record,
     Station,
 )
+from safepassage.gate.records import place_of, said
 from safepassage.gate.rules import decide, journal_of, override, record_of, return_of, scanned, turn_away, with_record
 from safepassage.gate.state import ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
@@ -77,7 +78,8 @@ class Post:
         persons = {row.pass_id: person for row in tables.select(PassRow) if (person := tables.get(PersonRow, row.person_id)) is not None}
         records = [_record(row, persons) for row in tables.select(ScanRow)]
         self.patients = {pass_id for pass_id, person in persons.items() if _is_patient(person)}
-        self.sequence = max((_sequence(row.record) for row in records if row.record.startswith(f"{self._device_id()}/")), default=0)
+        places = (place_of(record.record) for record in records)
+        self.sequence = max((sequence for device, sequence in places if device == self._device_id()), default=0)
         self.keys = pass_keys(self.house.name, [self.house.keys.public(ISSUER)])
         self.station = Station(
             operation=self.house.name,
@@ -108,7 +110,7 @@ class Post:
             made=Moment.parse(newest.at),
             tags=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows)),
             revoked=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows if row.revoked)),
-            patients=(),
+            patients=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows if row.pass_id in self.patients)),
         )
 
     def read(self, text: str, document_number: str) -> Presented:
@@ -142,7 +144,8 @@ class Post:
             decision = turn_away(self.station, decision)
         elif second or words:
             decision = self._override(decision, officer, second, words)
-        fact = scanned(decision, presented, self.station, f"{self._device_id()}/{self.sequence + 1:06d}", officer, second, words)
+        place = (self._device_id(), self.sequence + 1)
+        fact = scanned(decision, presented, self.station, place, officer=officer, second=second, words=words)
         with self.house.store.work() as work:
             Scribe(self.house, work, self.side.party, at).write(fact, decision.clause)
         self._note(fact, presented)
@@ -158,10 +161,7 @@ class Post:
 
     def _note(self, fact: Scanned, presented: Presented) -> None:
         self.sequence += 1
-        record = Record(
-            fact.record, fact.session, fact.side, fact.pass_id, fact.verdict, fact.reason, fact.step, fact.officer, fact.second, fact.override,
-            presented.category, fact.pass_id in self.patients,
-        )
+        record = Record(fact.record, *said(fact), presented.category, fact.pass_id in self.patients)
         self.station = replace(self.station, journal=with_record(self.station.journal, record, self.day))
 
 
@@ -176,11 +176,6 @@ def _record(row: ScanRow, persons: dict[str, PersonRow]) -> Record:
 
 def _is_patient(person: PersonRow) -> bool:
     return person.relation != "companion"
-
-
-def _sequence(record: str) -> int:
-    tail = record.rpartition("/")[2]
-    return int(tail) if tail.isdigit() else 0
 
 
 def _flow(tables: Tables, agreement: Agreement) -> Flow:
