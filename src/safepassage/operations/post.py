@@ -67,6 +67,7 @@ class Post:
         """Load the side from the ledger's tables."""
         self.house = house
         self.device = device
+        self.others: list[Post] = []  # posts on the same network, told of each record as it is made
         with house.store.reading() as work:
             agreement = agreement_in_force(work.tables)
             self.side = side_named(agreement, side)
@@ -162,6 +163,11 @@ class Post:
     def _note(self, fact: Scanned, presented: Presented) -> None:
         self.sequence += 1
         record = Record(fact.record, *said(fact), presented.category, fact.pass_id in self.patients)
+        for post in (self, *self.others):
+            post.hear(record)
+
+    def hear(self, record: Record) -> None:
+        """Take a record into the journal in hand: this side's own, or one that another post tells of."""
         self.station = replace(self.station, journal=with_record(self.station.journal, record, self.day))
 
 
