@@ -1,6 +1,7 @@
 """Any history at all: whatever facts come in whatever order, every person is in one state, and the past agrees."""
 
 import importlib.util
+import itertools
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -89,8 +90,16 @@ def test_the_last_move_is_where_the_person_is(history):
         if stand is None:
             assert last.state == MERGED
         else:
-            assert (stand.state, stand.why) == (last.state, last.why)
-            assert stand.entry <= last.entry
+            assert (stand.state, stand.since, stand.entry) == (last.state, last.at, last.entry)
+
+
+@given(histories)
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+def test_a_move_is_always_into_another_state(history):
+    world, _ = play(history)
+    for one in IDS:
+        path = world.path(one)
+        assert all(before != after for before, after in itertools.pairwise(path))
 
 
 @given(histories)
