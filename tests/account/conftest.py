@@ -42,17 +42,20 @@ class World:
         if at is None:
             self.now = self.now.plus(minutes=1)
         recorded = Recorded(fact, at or self.now, "desk", self.index, "1/c")
+        merged = {one.person_id: one.merged_into for one in self.tables.select(PersonRow)}
         for room in (people_state, identity_state):
             room.apply(recorded, self.tables)
-        self.merge(fact)
+        self.merge(fact, merged)
         for room in (clearance_state, plan_state, passes_state, gate_state, account_state):
             room.apply(recorded, self.tables)
         self.index += 1
         return recorded.index
 
-    def merge(self, fact):
-        """What the identity and people rooms write when two persons are one, or no longer."""
+    def merge(self, fact, merged):
+        """What the identity and people rooms write when two persons are one, or no longer, or named again while they are."""
         match fact:
+            case EntryRead(person_id=person_id):
+                self.stands_for(person_id, merged.get(person_id, ""))
             case Linked(kept=kept, other=other):
                 self.stands_for(other, kept)
             case Judged(left=left, right=right, answer=answer):

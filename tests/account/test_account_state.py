@@ -224,7 +224,7 @@ def test_in_between_is_never_lost_and_says_what_contradicts_it(world):
     assert [world.state(one) for one in "abc"] == ["in-between"] * 3
     assert world.why("a") == "answered by egy; without every yes"
     assert world.why("b") == "withdrawn: own-wish; though recorded as withdrawn"
-    assert world.path("a")[-2:] == ["in-between", "in-between"]
+    assert world.path("a")[-2:] == ["called", "in-between"]
     assert world.moves("c")[-1].why == "exited at gaza"
 
 

@@ -32,6 +32,8 @@ WITHOUT_YES = "without every yes"
 THOUGH_GONE = "though recorded as "
 WHILE_CALLED = "while called"
 WHILE_HERE = "while at the gate"
+DID_NOT_COME = "did not come on "
+CARRIED_OVER = "carried over from "
 
 
 def gate_event(verdict: str, reason: str, step: str) -> str:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from safepassage.account.model import MERGED, Known
 from safepassage.account.reckon import answers_now, gone_now, linked_with, root_of, step_now
-from safepassage.account.standing import alarm, shown
+from safepassage.account.standing import CARRIED_OVER, DID_NOT_COME, alarm, shown
 from safepassage.clearance.facts import Answered, Lapsed, Submitted
 from safepassage.gate.facts import Scanned
 from safepassage.identity.facts import Judged, Linked
@@ -140,7 +140,8 @@ def _stand(person_id: str, why: str, recorded: Recorded, tables: Tables) -> None
     says = f"{why}; {against}" if against else why
     since, entry = (at, recorded.index) if moved else (stand.since, stand.entry)
     tables.put(replace(stand, state=state, since=since, entry=entry, why=says))
-    tables.put(MoveRow(person_id, recorded.index, state, at, says))
+    if moved:
+        tables.put(MoveRow(person_id, recorded.index, state, at, says))
 
 
 def _entry_read(fact: EntryRead, recorded: Recorded, tables: Tables) -> None:
@@ -222,8 +223,8 @@ def _still_called(tables: Tables, person_id: str, day: str) -> bool:
 
 def _day_ended(fact: DayEnded, recorded: Recorded, tables: Tables) -> None:
     for persons, place, why in (
-        (fact.no_show, "no-show", f"did not come on {fact.day}"),
-        (fact.carried_over, "carried-over", f"carried over from {fact.day}"),
+        (fact.no_show, "no-show", DID_NOT_COME + fact.day),
+        (fact.carried_over, "carried-over", CARRIED_OVER + fact.day),
         (fact.lapsed, "", f"the place of {fact.day} lapsed"),
     ):
         for root in _placed(persons, place, fact.day, recorded, tables):

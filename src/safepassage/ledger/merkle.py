@@ -139,7 +139,7 @@ def _split(width: int) -> int:
 
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Iterable[bytes], tree_root: bytes) -> bool:
     """Whether the proof shows the leaf hash at `index` in the tree of that size and root (section 2.1.3.2)."""
-    if not 0 <= index < size:
+    if not 0 <= index < size or len(leaf) != HASH_BYTES:
         return False
     at, last, total = index, size - 1, leaf
     for step in proof:

@@ -69,10 +69,11 @@ def entries(data: Any, table: Table) -> Iterator[tuple[KeyPath, dict[str, Any]]]
 def _read_table(table: Table, data: dict[str, Any], shaped: Shaped) -> None:
     found = list(entries(data, table))
     path: KeyPath = tuple(table.path.split(".")) if table.path else ()
-    if not found and (table.required or _present(data, path)):
+    no_tables = list(_no_tables(table, path, data))
+    shaped.faults.extend(no_tables)
+    if not found and not no_tables and (table.required or _present(data, path)):
         bracket = f"[[{table.path}]]" if table.many else f"[{table.path}]"
         shaped.faults.append(Fault(path, f"there is no {bracket}: {table.says}", f"add {bracket}", "missing-table"))
-    shaped.faults.extend(_no_tables(table, path, data))
     nouns = []
     for at, entry in found:
         before = len(shaped.faults)
