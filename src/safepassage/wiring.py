@@ -40,10 +40,18 @@ def open_house(settings: Settings) -> House:
         name = json.loads(mark.read_text())["name"]
     except FileNotFoundError:
         raise ProblemsError(
-            [Problem(str(settings.operation), "there is no operation here", "Start one: safepassage init --terms FILE; or name its folder with --operation DIR")]
+            [
+                Problem(
+                    str(settings.operation),
+                    "there is no operation here",
+                    "Start one: safepassage init --terms FILE; or name its folder with --operation DIR",
+                )
+            ]
         ) from None
     except (json.JSONDecodeError, KeyError, OSError):
-        raise ProblemsError([Problem(str(mark), "the mark of the operation cannot be read", "Restore the folder from a backup")]) from None
+        raise ProblemsError(
+            [Problem(str(mark), "the mark of the operation cannot be read", "Restore the folder from a backup")]
+        ) from None
     return _house(settings, name, SystemDice(), create=False)
 
 
@@ -55,7 +63,15 @@ def found_house(settings: Settings, name: str, *, seed: str = "") -> House:
     """
     mark = settings.operation / MARK
     if mark.exists():
-        raise ProblemsError([Problem(str(settings.operation), "an operation lives here already", "Name another folder with --operation DIR")])
+        raise ProblemsError(
+            [
+                Problem(
+                    str(settings.operation),
+                    "an operation lives here already",
+                    "Name another folder with --operation DIR",
+                )
+            ]
+        )
     settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
     dice: Dice = SeededDice(seed) if seed else SystemDice()
     house = _house(settings, name, dice, create=True)
@@ -85,5 +101,3 @@ def scratch_store() -> Iterator[Store]:
             yield store
         finally:
             store.discard()
-
-

@@ -15,7 +15,15 @@ from safepassage.settings import VARIABLES
 
 ROOT = Path(__file__).parents[2]
 # Written in parts, so that this file itself holds no host name.
-HOSTS = ["pypi" + ".org", "pythonhosted" + ".org", "registry." + "npmjs", "deb." + "debian.org", "conda." + "anaconda", "crates" + ".io", "proxy." + "golang"]
+HOSTS = [
+    "pypi" + ".org",
+    "pythonhosted" + ".org",
+    "registry." + "npmjs",
+    "deb." + "debian.org",
+    "conda." + "anaconda",
+    "crates" + ".io",
+    "proxy." + "golang",
+]
 MACHINE_PATHS = [r"(?<![\w.])/" + name + "/" for name in ("work", "root", "home", "farm")]
 
 
@@ -99,5 +107,9 @@ def test_every_decision_record_has_its_parts() -> None:
 
 
 def test_no_file_of_ours_is_too_long() -> None:
-    long = {name: lines for name, text in texts() if name.startswith("src/") and name.endswith(".py") and (lines := text.count("\n")) > 500}
+    long = {
+        name: lines
+        for name, text in texts()
+        if name.startswith("src/") and name.endswith(".py") and (lines := text.count("\n")) > 500
+    }
     assert long == {}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
-from safepassage.people.model import DOCUMENT_KINDS, RELATIONS, TRIAGE, TRANSPORT
+from safepassage.people.model import DOCUMENT_KINDS, RELATIONS, TRANSPORT, TRIAGE
 from safepassage.terms.conditions import NAMED
 from safepassage.terms.model import PAPER_KINDS, Agreement, Coupling, Lane, Paper, Party, Quota, Retention, Side
 from safepassage.terms.reading import read_terms
@@ -168,7 +168,7 @@ def without(text: str, start: str, end: str) -> str:
         (lambda text: text.replace("[[quotas]]", "[quotas]"), [("quotas", "missing-table")]),
         (lambda text: text.replace('step = "entry"', 'step = "exit"'), [("crossing.sides", "sides"), ("crossing.sides[2].step", "sides")]),
         (lambda text: "orders = [3]\n" + without(text, "[[orders]]", "[[couplings]]"), [("orders[1]", "wrong-value")]),
-        (lambda text: text.replace("per_day = 100\ntotal = 500\non_days = { \"2030-01-02\" = 20 }", ""), [("quotas[1]", "empty-quota")]),
+        (lambda text: text.replace('per_day = 100\ntotal = 500\non_days = { "2030-01-02" = 20 }', ""), [("quotas[1]", "empty-quota")]),
         (lambda text: text + '[[quotas]]\nclause = "Q9"\ncategory = "families"\nunit = "cases"\ntotal = 1\n', [("quotas[2]", "second-quota")]),
         (lambda text: text + '[[companions]]\nclause = "P9"\ncategory = "patients"\nmost = 2\n', [("companions[2]", "companions")]),
         (lambda text: text + '[[companions]]\nclause = "P9"\ncategory = "families"\nmost = 2\n', [("companions[2]", "companions")]),
@@ -234,7 +234,7 @@ def test_the_words_of_the_terms_are_the_words_of_the_lists() -> None:
     )
 
 
-LITERALS = ["0", "-7", "99999999999999999999", '""', '"x"', "true", "[]", "[1]", '["a", "a"]', "{}", "1.5", "2030-02-02", "07:00:00", '[{}]', '"person.age"']  # fmt: skip
+LITERALS = ["0", "-7", "99999999999999999999", '""', '"x"', "true", "[]", "[1]", '["a", "a"]', "{}", "1.5", "2030-02-02", "07:00:00", "[{}]", '"person.age"']  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)

@@ -56,7 +56,13 @@ class FolderKeyring:
                 self._seeds[actor] = bytes.fromhex(path.read_text().strip())
             except FileNotFoundError:
                 raise ProblemsError(
-                    [Problem(str(path.name), f"no key is held here for {actor}", "Bring the key file into the operation's keys folder")]
+                    [
+                        Problem(
+                            str(path.name),
+                            f"no key is held here for {actor}",
+                            "Bring the key file into the operation's keys folder",
+                        )
+                    ]
                 ) from None
         return self._seeds[actor]
 

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_bytes, house_of, moment_of, run, table
+from safepassage.cli.shell import (
+    AtOption,
+    JsonOption,
+    OperationOption,
+    Reply,
+    file_bytes,
+    house_of,
+    moment_of,
+    run,
+    table,
+)
 from safepassage.operations import clearance as use
 
 app = typer.Typer(no_args_is_help=True)
@@ -42,12 +52,21 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
             "Answers by party",
             ["party", *statuses, "median hours", "slow hours", "oldest waits"],
             [
-                [row.party, *(row.counts.get(one, 0) for one in statuses), *(_hours(one) for one in (row.median_hours, row.slow_hours, row.oldest_hours))]
+                [
+                    row.party,
+                    *(row.counts.get(one, 0) for one in statuses),
+                    *(_hours(one) for one in (row.median_hours, row.slow_hours, row.oldest_hours)),
+                ]
                 for row in rows
             ],
             range(1, len(statuses) + 4),
         )
-        return Reply(rows, [shown] if rows else ["Nobody was put to any party yet. Import a list: safepassage people import FILE --source ORG"])
+        return Reply(
+            rows,
+            [shown]
+            if rows
+            else ["Nobody was put to any party yet. Import a list: safepassage people import FILE --source ORG"],
+        )
 
     run(answer, as_json=as_json)
 

@@ -16,12 +16,17 @@ WORDS = {"admit": "ADMIT", "hold": "HOLD", "refuse": "REFUSE"}
 
 
 @app.command("open")
-def open_(side: SideArgument, operation: OperationOption = None, at: AtOption = None, as_json: JsonOption = False) -> None:
+def open_(
+    side: SideArgument, operation: OperationOption = None, at: AtOption = None, as_json: JsonOption = False
+) -> None:
     """Open a side for a session."""
 
     def answer() -> Reply:
         fact = use.open_side(house_of(operation), side, moment_of(at))
-        return Reply({"session": fact.session, "manifest": fact.manifest}, [f"{side} is open: session {fact.session} under manifest {fact.manifest}."])
+        return Reply(
+            {"session": fact.session, "manifest": fact.manifest},
+            [f"{side} is open: session {fact.session} under manifest {fact.manifest}."],
+        )
 
     run(answer, as_json=as_json)
 
@@ -40,7 +45,9 @@ def close(
         fact = use.close_side(house_of(operation), side, reason, moment_of(at))
         return Reply(
             {"session": fact.session, "records": fact.records},
-            [f"{side} is closed: session {fact.session} with {fact.records:,} records. When both sides are closed: safepassage plan end --day D"],
+            [
+                f"{side} is closed: session {fact.session} with {fact.records:,} records. When both sides are closed: safepassage plan end --day D"
+            ],
         )
 
     run(answer, as_json=as_json)
@@ -50,9 +57,13 @@ def close(
 def scan(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What the code on the slip says (EV1:...).")],
     side: Annotated[str, typer.Option("--side", metavar="S", help="The side it is presented at.")],
-    document: Annotated[str, typer.Option("--document", metavar="NUMBER", help="The number of the document in hand.")] = "",
+    document: Annotated[
+        str, typer.Option("--document", metavar="NUMBER", help="The number of the document in hand.")
+    ] = "",
     officer: Annotated[str, typer.Option("--officer", metavar="WHO", help="Who scans.")] = "desk",
-    second: Annotated[str, typer.Option("--second", metavar="WHO", help="A second person, to admit what is held.")] = "",
+    second: Annotated[
+        str, typer.Option("--second", metavar="WHO", help="A second person, to admit what is held.")
+    ] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why it is admitted all the same.")] = "",
     back: Annotated[bool, typer.Option("--return", help="The person comes back from between the gates.")] = False,
     turn_away: Annotated[bool, typer.Option("--turn-away", help="This side says no.")] = False,
@@ -64,7 +75,16 @@ def scan(
 
     def answer() -> Reply:
         decision = use.scan(
-            house_of(operation), side, text, document, moment_of(at), officer, second=second, words=reason, comes_back=back, turned_away=turn_away
+            house_of(operation),
+            side,
+            text,
+            document,
+            moment_of(at),
+            officer,
+            second=second,
+            words=reason,
+            comes_back=back,
+            turned_away=turn_away,
         )
         says = [f"{WORDS[decision.verdict]}: {decision.says}"]
         if decision.clause:

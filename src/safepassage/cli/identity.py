@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, error_console, house_of, moment_of, run, table
+from safepassage.cli.shell import (
+    AtOption,
+    JsonOption,
+    OperationOption,
+    Reply,
+    error_console,
+    house_of,
+    moment_of,
+    run,
+    table,
+)
 from safepassage.identity.model import ANSWERS, REASONS, Answer
 from safepassage.operations import identity as use
 from safepassage.operations.house import House
@@ -19,7 +29,9 @@ KEYS = {"s": "same", "d": "different", "u": "unsure"}
 
 @app.command()
 def review(
-    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who judges; without it the doubts are only listed.")] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHO", help="Who judges; without it the doubts are only listed.")
+    ] = "",
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
@@ -35,7 +47,11 @@ def review(
         if not open_doubts:
             return Reply([], ["Nothing to judge."])
         rows = [[one.left.person_id, one.right.person_id, "; ".join(_words(one)), one.since] for one in open_doubts]
-        return Reply(open_doubts, [table("Are these two one person?", ["one", "other", "what was found", "since"], rows)], needs_person=True)
+        return Reply(
+            open_doubts,
+            [table("Are these two one person?", ["one", "other", "what was found", "since"], rows)],
+            needs_person=True,
+        )
 
     run(answer, as_json=as_json)
 
@@ -57,14 +73,18 @@ def _one_by_one(house: House, open_doubts: tuple[use.Doubt, ...], by: str, at: s
             ["list of", *(one.source for one in sides)],
             ["id", *(one.person_id for one in sides)],
         ]
-        error_console.print(table(f"{number} of {len(open_doubts)}: {'; '.join(_words(doubt))}", ["", "one", "other"], rows))
+        error_console.print(
+            table(f"{number} of {len(open_doubts)}: {'; '.join(_words(doubt))}", ["", "one", "other"], rows)
+        )
         key = typer.prompt("[s]ame [d]ifferent [u]nsure [n]ext [q]uit", default="n", err=True).strip().lower()[:1]
         if key == "q":
             break
         if key in KEYS:
             reason = typer.prompt("why", err=True)
             second = typer.prompt("second person, where both were called", default="", err=True) if key == "s" else ""
-            use.decide(house, Answer(doubt.left.person_id, doubt.right.person_id, KEYS[key], by, reason, second), moment_of(at))
+            use.decide(
+                house, Answer(doubt.left.person_id, doubt.right.person_id, KEYS[key], by, reason, second), moment_of(at)
+            )
             judged += 1
     return judged
 
@@ -73,10 +93,14 @@ def _one_by_one(house: House, open_doubts: tuple[use.Doubt, ...], by: str, at: s
 def judge(
     left: Annotated[str, typer.Argument(metavar="PERSON", help="One person's id.")],
     right: Annotated[str, typer.Argument(metavar="PERSON", help="The other's.")],
-    answer: Annotated[str, typer.Argument(metavar="ANSWER", help=", ".join(ANSWERS) + " (takes an earlier answer back).")],
+    answer: Annotated[
+        str, typer.Argument(metavar="ANSWER", help=", ".join(ANSWERS) + " (takes an earlier answer back).")
+    ],
     by: ByOption,
     reason: Annotated[str, typer.Option("--reason", help="Why.")],
-    second: Annotated[str, typer.Option("--second", metavar="WHO", help="A second person; needed where both were called.")] = "",
+    second: Annotated[
+        str, typer.Option("--second", metavar="WHO", help="A second person; needed where both were called.")
+    ] = "",
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,

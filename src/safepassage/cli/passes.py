@@ -32,8 +32,18 @@ def issue(
         slips.write_bytes(house.printer.print(done.slips, f"{house.name} {day}"))
         manifest.write_text(done.manifest)
         return Reply(
-            {"day": day, "slips": str(slips), "manifest": str(manifest), "number": done.number, "cases": len(done.slips), "passes": done.passes},
-            [f"{done.passes:,} new passes on {len(done.slips):,} slips: {slips}", f"Manifest {done.number}: {manifest}"],
+            {
+                "day": day,
+                "slips": str(slips),
+                "manifest": str(manifest),
+                "number": done.number,
+                "cases": len(done.slips),
+                "passes": done.passes,
+            },
+            [
+                f"{done.passes:,} new passes on {len(done.slips):,} slips: {slips}",
+                f"Manifest {done.number}: {manifest}",
+            ],
         )
 
     run(answer, as_json=as_json)
@@ -51,8 +61,18 @@ def verify(
     def answer() -> Reply:
         read, standing = use.verify_text(house_of(operation), text, moment_of(at))
         if isinstance(read, Fault):
-            return Reply({"standing": standing, "fault": read.code}, [f"Not a pass of this operation: {read.says}."], needs_person=True)
-        data = {"standing": standing, "pass_id": read.pass_id, "category": read.category, "valid_from": read.valid_from, "expires": read.expires}
+            return Reply(
+                {"standing": standing, "fault": read.code},
+                [f"Not a pass of this operation: {read.says}."],
+                needs_person=True,
+            )
+        data = {
+            "standing": standing,
+            "pass_id": read.pass_id,
+            "category": read.category,
+            "valid_from": read.valid_from,
+            "expires": read.expires,
+        }
         says = f"Pass {read.pass_id}, {read.category}: {standing}; holds from {read.valid_from.iso()} to {read.expires.iso()}."
         return Reply(data, [says], needs_person=standing != "in-force")
 
@@ -71,6 +91,9 @@ def revoke(
 
     def answer() -> Reply:
         number = use.revoke_pass(house_of(operation), pass_id, reason, moment_of(at))
-        return Reply({"pass_id": pass_id, "manifest": number}, [f"{pass_id} is withdrawn. Manifest {number} holds without it: take it to the gates."])
+        return Reply(
+            {"pass_id": pass_id, "manifest": number},
+            [f"{pass_id} is withdrawn. Manifest {number} holds without it: take it to the gates."],
+        )
 
     run(answer, as_json=as_json)

@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_bytes, file_text, house_of, moment_of, run
+from safepassage.cli.shell import (
+    AtOption,
+    JsonOption,
+    OperationOption,
+    Reply,
+    file_bytes,
+    file_text,
+    house_of,
+    moment_of,
+    run,
+)
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import people as use
 
@@ -18,11 +28,18 @@ app = typer.Typer(no_args_is_help=True)
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A list: CSV, XLSX or ODS.")],
-    source: Annotated[str, typer.Option("--source", metavar="ORG", help="The party that sent it, as the terms name it.")],
+    source: Annotated[
+        str, typer.Option("--source", metavar="ORG", help="The party that sent it, as the terms name it.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before adding people.")] = False,
     mapping: Annotated[
-        Path | None, typer.Option("--mapping", metavar="FILE", help='Columns of this source, as JSON: {"full_name": "Column heading or letter"}.')
+        Path | None,
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            help='Columns of this source, as JSON: {"full_name": "Column heading or letter"}.',
+        ),
     ] = None,
     operation: OperationOption = None,
     at: AtOption = None,
@@ -35,7 +52,9 @@ def import_(
         columns = None if mapping is None else _read_mapping(mapping)
         if not (dry_run or yes or as_json):
             before = use.import_list(house, file, content, source, moment, mapping=columns, dry_run=True)
-            if not before.known and not typer.confirm(f"You are adding {before.accepted:,} people from {file.name}. Go on?", err=True):
+            if not before.known and not typer.confirm(
+                f"You are adding {before.accepted:,} people from {file.name}. Go on?", err=True
+            ):
                 return Reply({"done": False}, ["Nothing was changed."])
         done = use.import_list(house, file, content, source, moment, mapping=columns, dry_run=dry_run)
         return Reply(done, _words(done, dry_run=dry_run), done.held, needs_person=bool(done.doubts))
@@ -47,9 +66,13 @@ def _read_mapping(path: Path) -> dict[str, str]:
     try:
         read = json.loads(file_text(path))
     except json.JSONDecodeError as error:
-        raise ProblemsError([Problem(path.name, f"this is no JSON: {error.msg}", "Write {\"full_name\": \"Name\"}", error.lineno)]) from None
+        raise ProblemsError(
+            [Problem(path.name, f"this is no JSON: {error.msg}", 'Write {"full_name": "Name"}', error.lineno)]
+        ) from None
     if not isinstance(read, dict) or not all(isinstance(one, str) for one in read.values()):
-        raise ProblemsError([Problem(path.name, "this is no mapping of fields to columns", 'Write {"full_name": "Name"}')])
+        raise ProblemsError(
+            [Problem(path.name, "this is no mapping of fields to columns", 'Write {"full_name": "Name"}')]
+        )
     return read
 
 
@@ -96,6 +119,8 @@ def consent(
 
     def answer() -> Reply:
         use.consent(house_of(operation), case, person, tuple(without), said, moment_of(at))
-        return Reply({"case": case, "person": person, "without": tuple(without)}, [f"{case}: consent of {person} recorded."])
+        return Reply(
+            {"case": case, "person": person, "without": tuple(without)}, [f"{case}: consent of {person} recorded."]
+        )
 
     run(answer, as_json=as_json)

@@ -22,12 +22,17 @@ from safepassage.settings import Settings, read_settings
 from safepassage.wiring import open_house, present_moment
 
 OperationOption = Annotated[
-    Path | None, typer.Option("--operation", metavar="DIR", help="The folder the operation lives in (default: ./operation).")
+    Path | None,
+    typer.Option("--operation", metavar="DIR", help="The folder the operation lives in (default: ./operation)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 AtOption = Annotated[
     str | None,
-    typer.Option("--at", metavar="MOMENT", help="When it happened, as 2023-11-01T07:00:00+02:00 (default: now); for records written on paper first."),
+    typer.Option(
+        "--at",
+        metavar="MOMENT",
+        help="When it happened, as 2023-11-01T07:00:00+02:00 (default: now); for records written on paper first.",
+    ),
 ]
 
 DONE, NEEDS_PERSON, WRONG_USE = 0, 1, 2
@@ -106,7 +111,13 @@ def file_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ProblemsError([Problem(path.name, f"the file cannot be read: {error.strerror}", "Check the name and that you may read it")]) from None
+        raise ProblemsError(
+            [
+                Problem(
+                    path.name, f"the file cannot be read: {error.strerror}", "Check the name and that you may read it"
+                )
+            ]
+        ) from None
 
 
 def file_text(path: Path) -> str:
@@ -118,7 +129,9 @@ def file_text(path: Path) -> str:
     try:
         return file_bytes(path).decode()
     except UnicodeDecodeError as error:
-        raise ProblemsError([Problem(path.name, f"byte {error.start + 1} is not UTF-8", "Save the file as UTF-8")]) from None
+        raise ProblemsError(
+            [Problem(path.name, f"byte {error.start + 1} is not UTF-8", "Save the file as UTF-8")]
+        ) from None
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[int] = ()) -> Table:
@@ -127,5 +140,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
     for at, column in enumerate(columns):
         made.add_column(column, justify="right" if at in numbers else "left")
     for row in rows:
-        made.add_row(*(f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else str(cell) for cell in row))
+        made.add_row(
+            *(f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else str(cell) for cell in row)
+        )
     return made

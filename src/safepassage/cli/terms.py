@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run, settings_of
+from safepassage.cli.shell import (
+    AtOption,
+    JsonOption,
+    OperationOption,
+    Reply,
+    file_text,
+    house_of,
+    moment_of,
+    run,
+    settings_of,
+)
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import terms as use
 from safepassage.wiring import found_house
@@ -31,7 +41,10 @@ def init(
         use.start(house, text, terms.name, moment_of(at))
         return Reply(
             {"operation": agreement.id, "version": agreement.version},
-            [f"{agreement.name}: started with version {agreement.version} of the terms.", "Next: safepassage people import FILE --source ORG"],
+            [
+                f"{agreement.name}: started with version {agreement.version} of the terms.",
+                "Next: safepassage people import FILE --source ORG",
+            ],
         )
 
     run(answer, as_json=as_json)
@@ -46,8 +59,13 @@ def check(file: TermsFile, as_json: JsonOption = False) -> None:
             agreement = use.check(file_text(file), file.name)
         except ProblemsError as error:
             count = len(error.problems)
-            return Reply({"problems": count}, [f"{count} problem{'s' if count != 1 else ''} in {file.name}:"], error.problems)
-        return Reply({"problems": 0, "version": agreement.version}, [f"{file.name}: no problem. Version {agreement.version} of {agreement.name}."])
+            return Reply(
+                {"problems": count}, [f"{count} problem{'s' if count != 1 else ''} in {file.name}:"], error.problems
+            )
+        return Reply(
+            {"problems": 0, "version": agreement.version},
+            [f"{file.name}: no problem. Version {agreement.version} of {agreement.name}."],
+        )
 
     run(answer, as_json=as_json)
 

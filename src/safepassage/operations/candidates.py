@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from safepassage.account.state import StandRow
 from safepassage.clearance.rules import wholeness
@@ -55,7 +56,13 @@ class Candidates:
 
 
 def candidates(
-    tables: Tables, agreement: Agreement, day: date, at: Moment, show: Mapping[str, int], carried: Mapping[str, str], seed: int
+    tables: Tables,
+    agreement: Agreement,
+    day: date,
+    at: Moment,
+    show: Mapping[str, int],
+    carried: Mapping[str, str],
+    seed: int,
 ) -> Candidates:
     """Every case with somebody who could be called, sorted into the problem and the barred.
 
@@ -99,39 +106,70 @@ def _called_together(present: Sequence[PersonRow], consents: Sequence[ConsentRow
     return [row for row in present if row.person_id not in staying]
 
 
-def _bar(tables: Tables, agreement: Agreement, case: CaseRow, present: Sequence[PersonRow], consents: Sequence[ConsentRow], at: Moment) -> Barred | None:
+def _bar(
+    tables: Tables,
+    agreement: Agreement,
+    case: CaseRow,
+    present: Sequence[PersonRow],
+    consents: Sequence[ConsentRow],
+    at: Moment,
+) -> Barred | None:
     category = agreement.category(case.category)
     if category is None:
         return Barred(case.case_id, "no-category", "no member fits a category of the terms")
     contexts = _contexts(present, at)
     answers = {row.person_id: list(tables.select(ClearanceRow, person_id=row.person_id)) for row in present}
     whole = wholeness(
-        [(row.person_id, bool(context["minor"])) for row, context in zip(present, contexts, strict=True)], answers, category.clearances, consents
+        [(row.person_id, bool(context["minor"])) for row, context in zip(present, contexts, strict=True)],
+        answers,
+        category.clearances,
+        consents,
     )
     if whole.missing:
         parties = sorted({(party, status) for _, party, status in whole.missing})
         says = "; ".join(f"{party}: {status}" for party, status in parties)
-        return Barred(case.case_id, "missing-answer", f"an answer is missing or not a yes for a member of the case ({says})", agreement.cite(category.clause))
+        return Barred(
+            case.case_id,
+            "missing-answer",
+            f"an answer is missing or not a yes for a member of the case ({says})",
+            agreement.cite(category.clause),
+        )
     companions = sum(bool(context["companion"]) for context in contexts)
     for rule in agreement.companions:
         if rule.category == category.id and companions > rule.most:
-            return Barred(case.case_id, "companions", f"{companions} companions are listed, {rule.most} may go: say who goes", agreement.cite(rule.clause))
+            return Barred(
+                case.case_id,
+                "companions",
+                f"{companions} companions are listed, {rule.most} may go: say who goes",
+                agreement.cite(rule.clause),
+            )
     for context in contexts:
-        papers = missing_documents(agreement, category.id, context, context["documents"])
+        papers = missing_documents(agreement, category.id, context, tuple(context["documents"]))
         if papers:
-            return Barred(case.case_id, "documents", f"a paper is missing: {papers[0].says}", agreement.cite(papers[0].clause))
+            return Barred(
+                case.case_id, "documents", f"a paper is missing: {papers[0].says}", agreement.cite(papers[0].clause)
+            )
     return None
 
 
-def _contexts(present: Sequence[PersonRow], at: Moment) -> list[dict[str, object]]:
+def _contexts(present: Sequence[PersonRow], at: Moment) -> list[dict[str, Any]]:
     details = [details_of(row) for row in present]
     return [person_context(one, details, at) for one in details]
 
 
-def _case_to_plan(agreement: Agreement, case: CaseRow, called: Sequence[PersonRow], show: Mapping[str, int], carried: Mapping[str, str], at: Moment) -> CaseToPlan:
+def _case_to_plan(
+    agreement: Agreement,
+    case: CaseRow,
+    called: Sequence[PersonRow],
+    show: Mapping[str, int],
+    carried: Mapping[str, str],
+    at: Moment,
+) -> CaseToPlan:
     contexts = _contexts(called, at)
     weight = sum(weight_of(agreement, context)[0] for context in contexts)
-    lane, minutes = case_minutes(agreement, case.category, len(called), ambulance=any(row.transport == "ambulance" for row in called))
+    lane, minutes = case_minutes(
+        agreement, case.category, len(called), ambulance=any(row.transport == "ambulance" for row in called)
+    )
     return CaseToPlan(
         id=case.case_id,
         category=case.category,
@@ -152,7 +190,7 @@ def unit_of(agreement: Agreement, category: str) -> str:
     return next((quota.unit for quota in agreement.quotas if quota.category == category), "persons")
 
 
-def _units(agreement: Agreement, category: str, contexts: Sequence[Mapping[str, object]]) -> int:
+def _units(agreement: Agreement, category: str, contexts: Sequence[Mapping[str, Any]]) -> int:
     unit = unit_of(agreement, category)
     if unit == "cases":
         return 1
@@ -169,7 +207,8 @@ def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan]
         seed=seed,
         day=Day(crossing.closes_minute - crossing.opens_minute, planning.protect_from_minutes),
         categories=tuple(
-            CategoryQuota(one.id, _quota_today(agreement, one.id, used.get(one.id, 0), day), unit_of(agreement, one.id)) for one in agreement.categories
+            CategoryQuota(one.id, _quota_today(agreement, one.id, used.get(one.id, 0), day), unit_of(agreement, one.id))
+            for one in agreement.categories
         ),
         lanes=tuple(LaneDesks(lane.id, lane.desks) for lane in crossing.lanes),
         ambulances=Ambulances(crossing.ambulances, crossing.ambulance_return_minutes),

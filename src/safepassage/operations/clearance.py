@@ -49,7 +49,15 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
         party = agreement.party(party_id)
         if party is None or "clears" not in party.roles:
             clearing = sorted(one.id for one in agreement.parties if "clears" in one.roles)
-            raise ProblemsError([Problem(path.name, f"{party_id} is no clearing party of this operation", f"Name one of: {', '.join(clearing)}")])
+            raise ProblemsError(
+                [
+                    Problem(
+                        path.name,
+                        f"{party_id} is no clearing party of this operation",
+                        f"Name one of: {', '.join(clearing)}",
+                    )
+                ]
+            )
         if work.tables.get(AnswerFileRow, party_id, digest) is not None:
             return AnswersTaken(party_id, path.name, True, 0, {}, ())
         scribe = Scribe(house, work, party_id, at)
@@ -90,7 +98,9 @@ def finder(house: House, work: Work) -> Callable[[str, str, str, str], tuple[str
             tag = document_tag(pepper, house.name, "", number)
             found |= {_stands_for(work.tables, row.person_id) for row in work.tables.select(DocumentRow, tag=tag)}
         if len(found) > 1 and birth:
-            found = {one for one in found if (row := work.tables.get(PersonRow, one)) is not None and row.birth == birth} or found
+            found = {
+                one for one in found if (row := work.tables.get(PersonRow, one)) is not None and row.birth == birth
+            } or found
         return tuple(sorted(found))
 
     return find

@@ -61,7 +61,9 @@ def _compare_table(kind: type[Row], live: Tables, again: Tables) -> Iterator[str
             other = next(theirs, None)
         else:
             if one != other:
-                columns = [field.name for field in fields(kind) if getattr(one, field.name) != getattr(other, field.name)]
+                columns = [
+                    field.name for field in fields(kind) if getattr(one, field.name) != getattr(other, field.name)
+                ]
                 yield f"table {kind.TABLE}, row {_named(one)}: {', '.join(columns)} is not what the entries make it"
             one, other = next(ours, None), next(theirs, None)
 

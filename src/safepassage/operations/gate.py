@@ -35,10 +35,20 @@ def open_side(house: House, side: str, at: Moment) -> SessionOpened:
         named = side_named(agreement, side)
         latest = latest_session(work.tables, side)
         if latest is not None and not latest.closed:
-            raise ProblemsError([Problem("side", f"{side} is open already", f"Close it first: safepassage gate close {side}")])
+            raise ProblemsError(
+                [Problem("side", f"{side} is open already", f"Close it first: safepassage gate close {side}")]
+            )
         manifest = max((row.number for row in work.tables.select(ManifestRow)), default=0)
         if not manifest:
-            raise ProblemsError([Problem("manifest", "there is no manifest, so the gate could admit nobody", "Issue passes: safepassage passes issue --day D --out DIR")])
+            raise ProblemsError(
+                [
+                    Problem(
+                        "manifest",
+                        "there is no manifest, so the gate could admit nobody",
+                        "Issue passes: safepassage passes issue --day D --out DIR",
+                    )
+                ]
+            )
         day = local_day(agreement, at)
         number = 1 + sum(row.session.startswith(f"{side}/{day}/") for row in work.tables.select(SessionRow, side=side))
         fact = SessionOpened(f"{side}/{day}/{number}", side, manifest)
@@ -65,7 +75,17 @@ def close_side(house: House, side: str, reason: str, at: Moment) -> SessionClose
 
 
 def scan(
-    house: House, side: str, text: str, document: str, at: Moment, officer: str, *, second: str = "", words: str = "", comes_back: bool = False, turned_away: bool = False
+    house: House,
+    side: str,
+    text: str,
+    document: str,
+    at: Moment,
+    officer: str,
+    *,
+    second: str = "",
+    words: str = "",
+    comes_back: bool = False,
+    turned_away: bool = False,
 ) -> Decision:
     """One pass presented at a side: the decision, recorded before it is shown.
 
@@ -73,7 +93,9 @@ def scan(
         ProblemsError: there is no such side, or an override is not two people with a reason.
     """
     post = Post(house, side, at)
-    return post.scan(text, document, at, officer, second=second, words=words, comes_back=comes_back, turned_away=turned_away)
+    return post.scan(
+        text, document, at, officer, second=second, words=words, comes_back=comes_back, turned_away=turned_away
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +130,15 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         party = side_named(agreement, side).party
         actor = work.tables.get(ActorRow, party)
         if actor is None or not verify(bytes.fromhex(actor.public), BUNDLE_CONTEXT + body.encode(), signature):
-            raise ProblemsError([Problem("bundle", f"it is not signed by {party}, who runs {side}", "Keep the file and ask the side for its bundle again")])
+            raise ProblemsError(
+                [
+                    Problem(
+                        "bundle",
+                        f"it is not signed by {party}, who runs {side}",
+                        "Keep the file and ask the side for its bundle again",
+                    )
+                ]
+            )
         known = Bundle(
             tuple(record_of(row, "") for row in work.tables.select(ScanRow)),
             tuple(Close(row.session, row.device, row.last) for row in work.tables.select(DeviceCloseRow)),
@@ -121,7 +151,9 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
         conflicts = tuple(sorted(one.record for one in merged.conflicts if one.record in new))
-        return Synced(side, len(new), len(bundle.records) - len(new), conflicts, merged.gaps, merged.forks, merged.after_close)
+        return Synced(
+            side, len(new), len(bundle.records) - len(new), conflicts, merged.gaps, merged.forks, merged.after_close
+        )
 
 
 def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
@@ -130,7 +162,17 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
         body = outer["body"]
         inner = read_canonical(body)
         if inner["operation"] != house.name:
-            raise ProblemsError([Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")])
+            raise ProblemsError(
+                [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
+            )
         return inner["side"], from_plain(Bundle, inner["bundle"]), bytes.fromhex(outer["signature"]), body
     except (ValueError, TypeError, KeyError):
-        raise ProblemsError([Problem("bundle", "it cannot be read", "Copy the file again from the device; it stays there until it is confirmed")]) from None
+        raise ProblemsError(
+            [
+                Problem(
+                    "bundle",
+                    "it cannot be read",
+                    "Copy the file again from the device; it stays there until it is confirmed",
+                )
+            ]
+        ) from None

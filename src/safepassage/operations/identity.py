@@ -38,7 +38,7 @@ def settle(house: House, work: Work, scribe: Scribe, persons: Sequence[str]) -> 
     keys = {pair_key(one.left, one.right) for one in found}
     said = [row for key in sorted(keys) if (row := work.tables.get(PairRow, *key)) is not None]
     named = {one for key in keys for one in key}
-    registered = {one: row.registered for one in named if (row := work.tables.get(PersonRow, one)) is not None}
+    registered = {one: person.registered for one in named if (person := work.tables.get(PersonRow, one)) is not None}
     facts = facts_of(unsaid(found, said), registered)
     for fact in facts:
         desk.write(fact)
@@ -56,7 +56,16 @@ def subject_of(tables: Tables, person_id: str) -> Subject | None:
     entries = tables.select(EntryRow, person_id=person_id)
     tags = tuple(tag for entry in entries for tag in read_canonical(entry.tags))
     return Subject(
-        person_id, person.source, person.full_name, person.birth, details.birth_other, person.sex, person.nationality, tags, person.case_id, details.latin_name
+        person_id,
+        person.source,
+        person.full_name,
+        person.birth,
+        details.birth_other,
+        person.sex,
+        person.nationality,
+        tags,
+        person.case_id,
+        details.latin_name,
     )
 
 
@@ -128,7 +137,9 @@ def decide(house: House, answer: Answer, at: Moment) -> tuple[Judged, ...]:
         both = (answer.left, answer.right)
         unknown = [one for one in both if tables.get(PersonRow, one) is None]
         if unknown:
-            raise ProblemsError([Problem("person", f"nobody has the id {one}", "See: safepassage identity review") for one in unknown])
+            raise ProblemsError(
+                [Problem("person", f"nobody has the id {one}", "See: safepassage identity review") for one in unknown]
+            )
         pairs = pairs_around(both, tables)
         around = sorted({*both, *(one for pair in pairs for one in pair.key() if isinstance(one, str))})
         facts = judge(answer, pairs, [one for one in around if _called(tables, one)])

@@ -91,7 +91,11 @@ def _published(fact: ListPublished, tables: Tables) -> Found:
 def _whole(published: _List) -> Found:
     for call in published.calls:
         named = set(read_canonical(call.persons))
-        consented = {one for row in published.tables.select(ConsentRow, case_id=call.case_id) for one in read_canonical(row.without)}
+        consented = {
+            one
+            for row in published.tables.select(ConsentRow, case_id=call.case_id)
+            for one in read_canonical(row.without)
+        }
         for person in published.tables.select(PersonRow, case_id=call.case_id):
             stand = published.tables.get(StandRow, person.person_id)
             if stand is not None and stand.state not in GONE and person.person_id not in named | consented:
@@ -126,7 +130,9 @@ def _within_quotas(published: _List) -> Found:
 def _ordered(published: _List) -> Found:
     for rule in published.agreement.orders:
         last_first = max((call.position for call in published.calls if call.category == rule.first), default=-1)
-        first_then = min((call.position for call in published.calls if call.category == rule.then), default=last_first + 1)
+        first_then = min(
+            (call.position for call in published.calls if call.category == rule.then), default=last_first + 1
+        )
         if first_then < last_first:
             yield "order", f"{rule.then} stands before {rule.first} on the list of {published.row.day}"
 
@@ -143,7 +149,10 @@ def at_the_end(tables: Tables, sums: Mapping[str, int]) -> Found:
         yield "state", f"{person_id} has a state and is nobody"
     submitted = sum(1 for _ in tables.select(ClearanceRow))
     if submitted != sums.get("submitted", 0):
-        yield "count", f"{sums.get('submitted', 0)} were submitted by the public counts, {submitted} answers are kept or awaited"
+        yield (
+            "count",
+            f"{sums.get('submitted', 0)} were submitted by the public counts, {submitted} answers are kept or awaited",
+        )
     exited = sum(row.step == "exited" for row in tables.select(ScanRow))
     if exited != sums.get("exited", 0):
         yield "count", f"{sums.get('exited', 0)} exited by the public counts, {exited} by the records"

@@ -93,7 +93,10 @@ def verify(house: House, scratch: Store, progress: Progress = lambda done, size:
         replay = _Replay(house, again)
         published = {one.size: one.root for one in live.checkpoints()}
         found = verify_chain(
-            replay.through(live.entries(), size, progress), replay.public_of, operation=house.name, checkpoints=published
+            replay.through(live.entries(), size, progress),
+            replay.public_of,
+            operation=house.name,
+            checkpoints=published,
         )
         flaws = [Flaw(one.index, one.code, one.says) for one in found.findings] + replay.flaws
         flaws += [Flaw(-1, code, says) for code, says in at_the_end(again.tables, found.sums)]
@@ -109,7 +112,11 @@ def _checkpoint_flaws(house: House, live: Work, publics: dict[str, bytes]) -> It
     public = publics.get(DESK)
     for checkpoint in live.checkpoints():
         if public is None or not verify_checkpoint(checkpoint.note, log_key(house.name, public)):
-            yield Flaw(checkpoint.size, "checkpoint", f"the checkpoint of size {checkpoint.size} is not signed by the coordination cell")
+            yield Flaw(
+                checkpoint.size,
+                "checkpoint",
+                f"the checkpoint of size {checkpoint.size} is not signed by the coordination cell",
+            )
 
 
 def checkpoint(house: House) -> Checkpoint:
@@ -125,7 +132,11 @@ def sign_checkpoint(house: House, work: Work) -> Checkpoint:
     if kept is not None:
         return kept
     made = make_checkpoint(
-        house.name, head.size, merkle.root(head.frontier), house.keys.public(DESK), lambda message: house.keys.sign(DESK, message)
+        house.name,
+        head.size,
+        merkle.root(head.frontier),
+        house.keys.public(DESK),
+        lambda message: house.keys.sign(DESK, message),
     )
     work.keep_checkpoint(made)
     return made

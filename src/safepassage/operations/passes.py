@@ -46,7 +46,13 @@ def issue(house: House, day: str, at: Moment) -> IssuedDay:
         agreement = agreement_in_force(work.tables)
         row = next((one for one in work.tables.select(CallListRow, day=day) if one.status == "published"), None)
         if row is None:
-            raise ProblemsError([Problem("day", f"no list was published for {day}", f"Publish it: safepassage plan publish --day {day}")])
+            raise ProblemsError(
+                [
+                    Problem(
+                        "day", f"no list was published for {day}", f"Publish it: safepassage plan publish --day {day}"
+                    )
+                ]
+            )
         run = _Run(house, work, agreement, row, Scribe(house, work, DESK, at))
         calls = sorted(work.tables.select(CallRow, day=day, draft=row.draft), key=lambda call: call.position)
         cases = [run.case(call) for call in calls]
@@ -69,7 +75,9 @@ class _Run:
         """One called case with its members' passes."""
         crossing = self.agreement.crossing
         window = window_of(call.day, self.row.valid_until, self.agreement.publication.present_from, crossing.timezone)
-        rows = [row for one in read_canonical(call.persons) if (row := self.work.tables.get(PersonRow, one)) is not None]
+        rows = [
+            row for one in read_canonical(call.persons) if (row := self.work.tables.get(PersonRow, one)) is not None
+        ]
         papers = [rule.says for rule in self.agreement.documents if rule.category == call.category]
         persons = tuple(self._person(row, call, window) for row in rows)
         code = lookup_code(self.house.keys.pepper(), call.case_id)
@@ -77,12 +85,22 @@ class _Run:
 
     def _person(self, row: PersonRow, call: CallRow, window: Window) -> SlipPerson:
         name = row.full_name if printable_name(row.full_name) else row.person_id
-        held = next((one for one in self.work.tables.select(PassRow, person_id=row.person_id) if one.day == call.day and not one.revoked), None)
+        held = next(
+            (
+                one
+                for one in self.work.tables.select(PassRow, person_id=row.person_id)
+                if one.day == call.day and not one.revoked
+            ),
+            None,
+        )
         tag = tag_in_hand(self.house, row)
         pass_id = held.pass_id if held is not None else self.house.dice.take(10).hex()
         made = pass_for(self.house.name, Bearer(name, row.birth, tag, call.category, call.lane), pass_id, window)
         if held is None:
-            self.desk.write(Issued(pass_id, row.person_id, call.day, tag, window.valid_from, window.expires), self.agreement.cite(self.agreement.validity.clause))
+            self.desk.write(
+                Issued(pass_id, row.person_id, call.day, tag, window.valid_from, window.expires),
+                self.agreement.cite(self.agreement.validity.clause),
+            )
             self.made += 1
         return SlipPerson(name, row.birth, printed(self.house, made))
 

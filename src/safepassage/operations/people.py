@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
@@ -57,7 +58,14 @@ class _Unit:
 
 
 def import_list(
-    house: House, path: PurePath, content: bytes, source: str, at: Moment, *, mapping: Mapping[str, str] | None = None, dry_run: bool = False
+    house: House,
+    path: PurePath,
+    content: bytes,
+    source: str,
+    at: Moment,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    dry_run: bool = False,
 ) -> Imported:
     """Take a list in exactly as it stands: each row becomes an accepted entry or a held one. Sent twice, it changes nothing.
 
@@ -71,7 +79,19 @@ def import_list(
         party = _sending_party(agreement, source, path.name)
         earlier = next((one for one in work.tables.select(ListRow, digest=digest) if one.source == source), None)
         if earlier is not None:
-            return Imported(earlier.list_id, source, path.name, True, 0, (), ("this file was taken in before: nothing new",), 0, 0, 0, 0)
+            return Imported(
+                earlier.list_id,
+                source,
+                path.name,
+                True,
+                0,
+                (),
+                ("this file was taken in before: nothing new",),
+                0,
+                0,
+                0,
+                0,
+            )
         lists = [read_list(sheet, path.name, at.utc_date(), mapping) for sheet in _sheets_with_rows(house, path)]
         list_id = derive(house.keys.pepper(), "list", source, digest)[:8].hex()
         scribe = Scribe(house, work, party.id, at)
@@ -81,7 +101,13 @@ def import_list(
 def _sheets_with_rows(house: House, path: PurePath) -> tuple[Sheet, ...]:
     sheets = tuple(sheet for sheet in house.reader.read(path) if sheet.rows)
     if not sheets:
-        raise ProblemsError([Problem(path.name, "the file holds no rows", "Send the list again; an empty list is not taken for «nobody»")])
+        raise ProblemsError(
+            [
+                Problem(
+                    path.name, "the file holds no rows", "Send the list again; an empty list is not taken for «nobody»"
+                )
+            ]
+        )
     return sheets
 
 
@@ -90,7 +116,9 @@ def _sending_party(agreement: Agreement, source: str, filename: str) -> Party:
     if party is None or not {"sends", "refers"} & set(party.roles):
         senders = sorted(one.id for one in agreement.parties if {"sends", "refers"} & set(one.roles))
         what = "is no party of this operation" if party is None else "neither sends nor refers people under the terms"
-        raise ProblemsError([Problem(filename, f"the source {source} {what}", f"Name one of: {', '.join(senders)}; or amend the terms")])
+        raise ProblemsError(
+            [Problem(filename, f"the source {source} {what}", f"Name one of: {', '.join(senders)}; or amend the terms")]
+        )
     return party
 
 
@@ -113,10 +141,14 @@ class _Intake:
         notes = tuple(note for one in lists for note in one.notes)
         columns = tuple(column for one in lists for column in one.columns)
         self.scribe.write(
-            ListReceived(self.list_id, self.party.id, self.filename, self.digest, columns, len(accepted), len(held), notes)
+            ListReceived(
+                self.list_id, self.party.id, self.filename, self.digest, columns, len(accepted), len(held), notes
+            )
         )
         for row in held:
-            self.scribe.write(RowHeld(self._entry_id(row), self.list_id, self.party.id, row.row, row.cells, row.problems))
+            self.scribe.write(
+                RowHeld(self._entry_id(row), self.list_id, self.party.id, row.row, row.cells, row.problems)
+            )
         units = [unit for one in lists for unit in self._units(one)]
         persons: list[str] = []
         uncategorised = 0
@@ -126,7 +158,17 @@ class _Intake:
             uncategorised += without
         linked, doubts = settle(self.house, self.work, self.scribe, persons)
         return Imported(
-            self.list_id, self.party.id, self.filename, False, len(accepted), tuple(self._problems(held)), notes, len(units), linked, doubts, uncategorised
+            self.list_id,
+            self.party.id,
+            self.filename,
+            False,
+            len(accepted),
+            tuple(self._problems(held)),
+            notes,
+            len(units),
+            linked,
+            doubts,
+            uncategorised,
         )
 
     def _entry_id(self, row: ReadRow) -> str:
@@ -153,8 +195,18 @@ class _Intake:
             details = row.details or Details("")
             self.scribe.write(
                 EntryRead(
-                    entry_id, self.list_id, self.party.id, row.row, row.cells, details, row.doubts, person_id, unit.case_id,
-                    category[0] if category else "", category[1] if category else "", self._tags(details),
+                    entry_id,
+                    self.list_id,
+                    self.party.id,
+                    row.row,
+                    row.cells,
+                    details,
+                    row.doubts,
+                    person_id,
+                    unit.case_id,
+                    category[0] if category else "",
+                    category[1] if category else "",
+                    self._tags(details),
                 ),
                 category[1] if category else "",
             )
@@ -163,21 +215,27 @@ class _Intake:
         if first is not None:
             found = self.agreement.category(first[0])
             kind = found.case if found else kind
-        self.scribe.write(CaseFormed(unit.case_id, self.party.id, kind, first[0] if first else "", members[0], tuple(members)))
+        self.scribe.write(
+            CaseFormed(unit.case_id, self.party.id, kind, first[0] if first else "", members[0], tuple(members))
+        )
         return members, sum(one is None for one in categories)
 
     def _tags(self, details: Details) -> tuple[str, ...]:
         pepper = self.house.keys.pepper()
         return tuple(dict.fromkeys(document_tag(pepper, self.house.name, "", one.number) for one in details.documents))
 
-    def _context(self, row: ReadRow, unit: _Unit) -> dict[str, object]:
-        return person_context(row.details or Details(""), [other.details for other in unit.rows if other.details is not None], self.scribe.at)
+    def _context(self, row: ReadRow, unit: _Unit) -> dict[str, Any]:
+        return person_context(
+            row.details or Details(""),
+            [other.details for other in unit.rows if other.details is not None],
+            self.scribe.at,
+        )
 
     def _problems(self, held: Sequence[ReadRow]) -> list[Problem]:
         return [Problem(self.filename, what, do, row.row, column) for row in held for column, what, do in row.problems]
 
 
-def person_context(details: Details, family: Sequence[Details], at: Moment) -> dict[str, object]:
+def person_context(details: Details, family: Sequence[Details], at: Moment) -> dict[str, Any]:
     """What a condition of the terms may ask of a person, on the day of the moment."""
     day = at.utc_date()
     age = age_on(details, day)
@@ -192,7 +250,9 @@ def person_context(details: Details, family: Sequence[Details], at: Moment) -> d
         "documents": [one.kind for one in details.documents] + (["no-objection"] if details.no_objection else []),
         "companion": bool(details.companion_of) or details.relation == "companion",
         "minor": is_minor(details, day),
-        "parents_present": sum(one.relation in ("principal", "spouse", "parent") and not is_minor(one, day) for one in family),
+        "parents_present": sum(
+            one.relation in ("principal", "spouse", "parent") and not is_minor(one, day) for one in family
+        ),
     }
 
 
@@ -215,7 +275,9 @@ def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) 
     """
     with house.store.work() as work:
         if work.tables.get(PersonRow, person_id) is None:
-            raise ProblemsError([Problem("person", "nobody has this id", "Look it up with: safepassage account status --json")])
+            raise ProblemsError(
+                [Problem("person", "nobody has this id", "Look it up with: safepassage account status --json")]
+            )
         if reason not in ("own-wish", "source", "died"):
             raise ProblemsError([Problem("reason", f"{reason} is no reason", "Use own-wish, source or died")])
         Scribe(house, work, actor, at).write(PersonWithdrawn(person_id, reason))
@@ -232,14 +294,20 @@ def consent(house: House, case_id: str, person_id: str, without: tuple[str, ...]
         members = {row.person_id: row for row in members_of(work.tables, case_id)}
         problems = []
         if case is None:
-            problems.append(Problem("case", "no case has this id", "Look it up with: safepassage account status --json"))
+            problems.append(
+                Problem("case", "no case has this id", "Look it up with: safepassage account status --json")
+            )
         problems += [
-            Problem("person", f"{one} is not of this case", "Name persons of the case") for one in (person_id, *without) if one not in members
+            Problem("person", f"{one} is not of this case", "Name persons of the case")
+            for one in (person_id, *without)
+            if one not in members
         ]
         if person_id in members and is_minor(details_of(members[person_id]), at.utc_date()):
-            problems.append(Problem("person", "a child's consent does not count", "Record the consent of each adult left or leaving"))
+            problems.append(
+                Problem(
+                    "person", "a child's consent does not count", "Record the consent of each adult left or leaving"
+                )
+            )
         if problems:
             raise ProblemsError(problems)
         Scribe(house, work, DESK, at).write(ConsentRecorded(case_id, person_id, without, said))
-
-

@@ -57,11 +57,21 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
         desk = Scribe(house, work, DESK, at)
         lapse(work, desk)
         carried = kept_places(work.tables, day)
-        found = candidates(work.tables, agreement, date.fromisoformat(day), at, _learnt_show(work.tables), carried, seed)
+        found = candidates(
+            work.tables, agreement, date.fromisoformat(day), at, _learnt_show(work.tables), carried, seed
+        )
         plan = solve(found.problem, planner)
         draft = 1 + sum(1 for _ in work.tables.select(CallListRow, day=day))
         calls = tuple(
-            Call(placed.case, case.category, placed.lane, position, placed.wave, found.members[placed.case], carried.get(placed.case, ""))
+            Call(
+                placed.case,
+                case.category,
+                placed.lane,
+                position,
+                placed.wave,
+                found.members[placed.case],
+                carried.get(placed.case, ""),
+            )
             for position, (placed, case) in enumerate(_in_order(agreement, found.problem, plan))
         )
         desk.write(
@@ -69,7 +79,16 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
             agreement.cite(agreement.planning.clause),
         )
         persons = sum(len(call.persons) for call in calls)
-        return Made(day, draft, planner, found.problem, plan, persons, sum(bool(call.carried_from) for call in calls), found.barred)
+        return Made(
+            day,
+            draft,
+            planner,
+            found.problem,
+            plan,
+            persons,
+            sum(bool(call.carried_from) for call in calls),
+            found.barred,
+        )
 
 
 def _refuse_day(tables: Tables, agreement: Agreement, day: str) -> None:
@@ -78,7 +97,15 @@ def _refuse_day(tables: Tables, agreement: Agreement, day: str) -> None:
     except ValueError:
         raise ProblemsError([Fault("day", f"{day!r} is no day", "Write it as 2023-11-01")]) from None
     if when < agreement.concluded or (agreement.ends is not None and when > agreement.ends):
-        raise ProblemsError([Fault("day", f"no terms are in force on {day}", "Plan a day from the conclusion of the terms on, or amend them")])
+        raise ProblemsError(
+            [
+                Fault(
+                    "day",
+                    f"no terms are in force on {day}",
+                    "Plan a day from the conclusion of the terms on, or amend them",
+                )
+            ]
+        )
     if any(row.ended for row in tables.select(CallListRow, day=day)):
         raise ProblemsError([Fault("day", f"{day} has ended", "Plan a later day")])
 
@@ -141,7 +168,9 @@ def publish(house: House, day: str, at: Moment, draft: int | None = None) -> Pub
         rows = list(work.tables.select(CallListRow, day=day))
         row = next((one for one in reversed(rows) if draft in (None, one.draft)), None)
         if row is None:
-            raise ProblemsError([Fault("day", f"there is no draft for {day}", f"Make one: safepassage plan make --day {day}")])
+            raise ProblemsError(
+                [Fault("day", f"there is no draft for {day}", f"Make one: safepassage plan make --day {day}")]
+            )
         calls = list(work.tables.select(CallRow, day=day, draft=row.draft))
         faults = [*_faults(work.tables, row, calls)]
         if faults:
@@ -149,7 +178,10 @@ def publish(house: House, day: str, at: Moment, draft: int | None = None) -> Pub
         valid_until = (date.fromisoformat(day) + timedelta(days=agreement.validity.days - 1)).isoformat()
         persons = sum(len(read_canonical(call.persons)) for call in calls)
         desk = Scribe(house, work, DESK, at)
-        desk.write(ListPublished(day, row.draft, valid_until, len(calls), persons), agreement.cite(agreement.publication.clause))
+        desk.write(
+            ListPublished(day, row.draft, valid_until, len(calls), persons),
+            agreement.cite(agreement.publication.clause),
+        )
         return Published(day, row.draft, valid_until, len(calls), persons)
 
 
@@ -162,7 +194,11 @@ def _faults(tables: Tables, row: CallListRow, calls: Sequence[CallRow]) -> Itera
         for person_id in named:
             stand = tables.get(StandRow, person_id)
             if stand is None or stand.state not in CALLABLE:
-                yield Fault(f"case {call.case_id}", "a member is no longer cleared since the draft was made", f"Make a new draft: safepassage plan make --day {row.day}")
+                yield Fault(
+                    f"case {call.case_id}",
+                    "a member is no longer cleared since the draft was made",
+                    f"Make a new draft: safepassage plan make --day {row.day}",
+                )
 
 
 def end_day(house: House, day: str, at: Moment) -> DayEnded:
@@ -179,7 +215,12 @@ def end_day(house: House, day: str, at: Moment) -> DayEnded:
             raise ProblemsError([Fault("day", f"{day} {what}", "See: safepassage account status")])
         still = [one.session for one in work.tables.select(SessionRow) if not one.closed]
         if still:
-            raise ProblemsError([Fault("gate", f"session {one} is still open", "Close it: safepassage gate close SIDE") for one in still])
+            raise ProblemsError(
+                [
+                    Fault("gate", f"session {one} is still open", "Close it: safepassage gate close SIDE")
+                    for one in still
+                ]
+            )
         called = []
         for call in work.tables.select(CallRow, day=day, draft=row.draft):
             for person_id in read_canonical(call.persons):
@@ -187,7 +228,10 @@ def end_day(house: House, day: str, at: Moment) -> DayEnded:
                 if stand is not None:
                     called.append(Called(person_id, call.wave, stand.state))
         fact = end_of_day(
-            day, called, open_minutes=_open_minutes(work.tables, agreement, day), wave_minutes=agreement.planning.wave_minutes,
+            day,
+            called,
+            open_minutes=_open_minutes(work.tables, agreement, day),
+            wave_minutes=agreement.planning.wave_minutes,
             carry_over=agreement.validity.carry_over,
         )
         Scribe(house, work, DESK, at).write(fact, agreement.cite(agreement.validity.clause))

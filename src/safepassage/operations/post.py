@@ -76,7 +76,11 @@ class Post:
 
     def _load(self, tables: Tables, agreement: Agreement, lane: str) -> None:
         session = latest_session(tables, self.side.id)
-        persons = {row.pass_id: person for row in tables.select(PassRow) if (person := tables.get(PersonRow, row.person_id)) is not None}
+        persons = {
+            row.pass_id: person
+            for row in tables.select(PassRow)
+            if (person := tables.get(PersonRow, row.person_id)) is not None
+        }
         records = [_record(row, persons) for row in tables.select(ScanRow)]
         self.patients = {pass_id for pass_id, person in persons.items() if _is_patient(person)}
         places = (place_of(record.record) for record in records)
@@ -122,12 +126,29 @@ class Post:
         if isinstance(read, Fault):
             return Presented(fault=_fault(read.code), document=document)
         return Presented(
-            read.pass_id, read.operation, read.category, read.tag, read.valid_from, read.expires, "", read.lane,
-            manifest_tag(pepper, read.pass_id), document,
+            read.pass_id,
+            read.operation,
+            read.category,
+            read.tag,
+            read.valid_from,
+            read.expires,
+            "",
+            read.lane,
+            manifest_tag(pepper, read.pass_id),
+            document,
         )
 
     def scan(
-        self, text: str, document_number: str, at: Moment, officer: str, *, second: str = "", words: str = "", comes_back: bool = False, turned_away: bool = False
+        self,
+        text: str,
+        document_number: str,
+        at: Moment,
+        officer: str,
+        *,
+        second: str = "",
+        words: str = "",
+        comes_back: bool = False,
+        turned_away: bool = False,
     ) -> Decision:
         """Decide one pass and make the record durable. Nobody may move before this returns.
 
@@ -172,7 +193,9 @@ class Post:
 
 
 def _fault(code: str) -> str:
-    return {"signature": "forged", "unknown-key": "unknown-key", "other-operation": "other-operation"}.get(code, "unreadable")
+    return {"signature": "forged", "unknown-key": "unknown-key", "other-operation": "other-operation"}.get(
+        code, "unreadable"
+    )
 
 
 def _record(row: ScanRow, persons: dict[str, PersonRow]) -> Record:
@@ -190,7 +213,10 @@ def _flow(tables: Tables, agreement: Agreement) -> Flow:
     return Flow(
         categories=tuple(one.id for one in agreement.categories),
         before=tuple(Before(agreement.cite(rule.clause), rule.first, rule.then) for rule in agreement.orders),
-        coupled=tuple(Coupled(agreement.cite(rule.clause), rule.category, rule.needs, rule.ratio, rule.allowance) for rule in agreement.couplings),
+        coupled=tuple(
+            Coupled(agreement.cite(rule.clause), rule.category, rule.needs, rule.ratio, rule.allowance)
+            for rule in agreement.couplings
+        ),
         waiting=dict(waiting),
     )
 

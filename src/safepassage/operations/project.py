@@ -70,12 +70,14 @@ def _where_the_family_is(case_id: str, tables: Tables) -> None:
     """
     members = list(tables.select(PersonRow, listed_case=case_id))
     first = min((row.registered for row in members), default=0)
-    known = [home for row in members if row.merged_into and (home := tables.get(PersonRow, row.merged_into)) is not None]
+    known = [
+        home for row in members if row.merged_into and (home := tables.get(PersonRow, row.merged_into)) is not None
+    ]
     homes = {home.listed_case for home in known if home.listed_case != case_id and home.registered < first}
-    home = homes.pop() if len(homes) == 1 else case_id
+    called_with = homes.pop() if len(homes) == 1 else case_id
     for row in members:
-        if row.case_id != home:
-            tables.put(replace(row, case_id=home))
+        if row.case_id != called_with:
+            tables.put(replace(row, case_id=called_with))
 
 
 def pairs_around(start: Iterable[str], tables: Tables) -> tuple[PairRow, ...]:

@@ -19,8 +19,8 @@ from safepassage.operations.house import House
 from safepassage.operations.people import details_of
 from safepassage.operations.post import Post
 from safepassage.operations.terms import in_force
-from safepassage.passes.rules import local_moment
 from safepassage.passes.model import Slip
+from safepassage.passes.rules import local_moment
 from safepassage.people.state import PersonRow
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.terms.model import Agreement
@@ -50,7 +50,8 @@ class AnswerFile:
 @dataclass(frozen=True, slots=True)
 class RecordedDay:
     """What the record says of a day: when the crossing was open (local minutes after midnight; none where it stayed closed),
-    why it closed, and how many in a thousand of the called did not come, by category."""
+    why it closed, and how many in a thousand of the called did not come, by category.
+    """
 
     day: str
     opened: int | None
@@ -181,8 +182,14 @@ class _Day:
         if not self.recorded.deaths:
             return
         with self.house.store.reading() as work:
-            called = [row.person_id for row in work.tables.select(StandRow, state="called") if row.category == "injured"]
-            patients = [one for one in called if (row := work.tables.get(PersonRow, one)) is not None and row.relation != "companion"]
+            called = [
+                row.person_id for row in work.tables.select(StandRow, state="called") if row.category == "injured"
+            ]
+            patients = [
+                one
+                for one in called
+                if (row := work.tables.get(PersonRow, one)) is not None and row.relation != "companion"
+            ]
         at = _local(self.agreement, day, self.agreement.publication.present_from)
         refers = next(party.id for party in self.agreement.parties if "refers" in party.roles)
         for person_id in patients[: self.recorded.deaths]:
@@ -199,7 +206,12 @@ class _Day:
         here = [slip for slip in slips if self._comes(slip)]
         waiting = self._flow(out, into, here, opened, closed)
         gate.close_side(self.house, leave, self.recorded.reason, _local(self.agreement, day, closed))
-        gate.close_side(self.house, enter, self.recorded.reason, _local(self.agreement, day, min(closed + ENTRY_STAYS_OPEN, 24 * 60 - 1)))
+        gate.close_side(
+            self.house,
+            enter,
+            self.recorded.reason,
+            _local(self.agreement, day, min(closed + ENTRY_STAYS_OPEN, 24 * 60 - 1)),
+        )
         late = Post(self.house, leave, _local(self.agreement, day, closed))
         for slip in waiting:  # who came and was stopped is written down, so that the place is kept
             self._scan(late, slip, closed + 1)
@@ -250,7 +262,14 @@ class _Day:
             decision = post.scan(person.pass_text, document, at, "officer 1")
             verdict = decision.verdict
             if verdict == "hold" and decision.reason.startswith("document") and not decision.also:
-                second = post.scan(person.pass_text, document, at, "officer 1", second="officer 2", words="face and age compared; the child has no paper of its own")
+                second = post.scan(
+                    person.pass_text,
+                    document,
+                    at,
+                    "officer 1",
+                    second="officer 2",
+                    words="face and age compared; the child has no paper of its own",
+                )
                 verdict = second.verdict
                 self.told.scans += 1
             verdicts.append(verdict)
@@ -274,7 +293,9 @@ class _Day:
             decision = into.scan(person.pass_text, document, at, "officer 3", turned_away=refuse)
             self.told.scans += 1
             if decision.verdict == "hold":
-                into.scan(person.pass_text, document, at, "officer 3", second="officer 4", words="face and age compared")
+                into.scan(
+                    person.pass_text, document, at, "officer 3", second="officer 4", words="face and age compared"
+                )
                 self.told.scans += 1
             if refuse:
                 self._returns.append((person.pass_text, document))

@@ -31,7 +31,9 @@ def agreement_in_force(tables: Tables) -> Agreement:
     """
     latest = max(tables.select(TermsRow), key=lambda row: row.version, default=None)
     if latest is None:
-        raise ProblemsError([Problem("operation", "there are no terms yet", "Start it with: safepassage init --terms FILE")])
+        raise ProblemsError(
+            [Problem("operation", "there are no terms yet", "Start it with: safepassage init --terms FILE")]
+        )
     return _read(latest.toml)
 
 
@@ -44,7 +46,9 @@ def start(house: House, toml: str, source: str, at: Moment) -> Agreement:
     agreement = read_terms(toml, source)
     with house.store.work() as work:
         if work.head().size:
-            raise ProblemsError([Problem(source, "this operation was started before", "Use: safepassage terms amend FILE")])
+            raise ProblemsError(
+                [Problem(source, "this operation was started before", "Use: safepassage terms amend FILE")]
+            )
         actors = [(DESK, DESK, "coordinates"), (ISSUER, DESK, "issues")]
         actors += [(party.id, party.id, " ".join(party.roles)) for party in agreement.parties if party.id != DESK]
         for actor, _, _ in actors:
@@ -70,7 +74,11 @@ def amend(house: House, toml: str, source: str, reason: str, at: Moment) -> tupl
         for party in agreement.parties:
             if current.party(party.id) is None and party.id != DESK:
                 public = house.keys.make(party.id, house.dice).hex()
-                scribe.write(ActorAdmitted(party.id, party.id, public, " ".join(party.roles), f"named in version {agreement.version}"))
+                scribe.write(
+                    ActorAdmitted(
+                        party.id, party.id, public, " ".join(party.roles), f"named in version {agreement.version}"
+                    )
+                )
         scribe.write(Agreed(agreement.version, toml, reason), agreement.cite("agreement"))
     return agreement, tuple(differences(current, agreement))
 
@@ -85,8 +93,6 @@ def in_force(house: House) -> Agreement:
     """The terms in force."""
     with house.store.reading() as work:
         return agreement_in_force(work.tables)
-
-
 
 
 def check(toml: str, source: str) -> Agreement:

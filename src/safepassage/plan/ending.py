@@ -17,7 +17,9 @@ class Called:
     state: str
 
 
-def end_of_day(day: str, called: Sequence[Called], *, open_minutes: int, wave_minutes: int, carry_over: bool) -> DayEnded:
+def end_of_day(
+    day: str, called: Sequence[Called], *, open_minutes: int, wave_minutes: int, carry_over: bool
+) -> DayEnded:
     """Sort the called who did not cross.
 
     `open_minutes` is how long the crossing was open, 0 where it never was. Who came keeps the place; whose window had not

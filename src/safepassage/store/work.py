@@ -19,6 +19,7 @@ PAGE = 1_000
 _ENTRIES = """
 SELECT e."index", e.header, e.signature, e.body, k.key FROM ledger_entry e LEFT JOIN ledger_key k ON k."index" = e."index"
 WHERE e."index" >= %s AND e."index" < %s ORDER BY e."index" LIMIT %s"""
+_NEWEST = "SELECT size, root FROM ledger_checkpoint ORDER BY size DESC LIMIT 1"
 _NO_END = 2**62
 
 
@@ -31,6 +32,7 @@ class DjangoWork:
         self._tables = DjangoTables(alias)
         self._pending: list[tuple[Entry, bytes]] = []
         self._kept = self._latest = _read_head(alias)
+        self._seen: tuple[int, str] | None = None
         self.destroyed = False
 
     @property
@@ -76,10 +78,20 @@ class DjangoWork:
         LedgerKey.objects.using(self._alias).filter(pk=index).delete()
         self.destroyed = True
 
+    def seen(self) -> tuple[int, str]:
+        """Size and root (hex) of the newest checkpoint kept; (0, "") before the first."""
+        if self._seen is None:
+            with connections[self._alias].cursor() as cursor:
+                cursor.execute(_NEWEST)
+                found = cursor.fetchone()
+            self._seen = (found[0], bytes(found[1]).hex()) if found else (0, "")
+        return self._seen
+
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size is replaced (it gathered signatures)."""
         row = (checkpoint.size, checkpoint.origin, checkpoint.root, checkpoint.note)
         statements.write(self._alias, LedgerCheckpoint, [row])
+        self._seen = None
 
     def checkpoints(self) -> Sequence[Checkpoint]:
         """Every checkpoint kept, smallest first."""

@@ -13,13 +13,14 @@ from safepassage.gate import state as gate
 from safepassage.identity import state as identity
 from safepassage.kernel.columns import Column, shape_of
 from safepassage.kernel.rows import Row
+from safepassage.ledger import state as ledger
 from safepassage.passes import state as passes
 from safepassage.people import state as people
 from safepassage.plan import state as plan
 from safepassage.store.models.fields import Text, Whole
 from safepassage.terms import state as terms
 
-ROOMS = (terms, people, identity, clearance, plan, passes, gate, account)
+ROOMS = (ledger, terms, people, identity, clearance, plan, passes, gate, account)
 """The modules whose rows get a table. A new room is added here, then `makemigrations`."""
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -29,7 +30,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "list": (("digest",),),
     "pair": (("right",), ("kept",)),  # likewise the left one
     "pass": (("person_id",), ("day",)),
-    "person": (("case_id",), ("category",)),
+    "person": (("case_id",), ("listed_case",), ("birth",), ("category",)),
+    "move": (("state",),),  # likewise the person
+    "session": (("side",),),
     "scan": (("pass_id",), ("session",)),
     "stand": (("state",),),
 }
