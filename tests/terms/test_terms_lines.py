@@ -124,7 +124,7 @@ INLINE = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.sampled_from(["", "[t]", "[[l]]", "[[l.m]]"]), st.dictionaries(KEYS, INLINE)), max_size=5))
 def test_the_scanner_finds_what_tomllib_finds(blocks: list[tuple[str, dict[str, str]]]) -> None:
     text = "".join(

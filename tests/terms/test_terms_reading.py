@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -142,10 +141,9 @@ SINGLE_FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "line", "column", "code"), SINGLE_FAULTS, ids=lambda value: str(value)[:24])
-def test_one_fault_is_named_at_its_place(
-    small_text: str, old: str, new: str, line: str, column: str, code: str | None
-) -> None:
+@pytest.mark.parametrize("fault", SINGLE_FAULTS, ids=lambda fault: fault[1][:24])
+def test_one_fault_is_named_at_its_place(small_text: str, fault: tuple[str, str, str, str, str | None]) -> None:
+    old, new, line, column, code = fault
     text = small_text.replace(old, new, 1)
     assert text != small_text
     found = {(one.row, one.column, one.code) for one in problems(text)}
@@ -237,7 +235,7 @@ def test_the_words_of_the_terms_are_the_words_of_the_lists() -> None:
 LITERALS = ["0", "-7", "99999999999999999999", '""', '"x"', "true", "[]", "[1]", '["a", "a"]', "{}", "1.5", "2030-02-02", "07:00:00", "[{}]", '"person.age"']  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(["drop", "double", *LITERALS])), min_size=1, max_size=6)
 )
@@ -252,19 +250,14 @@ def test_no_change_of_a_file_makes_the_reader_fall_over(small_text: str, changes
         elif " = " in lines[at]:
             lines[at] = f"{lines[at].split(' = ')[0]} = {change}"
     text = "\n".join(lines)
+    found: tuple[Problem, ...] = ()
     try:
         agreement = read_terms(text, "t.toml")
     except ProblemsError as error:
-        assert error.problems
-        assert len(set(error.problems)) == len(error.problems)
-        for one in error.problems:
-            assert 0 <= one.row <= len(lines)
-            assert one.what
-            assert one.do
-            assert one.code
-    else:
-        assert all(
-            getattr(agreement, field.name) is not None
-            for field in fields(Agreement)
-            if field.name not in ("ends", "retention")
-        )
+        found = error.problems or (Problem("", "", ""),)
+    for one in found:
+        assert 0 <= one.row <= len(lines)
+        assert all((one.what, one.do, one.code))
+    assert len(set(found)) == len(found)
+    if not found:
+        assert from_plain(Agreement, to_plain(agreement)) == agreement
