@@ -44,7 +44,9 @@ def _cwt_key():
 
 def test_cwt_reads_what_we_write_and_we_read_what_cwt_writes():
     raw = cose.seal_token(CLAIMS, KID, CONTEXT, _sign)
-    assert cbor2.loads(COSE.new().decode(cbor2.CBORTag(18, cbor2.loads(raw)), _cwt_key(), external_aad=CONTEXT)) == CLAIMS
+    assert (
+        cbor2.loads(COSE.new().decode(cbor2.CBORTag(18, cbor2.loads(raw)), _cwt_key(), external_aad=CONTEXT)) == CLAIMS
+    )
     theirs = cbor2.loads(
         COSE.new().encode(
             cbor.encode(CLAIMS), _cwt_key(), protected={1: -8, 4: KID}, unprotected={}, external_aad=CONTEXT
@@ -92,7 +94,10 @@ LOOSE = {
     "a key id of 8 bytes": (cbor2.dumps(_token(cbor2.dumps({1: -8, 4: b"kid4kid4"}))), "key-id"),
     "a key id of text": (cbor2.dumps(_token(cbor2.dumps({1: -8, 4: "kid4"}))), "key-id"),
     "something unprotected": (cbor2.dumps(_token(unprotected={99: b"x"})), "unprotected"),
-    "an unknown critical header": (cbor2.dumps(_token(b"\xa4\x01\x27\x02\x81\x18\x63\x04\x44kid4\x18\x63\x01")), "cbor"),
+    "an unknown critical header": (
+        cbor2.dumps(_token(b"\xa4\x01\x27\x02\x81\x18\x63\x04\x44kid4\x18\x63\x01")),
+        "cbor",
+    ),
     "a third protected header": (cbor2.dumps(_token(cbor2.dumps({1: -8, 4: KID, 5: 1}))), "protected"),
     "a signature of 63 bytes": (cbor2.dumps(_token(signature=bytes(63))), "shape"),
     "a signature of 65 bytes": (cbor2.dumps(_token(signature=bytes(65))), "shape"),
@@ -132,7 +137,8 @@ def test_no_changed_byte_is_accepted():
 
 
 @pytest.mark.parametrize(
-    ("claims", "kid"), [({4: 1.5}, KID), ({4: True}, KID), ({24: 1}, KID), ({4: [1]}, KID), (CLAIMS, b"kid"), (CLAIMS, b"")]
+    ("claims", "kid"),
+    [({4: 1.5}, KID), ({4: True}, KID), ({24: 1}, KID), ({4: [1]}, KID), (CLAIMS, b"kid"), (CLAIMS, b"")],
 )
 def test_what_could_not_be_read_is_not_written(claims, kid):
     with pytest.raises(ValueError):  # noqa: PT011  the reason differs with the claim, that it is refused is the point
@@ -151,5 +157,11 @@ def _cwt_accepts(raw):
 
 def test_a_general_library_accepts_many_of_them_so_they_are_well_signed():
     accepted = {name for name, (raw, _) in LOOSE.items() if _cwt_accepts(raw)}
-    assert {"a trailing byte", "a second message", "an indefinite array", "a claim twice", "something unprotected"} <= accepted
+    assert {
+        "a trailing byte",
+        "a second message",
+        "an indefinite array",
+        "a claim twice",
+        "something unprotected",
+    } <= accepted
     assert len(accepted) >= 15

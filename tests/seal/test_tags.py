@@ -17,7 +17,9 @@ def test_tags_do_not_change_from_version_to_version():
     assert tags.document_tag(PEPPER, "rafah-2023", "JOR", "A1234567") == "6f8965037d191bd1f09d9ed2bc1ddeb6"
     assert tags.manifest_tag(PEPPER, "00" * 10) == "c84fb42314bb449b"
     assert tags.lookup_code(PEPPER, "case-1") == "WZ4J-CHZC-6T54-56NY"
-    assert tags.derive(PEPPER, "person", "x").hex() == "9f0fd290418649b94b1463cb957987d04efba07cd668b1d8d79d5baff0ea62b9"
+    assert (
+        tags.derive(PEPPER, "person", "x").hex() == "9f0fd290418649b94b1463cb957987d04efba07cd668b1d8d79d5baff0ea62b9"
+    )
 
 
 def test_a_tag_is_plain_hmac_over_length_prefixed_parts():
@@ -67,14 +69,18 @@ def test_a_look_up_code_is_long_enough_and_reads_back():
     assert tags.lookup_code(OTHER, "case-1") != code
 
 
-@pytest.mark.parametrize("again", [str.lower, lambda code: code.replace("-", ""), lambda code: f"  {code} ".replace("-", " – ")])
+@pytest.mark.parametrize(
+    "again", [str.lower, lambda code: code.replace("-", ""), lambda code: f"  {code} ".replace("-", " – ")]
+)
 def test_a_code_may_be_typed_as_people_type(again):
     code = tags.lookup_code(PEPPER, "case-1")
     assert tags.check_lookup_code(again(code)) == code
 
 
 def test_digits_of_other_scripts_are_digits():
-    code = next(code for code in (tags.lookup_code(PEPPER, f"case-{n}") for n in range(99)) if "2" in code and "7" in code)
+    code = next(
+        code for code in (tags.lookup_code(PEPPER, f"case-{n}") for n in range(99)) if "2" in code and "7" in code
+    )
     assert tags.check_lookup_code(code.replace("2", "٢").replace("7", "۷")) == code
 
 
@@ -95,7 +101,9 @@ def test_every_single_wrong_character_and_every_swap_is_found():
     assert len(found) > 550
 
 
-@pytest.mark.parametrize("text", ["", "-", "ABCD", "0000-0000-0000-0000", "x" * 10_000, "ABCD-EFGH-JKMN-PQR!", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "ABCD", "0000-0000-0000-0000", "x" * 10_000, "ABCD-EFGH-JKMN-PQR!", "\ud800"]
+)
 def test_what_is_no_code_is_none(text):
     assert tags.check_lookup_code(text) is None
 
