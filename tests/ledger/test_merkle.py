@@ -144,7 +144,7 @@ def test_every_pair_of_trees_of_up_to_48_leaves():
 
 @pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0), (0, 4)])
 def test_a_proof_of_what_is_not_there_is_not_made(index, size):
-    with pytest.raises(ValueError, match="leaf|leaves"):
+    with pytest.raises(ValueError, match=r"leaf|leaves"):
         merkle.Hashes(_leaves(3)).inclusion(index, size)
 
 

@@ -45,13 +45,10 @@ def test_everything_else_is_refused(text):
         cbor.decode(bytes.fromhex(text), 3)
 
 
-@pytest.mark.parametrize(
-    "item", [1.5, None, True, {True: 1}, 2**64, -(2**64) - 1, {"a": 1}, [None], (1,), {1: {2: 0.5}}]
-)
+@pytest.mark.parametrize("item", [1.5, None, True, {True: 1}, 2**64, -(2**64) - 1, [None], (1,), {1: {2: 0.5}}])
 def test_what_has_no_place_is_not_written(item):
     with pytest.raises(cbor.CborError):
         cbor.encode(item)
-        cbor.decode(cbor.encode(item), 3)
 
 
 def test_nesting_counts_the_outermost_as_one():
