@@ -17,6 +17,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from safepassage.store.setup import forget
+from safepassage.store.store import DjangoStore
+
 MISSING = "No PostgreSQL server (15 or newer) is installed: run `make system`, which installs it"
 OLDEST = 15
 # Names in a language's order would hide a column that forgot its collation: the server sorts as an English dictionary does.
@@ -108,3 +111,14 @@ def postgres() -> Iterator[Server]:
         pytest.fail(MISSING, pytrace=False)
     with running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Server) -> str:
+    """The name of a database that has the tables already: a new operation is a copy of it."""
+    name = "shape"
+    with postgres.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    store = DjangoStore.open(postgres.url(name), create=True)
+    forget(store.database)
+    return name
