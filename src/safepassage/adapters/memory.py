@@ -73,6 +73,13 @@ class MemoryWork:
         """Entries in order with their keys."""
         yield from self.kept[start:stop]
 
+    def seen(self) -> tuple[int, str]:
+        """Size and root (hex) of the newest checkpoint kept."""
+        if not self.notes:
+            return (0, "")
+        latest = self.notes[max(self.notes)]
+        return (latest.size, latest.root.hex())
+
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size is replaced."""
         self.notes[checkpoint.size] = checkpoint
