@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from safepassage.account import state as account_state
+from safepassage.account.evidence import Evidence
 from safepassage.account.state import MoveRow, StandRow
 from safepassage.adapters.memory import MemoryTables
 from safepassage.clearance import state as clearance_state
@@ -12,18 +13,21 @@ from safepassage.clearance.facts import Answered, Lapsed, Submitted
 from safepassage.clearance.model import Given
 from safepassage.gate import state as gate_state
 from safepassage.gate.facts import Scanned
+from safepassage.gate.state import ScanRow
 from safepassage.identity import state as identity_state
 from safepassage.identity.facts import Judged, Linked
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.moment import Moment
 from safepassage.passes import state as passes_state
 from safepassage.passes.facts import Issued
+from safepassage.passes.state import PassRow
 from safepassage.people import state as people_state
 from safepassage.people.facts import EntryRead, PersonWithdrawn
 from safepassage.people.model import Details
 from safepassage.people.state import PersonRow
 from safepassage.plan import state as plan_state
 from safepassage.plan.facts import Call, DayEnded, ListMade, ListPublished
+from safepassage.plan.state import CallListRow, CallRow
 
 START = Moment.parse("2023-11-01T06:00:00Z")
 PARTIES = ("egy", "isr")
@@ -106,11 +110,11 @@ class World:
         for one in ids:
             self.issue(f"pass-{one}", one, day)
 
-    def scan(self, pass_id, what, at=None, side="gaza", *, reason="", record=""):
+    def scan(self, pass_id, what, at=None, side="gaza", *, reason="", record="", day="2023-11-01"):
         verdict = what if what in ("hold", "refuse") else "admit"
         step = "" if what in ("hold", "refuse") else what
         return self.record(
-            Scanned(record or f"r-{self.index}", f"{side}/d/1", side, pass_id, verdict, reason, step, "officer"), at
+            Scanned(record or f"r-{self.index}", f"{side}/{day}/1", side, pass_id, verdict, reason, step, "officer"), at
         )
 
     def end(self, day, no_show=(), carried_over=(), lapsed=()):
@@ -137,6 +141,11 @@ class World:
 
     def moves(self, person_id):
         return sorted(self.tables.select(MoveRow, person_id=person_id), key=lambda one: one.entry)
+
+    def evidence(self):
+        """Every row, as an operation would load it."""
+        kinds = (PersonRow, StandRow, MoveRow, CallListRow, CallRow, PassRow, ScanRow)
+        return Evidence(*(tuple(self.tables.select(kind)) for kind in kinds))
 
     def path(self, person_id):
         return [one.state for one in self.moves(person_id)]
