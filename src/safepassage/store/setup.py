@@ -118,10 +118,10 @@ def _postgresql(url: str, patience: int) -> tuple[dict[str, Any], dict[str, Any]
     }
     asked = parts.pop("options", "")
     options = {
-        "connect_timeout": patience,
+        "connect_timeout": max(patience, 2),
         "application_name": "safepassage",
         **parts,
-        "options": f"{asked} -c synchronous_commit=on -c lock_timeout={patience}s".strip(),
+        "options": f"{asked} -c synchronous_commit=on -c lock_timeout={patience * 1000 or 1}ms".strip(),
     }
     return (
         {**config, "OPTIONS": {**options, "isolation_level": IsolationLevel.READ_COMMITTED}},
