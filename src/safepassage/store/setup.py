@@ -61,11 +61,14 @@ def configure(location: str | PurePath, *, scratch: bool = False, patience: int 
         ProblemsError: the address cannot be read.
     """
     if isinstance(location, str) and location.startswith(("postgresql://", "postgres://")):
-        name, path, one, other = "PostgreSQL", None, *_postgresql(location, patience)
-        name = f"{one['NAME']} on {one['HOST'] or 'this machine'}"
+        path = None
+        one, other = _postgresql(location, patience)
+        near = one["HOST"] in ("", "localhost") or one["HOST"].startswith("/")
+        name = f"{one['NAME']} on {'this machine' if near else one['HOST']}"
     else:
         path = Path(location).absolute()
-        name, one, other = path.name, *_sqlite(path, patience, scratch=scratch)
+        one, other = _sqlite(path, patience, scratch=scratch)
+        name = path.name
     with _LOCK:
         writing = f"store-{next(_NUMBERS)}"
         reading = f"{writing}-reading"
