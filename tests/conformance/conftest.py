@@ -7,16 +7,17 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 
-from postgres import postgres, template  # noqa: F401 - the folder of the fixture must be known first
+from postgres import postgres  # noqa: F401 - the folder of the fixture must be known first
 
 from safepassage.adapters.memory import MemoryStore
+from safepassage.store.setup import forget
 from safepassage.store.store import DjangoStore
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def make(request, tmp_path):
     """Makes new, empty stores of one adapter."""
-    opened = []
+    opened, borrowed = [], []
 
     def memory():
         return MemoryStore()
@@ -25,8 +26,8 @@ def make(request, tmp_path):
         return DjangoStore.open(tmp_path / f"{len(opened)}.sqlite3", create=True)
 
     def postgresql():
-        server, name = request.getfixturevalue("postgres"), request.getfixturevalue("template")
-        return DjangoStore.open(server.new(name))
+        borrowed.append(request.getfixturevalue("postgres").borrow())
+        return DjangoStore.open(borrowed[-1])
 
     def made():
         opened.append({"memory": memory, "sqlite": sqlite, "postgresql": postgresql}[request.param]())
@@ -35,7 +36,9 @@ def make(request, tmp_path):
     yield made
     for one in opened:
         if isinstance(one, DjangoStore):
-            one.close()
+            forget(one.database)
+    for url in borrowed:
+        request.getfixturevalue("postgres").give_back(url)
 
 
 @pytest.fixture

@@ -3,4 +3,4 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from postgres import postgres, template  # noqa: F401 - the folder of the fixture must be known first
+from postgres import operation, postgres  # noqa: F401 - the folder of the fixture must be known first
