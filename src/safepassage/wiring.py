@@ -23,7 +23,15 @@ from safepassage.operations.ports import Dice, Store
 from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
 
-__all__ = ["examples", "found_house", "open_house", "present_moment", "recorded_reality", "scratch_store", "write_report"]
+__all__ = [
+    "examples",
+    "found_house",
+    "open_house",
+    "present_moment",
+    "recorded_reality",
+    "scratch_store",
+    "write_report",
+]
 
 MARK = "operation.json"
 DATABASE = "operation.sqlite3"

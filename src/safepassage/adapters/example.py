@@ -26,7 +26,15 @@ def examples_folder() -> Path:
     """
     folder = Path(__file__).resolve().parents[3] / "examples"
     if not (folder / "generate.py").exists():
-        raise ProblemsError([Problem("examples", "this installation has no examples folder", "Run the demo from a clone of the repository")])
+        raise ProblemsError(
+            [
+                Problem(
+                    "examples",
+                    "this installation has no examples folder",
+                    "Run the demo from a clone of the repository",
+                )
+            ]
+        )
     return folder
 
 
@@ -103,14 +111,30 @@ def recorded_reality(path: Path) -> dict[str, RecordedReality]:
     """
     try:
         rows = _rows(path)
-        listed = {row["date"]: int(row["listed"]) for row in _rows(path.with_name("listed_vs_crossed.csv")) if row["group"] == "all foreign/dual" and row["listed"]}
+        listed = {
+            row["date"]: int(row["listed"])
+            for row in _rows(path.with_name("listed_vs_crossed.csv"))
+            if row["group"] == "all foreign/dual" and row["listed"]
+        }
         return {
-            row["date"]: RecordedReality(row["status"], listed.get(row["date"]), int(row["foreign_and_dual_nationals_out"]) if row["foreign_and_dual_nationals_out"] else None)
+            row["date"]: RecordedReality(
+                row["status"],
+                listed.get(row["date"]),
+                int(row["foreign_and_dual_nationals_out"]) if row["foreign_and_dual_nationals_out"] else None,
+            )
             for row in rows
             if row["note"].startswith("PRIMARY")
         }
     except (OSError, KeyError, ValueError) as error:
-        raise ProblemsError([Problem(path.name, f"this is no record of days ({type(error).__name__})", "Give it the columns of examples/rafah-2023/days.csv")]) from None
+        raise ProblemsError(
+            [
+                Problem(
+                    path.name,
+                    f"this is no record of days ({type(error).__name__})",
+                    "Give it the columns of examples/rafah-2023/days.csv",
+                )
+            ]
+        ) from None
 
 
 def _rows(path: Path) -> Rows:

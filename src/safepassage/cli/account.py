@@ -17,8 +17,16 @@ app = typer.Typer(no_args_is_help=True)
 
 def state_table(found: use.Status) -> object:
     """People by state and category, as a table for people."""
-    rows = [[state, *(one.of(state) for one in found.categories), sum(one.of(state) for one in found.categories)] for state in STATES]
-    return table("Where everybody is", ["state", *(one.category or "no category" for one in found.categories), "all"], rows, range(1, len(found.categories) + 2))
+    rows = [
+        [state, *(one.of(state) for one in found.categories), sum(one.of(state) for one in found.categories)]
+        for state in STATES
+    ]
+    return table(
+        "Where everybody is",
+        ["state", *(one.category or "no category" for one in found.categories), "all"],
+        rows,
+        range(1, len(found.categories) + 2),
+    )
 
 
 @app.command()
@@ -28,7 +36,9 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
     def answer() -> Reply:
         found = use.status(house_of(operation), moment_of(at))
         says = [state_table(found), f"{found.accounted.sentence()}. {found.held_rows:,} rows are held."]
-        says += [f"{person} has been between the gates longer than the terms allow." for person in found.between_too_long]
+        says += [
+            f"{person} has been between the gates longer than the terms allow." for person in found.between_too_long
+        ]
         says += [f"{count:,} people: {what}." for what, count in found.contradictions]
         return Reply(found, says, needs_person=bool(found.between_too_long) or not found.accounted.holds())
 
@@ -39,7 +49,12 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
 def report(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report goes (HTML, PDF, CSV).")],
     recorded: Annotated[
-        Path | None, typer.Option("--recorded", metavar="FILE", help="What others reported of the days (CSV as examples/rafah-2023/days.csv), to stand beside ours.")
+        Path | None,
+        typer.Option(
+            "--recorded",
+            metavar="FILE",
+            help="What others reported of the days (CSV as examples/rafah-2023/days.csv), to stand beside ours.",
+        ),
     ] = None,
     operation: OperationOption = None,
     at: AtOption = None,

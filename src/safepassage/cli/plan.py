@@ -33,8 +33,16 @@ def make(
         for one in made.barred:
             reasons[one.code] = reasons.get(one.code, 0) + 1
         data = {
-            "day": day, "draft": made.draft, "planner": planner, "cases": len(made.plan.order), "persons": made.persons, "carried": made.carried,
-            "standby": len(made.plan.standby), "barred": reasons, "worst_permille": round(1000 * made.plan.worst), "limit_permille": round(1000 * made.plan.limit),
+            "day": day,
+            "draft": made.draft,
+            "planner": planner,
+            "cases": len(made.plan.order),
+            "persons": made.persons,
+            "carried": made.carried,
+            "standby": len(made.plan.standby),
+            "barred": reasons,
+            "worst_permille": round(1000 * made.plan.worst),
+            "limit_permille": round(1000 * made.plan.limit),
             "calls_in_vain": made.plan.calls_in_vain,
         }
         says = [
@@ -80,7 +88,9 @@ def end(day: DayOption, operation: OperationOption = None, at: AtOption = None, 
         counts = {"no_show": len(fact.no_show), "carried_over": len(fact.carried_over), "lapsed": len(fact.lapsed)}
         return Reply(
             {"day": day, **counts},
-            [f"{day} has ended: {counts['no_show']:,} did not come, {counts['carried_over']:,} keep their place, {counts['lapsed']:,} calls lapsed."],
+            [
+                f"{day} has ended: {counts['no_show']:,} did not come, {counts['carried_over']:,} keep their place, {counts['lapsed']:,} calls lapsed."
+            ],
         )
 
     run(answer, as_json=as_json)
@@ -104,7 +114,9 @@ def explain(
 
 @app.command()
 def solve(
-    problem: Annotated[Path, typer.Argument(metavar="PROBLEM.json", help="A planning problem; no operation is needed.")],
+    problem: Annotated[
+        Path, typer.Argument(metavar="PROBLEM.json", help="A planning problem; no operation is needed.")
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="PLAN.json", help="Where the plan goes.")],
     planner: PlannerOption = use.PLANNER,
     as_json: JsonOption = False,
@@ -114,9 +126,16 @@ def solve(
     def answer() -> Reply:
         found = planning.solve_problem(read_problem(file_text(problem), problem.name), planner)
         out.write_text(write_plan(found.plan))
-        says = [f"{len(found.plan.order):,} cases in order, {len(found.plan.standby):,} on standby: {out}", planning.promise(found.plan)]
+        says = [
+            f"{len(found.plan.order):,} cases in order, {len(found.plan.standby):,} on standby: {out}",
+            planning.promise(found.plan),
+        ]
         says += [f"  can never be called: {case} ({reason})" for case, reason in found.never]
-        return Reply({"plan": str(out), "never": found.never, "worst": f"{found.plan.worst}", "limit": f"{found.plan.limit}"}, list(says), needs_person=bool(found.never))
+        return Reply(
+            {"plan": str(out), "never": found.never, "worst": f"{found.plan.worst}", "limit": f"{found.plan.limit}"},
+            list(says),
+            needs_person=bool(found.never),
+        )
 
     run(answer, as_json=as_json)
 
@@ -130,10 +149,14 @@ def check(
     """Check any call list against its problem, independently of the planner."""
 
     def answer() -> Reply:
-        faults = planning.check_plan(read_problem(file_text(problem), problem.name), read_plan(file_text(plan), plan.name))
-        says = [f"{plan.name}: every rule of {problem.name} holds, and the certificate is true."] if not faults else [f"{len(faults)} faults:"]
+        faults = planning.check_plan(
+            read_problem(file_text(problem), problem.name), read_plan(file_text(plan), plan.name)
+        )
+        says = (
+            [f"{plan.name}: every rule of {problem.name} holds, and the certificate is true."]
+            if not faults
+            else [f"{len(faults)} faults:"]
+        )
         return Reply({"faults": len(faults)}, list(says), faults)
 
     run(answer, as_json=as_json)
-
-

@@ -28,8 +28,8 @@ from safepassage.ledger import merkle
 from safepassage.operations.explaining import shown_explanations
 from safepassage.operations.house import House
 from safepassage.operations.terms import agreement_in_force
-from safepassage.passes.rules import local_moment, wave_times
 from safepassage.passes.model import CallDay
+from safepassage.passes.rules import local_moment, wave_times
 from safepassage.passes.state import PassRow
 from safepassage.people.state import EntryRow, PersonRow
 from safepassage.plan.model import Plan
@@ -69,7 +69,9 @@ class RecordedReality:
     crossed: int | None = None
 
 
-def report(house: House, at: Moment, recorded: Mapping[str, RecordedReality] | None = None, recorded_source: str = "") -> ReportData:
+def report(
+    house: House, at: Moment, recorded: Mapping[str, RecordedReality] | None = None, recorded_source: str = ""
+) -> ReportData:
     """The report as of a moment: counts and ids, no names."""
     with house.store.reading() as work:
         tables = work.tables
@@ -136,10 +138,14 @@ def _names(agreement: Agreement) -> tuple[tuple[str, str], ...]:
     return tuple((one.id, one.name) for one in (*agreement.categories, *agreement.parties))
 
 
-def _days(agreement: Agreement, lists: Iterable[CallListRow], recorded: Mapping[str, RecordedReality]) -> tuple[ReportDay, ...]:
+def _days(
+    agreement: Agreement, lists: Iterable[CallListRow], recorded: Mapping[str, RecordedReality]
+) -> tuple[ReportDay, ...]:
     days = sorted({row.day for row in lists if row.status == "published"} | set(recorded))
     return tuple(
-        ReportDay(day, local_moment(day, 24 * 60, agreement.crossing.timezone).iso(), real.status, real.listed, real.crossed)
+        ReportDay(
+            day, local_moment(day, 24 * 60, agreement.crossing.timezone).iso(), real.status, real.listed, real.crossed
+        )
         for day in days
         for real in [recorded.get(day, RecordedReality())]
     )
@@ -148,7 +154,9 @@ def _days(agreement: Agreement, lists: Iterable[CallListRow], recorded: Mapping[
 def _picture(tables: Tables, agreement: Agreement, row: CallListRow) -> PlanPicture:
     plan = read_plan(row.result)
     called, uncalled = shown_explanations(row)
-    return PlanPicture(row.day, row.planner, _certificate(plan, agreement), _waves(tables, agreement, row), called, uncalled)
+    return PlanPicture(
+        row.day, row.planner, _certificate(plan, agreement), _waves(tables, agreement, row), called, uncalled
+    )
 
 
 def _certificate(plan: Plan, agreement: Agreement) -> Certificate | None:
