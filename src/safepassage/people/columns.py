@@ -72,7 +72,8 @@ def _field(cell: str, vocabulary: Mapping[str, str]) -> tuple[str, bool]:
     known = {part for part in parts if part}
     if len(known) == 1 and parts[0]:
         return known.pop(), all(parts)
-    return _inside(whole, vocabulary), False
+    inside = _inside(whole, vocabulary)
+    return inside, not inside
 
 
 def _inside(whole: str, vocabulary: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from safepassage.people.mrz import Mrz, read_mrz
 from safepassage.people.nations import read_nation
 from safepassage.people.numbers import read_number
 from safepassage.people.text import CONTROL, OVERRIDE, clean, key
-from safepassage.people.words import PAPER, RELATION, SEX, TOTALS, TRANSPORT, TRIAGE, is_nothing, yes_or_no
+from safepassage.people.words import PAPER, RELATION, SEX, TRANSPORT, TRIAGE, is_nothing, yes_or_no
 
 NUMBERS = {"passport_number": "passport", "document_number": "", "id_number": "id-card"}
 PARTS = ("given_name", "father_name", "grandfather_name", "family_name")
@@ -144,12 +144,6 @@ class LineReader:
             return
         if "??" in name or CONTROL.search(name):
             self.fault(where, "letters of the name were lost on the way", "Ask for the list as XLSX or as CSV UTF-8")
-        elif word in TOTALS or word.partition(" ")[0] in TOTALS:
-            self.fault(
-                where,
-                "this looks like a total or a signature, not like a person",
-                "Take the line out if nobody stands here",
-            )
         elif any(sign.isdigit() or sign in "<@=" for sign in name):
             self.fault(where, "the name holds digits or signs no name has", MOVED)
         elif word in SEX or len(name) > LONGEST_NAME:
@@ -239,9 +233,9 @@ class LineReader:
                     found.setdefault(number, Document(stands or "other", issuer, number))
         if zone and zone.number:
             self._zone_number(zone, found)
-        if not found and any(name in self.context.columns for name in (*NUMBERS, "mrz")):
-            first = next(name for name in (*NUMBERS, "mrz") if name in self.context.columns)
-            self.doubt(first, "no document number is given", "Ask for it")
+        columns = [name for name in (*NUMBERS, "mrz") if name in self.context.columns]
+        if columns and not found and not any(one.field in columns for one in self.findings):
+            self.doubt(columns[0], "no document number is given", "Ask for it")
         return tuple(found.values())
 
     def _number(self, name: str, at: int) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from safepassage.people.columns import Header
 from safepassage.people.fields import Context, Finding, LineReader
 from safepassage.people.model import Column, Details, Sheet
-from safepassage.people.text import CONTROL, key, letter
-from safepassage.people.words import is_nothing
+from safepassage.people.text import CONTROL, key, letter, western
+from safepassage.people.words import TOTALS, is_nothing
 
 AS_VALUES = "Ask for the list with values instead of formulas"
 BROKEN = {
@@ -38,6 +38,7 @@ class ReadLine:
     reader: LineReader
     details: Details
     after_gap: bool
+    apart: bool = False  # a total or a signature: held, and nobody's family
 
     def held(self) -> bool:
         """Whether a person must look before this line counts."""
@@ -88,6 +89,11 @@ def read_line(sheet: Sheet, at: int, context: Context, marked: Marked, width: in
         reader.fault("", "the line is hidden in the source", SHOW)
     filled = [place for place, cell in enumerate(cells) if not is_nothing(cell)]
     zone = {place for place, _ in context.columns.get("mrz", ())}
+    if filled and _is_total(cells[filled[0]]):
+        reader.fault(
+            "", "this looks like a total or a signature, not like a person", "Take the line out if nobody stands here"
+        )
+        return ReadLine(number, cells, reader, Details(""), after_gap, apart=True)
     if len(filled) == 1 and len(context.columns) > 1 and not zone & set(filled):
         reader.fault("", "only one cell of this line is filled", ALONE)
         return ReadLine(number, cells, reader, Details(""), after_gap)
@@ -99,6 +105,13 @@ def read_line(sheet: Sheet, at: int, context: Context, marked: Marked, width: in
         )
     _look_at_cells(reader, cells, marks)
     return ReadLine(number, cells, reader, reader.read(), after_gap)
+
+
+def _is_total(text: str) -> bool:
+    words = key(text)
+    return words in TOTALS or (
+        words.partition(" ")[0] in TOTALS and any(sign in ":0123456789" for sign in western(text))
+    )
 
 
 def _look_at_cells(reader: LineReader, cells: tuple[str, ...], marks: Mapping[int, frozenset[str]]) -> None:

@@ -38,12 +38,12 @@ def read_number(text: str) -> NumberRead:
     if len(parts) > 1:
         return NumberRead(fault="the cell holds more than one number", do="Write one number; give the others columns")
     number = OTHER.sub("", typed)
-    if any(sign.isalpha() and not sign.isascii() for sign in typed):
-        return NumberRead(fault="the number holds letters other than A-Z", do=FROM_PAPER)
-    if not any(sign.isdigit() for sign in number):
+    if not any(sign.isdigit() for sign in typed):
         return NumberRead(
             fault="there is no digit in the number; another column's content may stand here", do=FROM_PAPER
         )
+    if any(sign.isalpha() and not sign.isascii() for sign in typed):
+        return NumberRead(fault="the number holds letters other than A-Z", do=FROM_PAPER)
     if not SHORTEST <= len(number) <= LONGEST or not number.strip("0"):
         return NumberRead(fault=f"no document has such a number ({len(number)} signs)", do=FROM_PAPER)
     return NumberRead(number)

@@ -10,7 +10,7 @@ from datetime import date
 from safepassage.people.ages import age_range, is_minor
 from safepassage.people.columns import Header, find_header
 from safepassage.people.dates import learn_order
-from safepassage.people.families import Line, Marks, find_marks
+from safepassage.people.families import Line, find_marks
 from safepassage.people.fields import NUMBERS, Context
 from safepassage.people.lines import (
     Fields,
@@ -63,11 +63,12 @@ def read_list(sheet: Sheet, source: str, today: date, mapping: Mapping[str, str]
     context, order_note = _context(sheet, body, fields, marked, today)
     width = header_width(sheet, header, body)
     lines = [read_line(sheet, at, context, marked, width, after_gap=gap) for at, gap in body]
-    marks = find_marks([_line(one, marked) for one in lines])
+    persons = [one for one in lines if not one.apart]
+    marks = find_marks([_line(one, marked) for one in persons])
     for at, name, what in marks.doubts:
-        lines[at].reader.doubt(name, what)
-    _doubt_repeated(lines)
-    rows = _rows(lines, marks, fields)
+        persons[at].reader.doubt(name, what)
+    _doubt_repeated(persons)
+    rows = _rows(lines, {one.number: mark for one, mark in zip(persons, marks.marks, strict=True)}, fields)
     notes.extend(note for note in (order_note, marks.note) if note)
     return ListRead(
         header=sheet.numbers[header.at] if header.at >= 0 else 0,
@@ -153,22 +154,21 @@ def _doubt_repeated(lines: Sequence[ReadLine]) -> None:
                 one.reader.doubt("full_name", f"row {others} has the same name and birth date", ONE_PERSON)
 
 
-def _rows(lines: Sequence[ReadLine], marks: Marks, fields: Fields) -> tuple[ReadRow, ...]:
+def _rows(lines: Sequence[ReadLine], marks: Mapping[int, str], fields: Fields) -> tuple[ReadRow, ...]:
     held: dict[str, list[int]] = defaultdict(list)
-    for one, mark in zip(lines, marks.marks, strict=True):
-        if mark and one.held():
-            held[mark].append(one.number)
+    for one in lines:
+        if one.held():
+            held[marks.get(one.number, "")].append(one.number)
     rows = []
-    for one, mark in zip(lines, marks.marks, strict=True):
+    for one in lines:
+        mark = marks.get(one.number, "")
         problems = [(place_of(fields, finding.field), finding.what, finding.do) for finding in one.reader.findings]
         if one.held():
             rows.append(ReadRow(one.number, one.cells, None, tuple(problems), mark))
             continue
-        if held.get(mark):
+        if mark and held.get(mark):
             missing = ", ".join(map(str, held[mark]))[:60]
-            problems.append(
-                ("", f"row {missing} of the same unit is held", "Mend that row before this family is called")
-            )
+            problems.append(("", f"row {missing} of the same unit is held", "Mend that row before this unit is called"))
         rows.append(ReadRow(one.number, one.cells, replace(one.details, family=mark), tuple(problems), mark))
     return tuple(rows)
 
