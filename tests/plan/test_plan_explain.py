@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from made import case, drawn, problem
+from plan_made import case, drawn, problem
 
 from safepassage.plan import rules
 from safepassage.plan.model import CategoryQuota

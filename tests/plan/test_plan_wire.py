@@ -4,7 +4,7 @@ import json
 
 import pytest
 from hypothesis import given
-from made import case, problem, problems
+from plan_made import case, drawn_alike, problem, problems
 
 from safepassage.kernel.problems import ProblemsError
 from safepassage.plan import rules, wire
@@ -40,11 +40,13 @@ def test_shares_may_be_null() -> None:
     assert wire.read_problem(changed(shares=None)).shares is None
 
 
+@drawn_alike
 @given(problems())
 def test_what_is_written_is_read_back_equal(made: object) -> None:
     assert wire.read_problem(wire.write_problem(made)) == made
 
 
+@drawn_alike
 @given(problems(most=5))
 def test_a_plan_is_read_back_equal(made: object) -> None:
     plan = rules.solve(made)

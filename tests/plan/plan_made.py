@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from safepassage.plan.model import (
@@ -17,6 +18,8 @@ from safepassage.plan.model import (
     Shares,
 )
 
+drawn_alike = settings(derandomize=True, deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+"""Property tests draw the same problems in every run."""
 CATEGORIES = ("foreign", "injured", "student")
 LANES = ("hall", "bay")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from made import case, drawn, problem, problems
+from plan_made import case, drawn, drawn_alike, problem, problems
 
 from safepassage.plan import rules
 from safepassage.plan.checker.inspect import chance_above
@@ -68,6 +68,7 @@ def test_a_case_that_can_never_pass_must_not_be_called() -> None:
     assert "never-callable" in codes(replace(plan, order=(*plan.order, Placed("c1", "hall", 1))), made)
 
 
+@drawn_alike
 @given(problems())
 def test_a_bound_that_is_one_less_than_what_a_plan_reaches_is_refused(made: object) -> None:
     plan = rules.solve(made)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import case, drawn, problem, problems
+from plan_made import case, drawn, drawn_alike, problem, problems
 
 from safepassage.plan import rules, wire
 from safepassage.plan.model import Ambulances, CategoryQuota, CouplingRule, Day, LaneDesks
@@ -16,16 +16,19 @@ def sentences(made: object, plan: object) -> list[str]:
     return [one.sentence() for one in rules.check(made, plan)]
 
 
+@drawn_alike
 @given(problems())
 def test_the_checker_accepts_every_plan(made: object) -> None:
     assert sentences(made, rules.solve(made)) == []
 
 
+@drawn_alike
 @given(problems(), st.sampled_from(sorted(rules.BASELINES)))
 def test_the_checker_accepts_every_baseline(made: object, name: str) -> None:
     assert sentences(made, rules.solve(made, name)) == []
 
 
+@drawn_alike
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_order_of_the_file_does_not_matter(made: object, dice: random.Random) -> None:
     mixed = list(made.cases)
@@ -33,6 +36,7 @@ def test_the_order_of_the_file_does_not_matter(made: object, dice: random.Random
     assert wire.write_plan(rules.solve(replace(made, cases=tuple(mixed)))) == wire.write_plan(rules.solve(made))
 
 
+@drawn_alike
 @given(problems())
 def test_each_case_is_called_stands_by_waits_or_is_named_as_never_callable(made: object) -> None:
     plan = rules.solve(made)
