@@ -14,7 +14,7 @@ from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.reader import SandboxedReader
-from safepassage.adapters.report.writer import write_report
+from safepassage.adapters.report.writing import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError

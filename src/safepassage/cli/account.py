@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from safepassage.account.model import STATES
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, house_of, moment_of, run, table
@@ -15,7 +16,7 @@ from safepassage.wiring import recorded_reality, write_report
 app = typer.Typer(no_args_is_help=True)
 
 
-def state_table(found: use.Status) -> object:
+def state_table(found: use.Status) -> Table:
     """People by state and category, as a table for people."""
     rows = [
         [state, *(one.of(state) for one in found.categories), sum(one.of(state) for one in found.categories)]
@@ -35,7 +36,10 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
 
     def answer() -> Reply:
         found = use.status(house_of(operation), moment_of(at))
-        says = [state_table(found), f"{found.accounted.sentence()}. {found.held_rows:,} rows are held."]
+        says: list[str | Table] = [
+            state_table(found),
+            f"{found.accounted.sentence()}. {found.held_rows:,} rows are held.",
+        ]
         says += [
             f"{person} has been between the gates longer than the terms allow." for person in found.between_too_long
         ]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from safepassage.clearance.model import STATUSES
 from safepassage.cli.shell import (
     AtOption,
     JsonOption,
@@ -47,19 +48,22 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
 
     def answer() -> Reply:
         rows = use.status(house_of(operation), moment_of(at))
-        statuses = sorted({status for row in rows for status in row.counts})
         shown = table(
             "Answers by party",
-            ["party", *statuses, "median hours", "slow hours", "oldest waits"],
+            ["party", "asked", *STATUSES, "median hours", "90 of 100 within", "oldest waits"],
             [
                 [
                     row.party,
-                    *(row.counts.get(one, 0) for one in statuses),
-                    *(_hours(one) for one in (row.median_hours, row.slow_hours, row.oldest_hours)),
+                    row.counts.submitted,
+                    *(getattr(row.counts, one) for one in STATUSES),
+                    *(
+                        _hours(one)
+                        for one in (row.times.median_hours, row.times.ninetieth_hours, row.times.oldest_pending_hours)
+                    ),
                 ]
                 for row in rows
             ],
-            range(1, len(statuses) + 4),
+            range(1, len(STATUSES) + 5),
         )
         return Reply(
             rows,

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run
+from safepassage.operations import explaining, planning
 from safepassage.operations import plan as use
-from safepassage.operations import planning
 from safepassage.plan.wire import read_plan, read_problem, write_plan
 
 app = typer.Typer(no_args_is_help=True)
@@ -106,8 +106,8 @@ def explain(
     """Say why this case is, or is not, on the list, and what would change it. It never shows another family."""
 
     def answer() -> Reply:
-        found = planning.explain_case(house_of(operation), case, day)
-        return Reply(found, list(found.sentences))
+        found = explaining.explain_case(house_of(operation), case, day, moment_of(None))
+        return Reply(found, [*found.sentences])
 
     run(answer, as_json=as_json)
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,7 +44,7 @@ class Reply:
     """What a command answers: plain data for machines, words and tables for people, and whether somebody must act."""
 
     data: Any
-    says: list[str | Table] = field(default_factory=list)
+    says: Sequence[str | Table] = ()
     problems: Sequence[Problem] = ()
     needs_person: bool = False
 

@@ -56,7 +56,7 @@ def from_plain(kind: type[T], data: Any) -> T:
         TypeError: a value is not of the declared type, a field is missing, or a field is unknown.
         ValueError: a moment or a date is none.
     """
-    return cast("T", _reader(kind)(data, getattr(kind, "__name__", str(kind))))
+    return cast("T", _reader(cast("Any", kind))(data, getattr(kind, "__name__", str(kind))))
 
 
 @functools.cache

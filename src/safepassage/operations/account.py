@@ -135,7 +135,8 @@ def _agreed_hours(agreement: Agreement) -> tuple[tuple[str, int], ...]:
 
 
 def _names(agreement: Agreement) -> tuple[tuple[str, str], ...]:
-    return tuple((one.id, one.name) for one in (*agreement.categories, *agreement.parties))
+    categories = tuple((one.id, one.name) for one in agreement.categories)
+    return (*categories, *((one.id, one.name) for one in agreement.parties))
 
 
 def _days(

@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from safepassage.account.state import StandRow
+from safepassage.clearance.model import Consent, Member, NotWhole
 from safepassage.clearance.rules import wholeness
 from safepassage.clearance.state import ClearanceRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
+from safepassage.operations.clearance import answer_of
 from safepassage.operations.people import details_of, person_context
 from safepassage.people.state import CaseRow, ConsentRow, PersonRow
 from safepassage.plan.model import (
@@ -118,22 +120,16 @@ def _bar(
     if category is None:
         return Barred(case.case_id, "no-category", "no member fits a category of the terms")
     contexts = _contexts(present, at)
-    answers = {row.person_id: list(tables.select(ClearanceRow, person_id=row.person_id)) for row in present}
+    members = [
+        Member(row.person_id, not context["minor"], category.clearances)
+        for row, context in zip(present, contexts, strict=True)
+    ]
+    answers = [answer_of(row) for one in members for row in tables.select(ClearanceRow, person_id=one.person_id)]
     whole = wholeness(
-        [(row.person_id, bool(context["minor"])) for row, context in zip(present, contexts, strict=True)],
-        answers,
-        category.clearances,
-        consents,
+        members, answers, [Consent(one.person_id, tuple(read_canonical(one.without))) for one in consents], at
     )
-    if whole.missing:
-        parties = sorted({(party, status) for _, party, status in whole.missing})
-        says = "; ".join(f"{party}: {status}" for party, status in parties)
-        return Barred(
-            case.case_id,
-            "missing-answer",
-            f"an answer is missing or not a yes for a member of the case ({says})",
-            agreement.cite(category.clause),
-        )
+    if isinstance(whole, NotWhole):
+        return Barred(case.case_id, "missing-answer", _why_not_whole(whole), agreement.cite(category.clause))
     companions = sum(bool(context["companion"]) for context in contexts)
     for rule in agreement.companions:
         if rule.category == category.id and companions > rule.most:
@@ -150,6 +146,29 @@ def _bar(
                 case.case_id, "documents", f"a paper is missing: {papers[0].says}", agreement.cite(papers[0].clause)
             )
     return None
+
+
+def barred_case(tables: Tables, agreement: Agreement, case_id: str, at: Moment) -> Barred | None:
+    """Why one case may not be called as things stand; None where nothing bars it."""
+    case = tables.get(CaseRow, case_id)
+    members = [row for row in tables.select(PersonRow, case_id=case_id) if not row.merged_into and not row.withdrawn]
+    stands = {
+        row.person_id: stand.state for row in members if (stand := tables.get(StandRow, row.person_id)) is not None
+    }
+    present = [row for row in members if stands.get(row.person_id) not in GONE]
+    if case is None or not present:
+        return Barred(case_id, "gone", "nobody of the case waits to leave")
+    return _bar(tables, agreement, case, present, list(tables.select(ConsentRow, case_id=case_id)), at)
+
+
+def _why_not_whole(found: NotWhole) -> str:
+    says = sorted({f"{party}: {status}" for _, party, status in found.missing})
+    parts = [f"an answer is missing or not a yes for a member of the case ({'; '.join(says)})"] if says else []
+    if found.alone:
+        parts.append("a child would stay or travel without an adult of the case")
+    elif found.consents:
+        parts.append(f"{len(found.consents)} adults have not agreed to a call in part")
+    return "; ".join(parts) or "nobody of the case asks to leave any more"
 
 
 def _contexts(present: Sequence[PersonRow], at: Moment) -> list[dict[str, Any]]:

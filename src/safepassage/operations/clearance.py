@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
+from zoneinfo import ZoneInfo
 
-from safepassage.clearance.facts import Answered, AnswerHeld, Lapsed
-from safepassage.clearance.model import Given
+from safepassage.clearance.facts import Answered, AnswerHeld
+from safepassage.clearance.model import Answer, Counts, Given, ResponseTimes
 from safepassage.clearance.rules import counts, due, read_answers, response_times
 from safepassage.clearance.state import AnswerFileRow, ClearanceRow
 from safepassage.kernel.moment import Moment
@@ -66,12 +67,22 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
         for sheet in house.reader.read(path):
             if not sheet.rows:
                 continue
-            read = read_answers(sheet, path.name, finder(house, work))
-            asked = [one for one in read.given if work.tables.get(ClearanceRow, one.person_id, party_id) is not None]
-            taken += asked
+            read = read_answers(sheet, party_id, finder(house, work), zone=ZoneInfo(agreement.crossing.timezone))
+            for one in read.given:
+                known = work.tables.get(ClearanceRow, one.person_id, party_id) is not None
+                if known:
+                    taken.append(one)
+                else:
+                    held.append(
+                        Problem(
+                            path.name,
+                            f"person {one.person_id} was never put to {party_id}",
+                            "Nothing is to be done unless the person should be asked about",
+                        )
+                    )
             for line in read.held:
-                scribe.write(AnswerHeld(party_id, digest, line.row, line.cells, line.what))
-                held.append(Problem(path.name, line.what, line.do, line.row, line.column))
+                scribe.write(AnswerHeld(party_id, digest, line.row, line.cells, line.problem))
+                held.append(Problem(path.name, line.problem, "Mend the line and send the file again", line.row))
         clauses = defaultdict(list)
         for one in taken:
             row = work.tables.get(ClearanceRow, one.person_id, party_id)
@@ -113,12 +124,17 @@ def _stands_for(tables: Tables, person_id: str) -> str:
 
 def lapse(work: Work, desk: Scribe) -> int:
     """Write down every grant whose time has run out by the scribe's moment; how many."""
-    gone: dict[str, list[str]] = defaultdict(list)
-    for row in due(work.tables.select(ClearanceRow, status="granted"), desk.at):
-        gone[row.party].append(row.person_id)
-    for party, persons in sorted(gone.items()):
-        desk.write(Lapsed(party, tuple(persons)))
-    return sum(map(len, gone.values()))
+    facts = due((answer_of(row) for row in work.tables.select(ClearanceRow, status="granted")), desk.at)
+    for fact in facts:
+        desk.write(fact)
+    return sum(len(fact.persons) for fact in facts)
+
+
+def answer_of(row: ClearanceRow) -> Answer:
+    """A row as the rules see it."""
+    return Answer(
+        row.person_id, row.party, row.status, Moment.parse(row.since), Moment.parse(row.until) if row.until else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +142,8 @@ class Waiting:
     """One party's state: how many of each status, how fast it answers, how long the oldest has waited."""
 
     party: str
-    counts: dict[str, int]
-    median_hours: int | None
-    slow_hours: int | None
-    oldest_hours: int | None
+    counts: Counts
+    times: ResponseTimes
 
 
 def status(house: House, at: Moment) -> tuple[Waiting, ...]:
@@ -141,11 +155,8 @@ def status(house: House, at: Moment) -> tuple[Waiting, ...]:
 
 def waiting(tables: Tables, at: Moment) -> tuple[Waiting, ...]:
     """Each clearing party's state."""
+    rows = list(tables.select(ClearanceRow))
     by_party: dict[str, list[ClearanceRow]] = defaultdict(list)
-    for row in tables.select(ClearanceRow):
+    for row in rows:
         by_party[row.party].append(row)
-    found = []
-    for party, rows in sorted(by_party.items()):
-        times = response_times(rows, at)
-        found.append(Waiting(party, counts(rows), times.median_hours, times.slow_hours, times.oldest_hours))
-    return tuple(found)
+    return tuple(Waiting(times.party, counts(by_party[times.party]), times) for times in response_times(rows, at))

@@ -17,13 +17,14 @@ from safepassage.kernel.rows import Tables
 from safepassage.operations.candidates import CALLABLE, Barred, candidates
 from safepassage.operations.clearance import lapse
 from safepassage.operations.house import DESK, House
+from safepassage.operations.planning import known_planner
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.people.state import PersonRow
 from safepassage.plan.ending import Called, end_of_day
 from safepassage.plan.facts import Call, DayEnded, ListMade, ListPublished
 from safepassage.plan.model import CaseToPlan, Placed, Plan, Problem
-from safepassage.plan.rules import check, show_rates, solve
+from safepassage.plan.rules import check, solve
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.plan.wire import read_plan, read_problem, write_plan, write_problem
 from safepassage.terms.model import Agreement
@@ -60,7 +61,7 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
         found = candidates(
             work.tables, agreement, date.fromisoformat(day), at, _learnt_show(work.tables), carried, seed
         )
-        plan = solve(found.problem, planner)
+        plan = solve(found.problem, known_planner(planner))
         draft = 1 + sum(1 for _ in work.tables.select(CallListRow, day=day))
         calls = tuple(
             Call(
@@ -142,7 +143,7 @@ def _learnt_show(tables: Tables) -> dict[str, int]:
             if person is not None:
                 counts[person.source][0] += 1
                 counts[person.source][1] += came
-    return show_rates({source: (called, came) for source, (called, came) in sorted(counts.items())})
+    return {source: 1000 * (came + 4) // (called + 5) for source, (called, came) in sorted(counts.items())}
 
 
 @dataclass(frozen=True, slots=True)

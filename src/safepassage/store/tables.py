@@ -52,7 +52,7 @@ class _Held:
             for key, row in self.rows.items():
                 if row is not None:
                     index.setdefault(_values(row, names), set()).add(key)
-        keys = sorted(index.get(tuple(equal[name] for name in names), ()))  # type: ignore[type-var] # None is no key
+        keys = sorted(index.get(cast("Key", tuple(equal[name] for name in names)), ()))
         return [row for key in keys if (row := self.rows[key]) is not None]
 
 
