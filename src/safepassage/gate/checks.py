@@ -33,11 +33,6 @@ def holds(tags: tuple[str, ...], tag: str) -> bool:
     return bool(tag) and place < len(tags) and tags[place] == tag
 
 
-def is_between(steps: Steps) -> bool:
-    """Exited one side, not yet entered the other."""
-    return not steps.entered and len(steps.exited) > len(steps.returned)
-
-
 def legible(presented: Presented, station: Station, moment: Moment) -> Iterator[Finding]:
     """The signature is valid and there is a pass id to count by."""
     del station, moment
@@ -59,7 +54,7 @@ def revocation(presented: Presented, station: Station, moment: Moment) -> Iterat
     del moment
     if holds(station.manifest.revoked, presented.manifest_tag):
         steps = station.journal.passes.get(presented.pass_id, NEVER)
-        stuck = station.step == "entry" and is_between(steps)
+        stuck = station.step == "entry" and steps.between()
         yield Finding("revoked-between" if stuck else "revoked")
 
 
@@ -68,7 +63,7 @@ def session(presented: Presented, station: Station, moment: Moment) -> Iterator[
     del moment
     if not station.open:
         steps = station.journal.passes.get(presented.pass_id, NEVER)
-        stuck = station.step == "entry" and is_between(steps)
+        stuck = station.step == "entry" and steps.between()
         yield Finding("closed-between" if stuck else "closed")
 
 
@@ -76,18 +71,17 @@ def step(presented: Presented, station: Station, moment: Moment) -> Iterator[Fin
     """A pass goes out once and comes in once; it comes in only after it went out."""
     del moment
     steps = station.journal.passes.get(presented.pass_id, NEVER)
-    outside = len(steps.exited) - len(steps.returned)
     if station.step == "exit":
-        if steps.entered or outside > 0:
-            earlier = (steps.exited or steps.entered)[-1]
+        if steps.entered or steps.out:
+            earlier = (steps.out or steps.entered)[-1]
             yield Finding("already-exited", {"earlier": earlier}, earlier=earlier)
         return
     if steps.entered:
         yield Finding("already-entered", {"earlier": steps.entered[-1]}, earlier=steps.entered[-1])
-    elif outside <= 0:
+    elif not steps.out:
         yield Finding("not-exited")
-    elif outside > 1:
-        yield Finding("exited-twice", {"earlier": ", ".join(steps.exited[-outside:])}, earlier=steps.exited[-1])
+    elif len(steps.out) > 1:
+        yield Finding("exited-twice", {"earlier": ", ".join(steps.out)}, earlier=steps.out[-1])
 
 
 def document(presented: Presented, station: Station, moment: Moment) -> Iterator[Finding]:
@@ -140,7 +134,7 @@ def category(presented: Presented, station: Station, moment: Moment) -> Iterator
     """People of this category pass in this session."""
     del moment
     if presented.category not in station.flow.categories:
-        yield Finding("category-not-now", {"category": presented.category})
+        yield Finding("category-not-now", {"category": presented.category or "none"})
 
 
 def order(presented: Presented, station: Station, moment: Moment) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ class Scanned(Fact):
     """One pass was presented at one side, and what was decided. `record` is the device's own id for it, `DEVICE/SEQUENCE/CHECK`: sent twice, it counts once.
 
     `step` is what the person did: exited, entered, returned, or none where not admitted. `conflict` names the earlier
-    record where the pass had passed this step before.
+    record where the pass had passed this step before; `takes_back` the exit that a return answers.
     """
 
     KIND: ClassVar[str] = "gate.scanned/1"
@@ -50,6 +50,7 @@ class Scanned(Fact):
     second: str = ""
     override: str = ""
     conflict: str = ""
+    takes_back: str = ""
 
     def deltas(self) -> Mapping[str, int]:
         """What it adds to the public counts."""

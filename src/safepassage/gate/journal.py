@@ -6,36 +6,44 @@ does not fit is kept, counted, and named.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from safepassage.gate.facts import DeviceClosed, Scanned
-from safepassage.gate.model import RETURNED, Bundle, Close, Conflict, Journal, Merged, Record, Steps
-from safepassage.gate.records import canonical_place, day_of, place_of, said, under_own_id
+from safepassage.gate.model import RETURNED, STEPS, Journal, Record, Steps
+from safepassage.gate.records import canonical_place, day_of, under_own_id
 
-MOVES = {"exited": 1, "entered": 0, RETURNED: -1}
-"""How each step changes whether a person is out."""
+CROSSINGS = (*STEPS.values(), RETURNED)
 
 
 @dataclass(slots=True)
-class _Crossed:
-    """One pass while the fold runs: admitted records by step, and how often it went out and came back on the day."""
+class Crossed:
+    """One pass while records are gathered: the admitted ones by step, in canonical order."""
 
-    steps: dict[str, list[str]] = field(default_factory=lambda: {step: [] for step in MOVES})
-    out_today: int = 0
-    category: str = ""
-    patient: bool = False
+    exited: list[Record] = field(default_factory=list)
+    entered: list[Record] = field(default_factory=list)
+    returned: list[Record] = field(default_factory=list)
 
-    def add(self, record: Record, day: str) -> None:
-        self.steps[record.step].append(record.record)
-        if day_of(record.session) == day:
-            self.out_today += MOVES[record.step]
-        self.category = max(self.category, record.category)
-        self.patient = self.patient or record.patient
+    def out(self) -> list[Record]:
+        """The exits that no return took back. A return takes back the exit it names, however often it is noted.
+
+        One that names none takes back none: it may have been noted before the exit, and would hide a person who is
+        between the gates. It is shown as loose until somebody notes it again where the exit is known.
+        """
+        named = {record.takes_back for record in self.returned}
+        return [record for record in self.exited if record.record not in named]
+
+    def loose(self) -> list[Record]:
+        """The returns that name no exit, while there is an exit they may answer."""
+        return [record for record in self.returned if not record.takes_back] if self.out() else []
+
+    def steps(self) -> Steps:
+        """The same as record ids."""
+        return Steps(
+            *(tuple(one.record for one in some) for some in (self.exited, self.entered, self.returned, self.out()))
+        )
 
 
-def _distinct(records: Iterable[Record]) -> list[Record]:
+def distinct(records: Iterable[Record]) -> list[Record]:
     """Each record once, under its own id, in canonical order; of copies the one that says most of the pass."""
     best: dict[str, Record] = {}
     for sent in records:
@@ -50,12 +58,14 @@ def _around(record: Record) -> tuple[str, bool, str, str]:
     return record.category, record.patient, record.at, record.conflict
 
 
-def _crossed(records: Iterable[Record], day: str) -> dict[str, _Crossed]:
-    crossed: dict[str, _Crossed] = {}
+def crossed(records: Iterable[Record]) -> dict[str, Crossed]:
+    """The crossings among distinct records in canonical order, by pass id."""
+    passes: dict[str, Crossed] = {}
     for record in records:
-        if record.step in MOVES and record.pass_id:
-            crossed.setdefault(record.pass_id, _Crossed()).add(record, day)
-    return crossed
+        if record.step in CROSSINGS and record.pass_id:
+            one = passes.setdefault(record.pass_id, Crossed())
+            {"exited": one.exited, "entered": one.entered, RETURNED: one.returned}[record.step].append(record)
+    return dict(sorted(passes.items()))
 
 
 def journal_of(records: Iterable[Record], day: str = "") -> Journal:
@@ -63,118 +73,34 @@ def journal_of(records: Iterable[Record], day: str = "") -> Journal:
     out: dict[str, int] = {}
     patients: dict[str, int] = {}
     passes: dict[str, Steps] = {}
-    for pass_id, one in sorted(_crossed(_distinct(records), day).items()):
-        passes[pass_id] = Steps(**{step: tuple(ids) for step, ids in one.steps.items()})
-        if one.out_today > 0:
-            out[one.category] = out.get(one.category, 0) + 1
-            patients[one.category] = patients.get(one.category, 0) + one.patient
-    return Journal(passes, out, patients)
+    for pass_id, one in crossed(distinct(records)).items():
+        passes[pass_id] = one.steps()
+        today = [record for record in one.out() if day_of(record.session) == day]
+        if today:
+            category = max(record.category for record in today)
+            out[category] = out.get(category, 0) + 1
+            patients[category] = patients.get(category, 0) + any(record.patient for record in today)
+    return Journal(passes, dict(sorted(out.items())), dict(sorted(patients.items())))
 
 
-def with_record(journal: Journal, record: Record, day: str) -> Journal:
-    """The journal with one more record of this side: what `journal_of` makes of all of them, without going through all again."""
-    if record.step not in MOVES or not record.pass_id:
-        return journal
-    before = journal.passes.get(record.pass_id, Steps())
-    after = replace(before, **{record.step: (*getattr(before, record.step), record.record)})
-    out, patients = dict(journal.out), dict(journal.patients_out)
-    change = MOVES[record.step] if day_of(record.session) == day else 0
-    was_out = len(before.exited) > len(before.returned)
-    if (change > 0 and not was_out) or (change < 0 and was_out):
-        out[record.category] = out.get(record.category, 0) + change
-        patients[record.category] = patients.get(record.category, 0) + change * record.patient
-    return Journal({**journal.passes, record.pass_id: after}, out, patients)
+def in_between(journal: Journal) -> tuple[str, ...]:
+    """The passes whose bearers have exited one side and not yet entered the other, sorted."""
+    return tuple(sorted(pass_id for pass_id, steps in journal.passes.items() if steps.between()))
 
 
-def merge(bundles: Iterable[Bundle]) -> Merged:
-    """What is known and what devices hand over, together: the same for every order, split, repetition and delay.
+def with_record(journal: Journal, earlier: Sequence[Record], record: Record, day: str) -> Journal:
+    """The journal with one more record, as `journal_of` makes it of all; `earlier` are the records of the same pass in it.
 
-    Give what is known as one of the bundles; `fresh_facts` then says what to write.
+    Only that pass is folded again, so that a busy gate does not go through its whole day at each scan.
     """
-    held = list(bundles)
-    records = _distinct(record for bundle in held for record in bundle.records)
-    closes = sorted(
-        {close for bundle in held for close in bundle.closes}, key=lambda one: (one.session, one.device, one.last)
-    )
-    return Merged(
-        records=tuple(records),
-        closes=tuple(closes),
-        conflicts=_conflicts(_crossed(records, "")),
-        gaps=_gaps(records, closes),
-        forks=_forks(records),
-        after_close=_after_close(records, closes),
+    before, after = journal_of(earlier, day), journal_of([*earlier, record], day)
+    return Journal(
+        {**journal.passes, **after.passes},
+        _shifted(journal.out, before.out, after.out),
+        _shifted(journal.patients_out, before.patients_out, after.patients_out),
     )
 
 
-def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, ...]:
-    """What to write so that the ledger holds all that was merged: in canonical order, each record once.
-
-    A record that makes a conflict names the earlier crossing, as its device did or as the merge found.
-    """
-    before = {under_own_id(record).record for record in known.records}
-    found = {conflict.record: conflict.earlier for conflict in merged.conflicts}
-    scans = tuple(
-        Scanned(record.record, *said(record), found.get(record.record, record.conflict))
-        for record in merged.records
-        if record.record not in before
-    )
-    closes = set(known.closes)
-    return (
-        *scans,
-        *(DeviceClosed(one.session, one.device, one.last) for one in merged.closes if one not in closes),
-    )
-
-
-def _conflicts(crossed: Mapping[str, _Crossed]) -> tuple[Conflict, ...]:
-    """Every crossing a body cannot have made, with an earlier one of the same pass and step.
-
-    Went out k times and was returned r times: k - 1 - r conflicts on that step. Came in k times: k - 1.
-    """
-    found: list[Conflict] = []
-    for pass_id, one in sorted(crossed.items()):
-        exited, entered = one.steps["exited"], one.steps["entered"]
-        surplus = max(0, len(exited) - 1 - len(one.steps[RETURNED]))
-        found += [Conflict(pass_id, "exited", late, exited[0]) for late in exited[len(exited) - surplus :]]
-        found += [Conflict(pass_id, "entered", late, entered[0]) for late in entered[1:]]
-    return tuple(found)
-
-
-def _gaps(records: Iterable[Record], closes: Iterable[Close]) -> tuple[str, ...]:
-    """Places below a device's highest record, or below its close, where no record is."""
-    seen: dict[str, set[int]] = {}
-    for record in records:
-        device, sequence = place_of(record.record)
-        seen.setdefault(device, set()).add(sequence)
-    for close in closes:
-        seen.setdefault(close.device, set())
-    highest = {device: max(sequences, default=0) for device, sequences in seen.items()}
-    for close in closes:
-        highest[close.device] = max(highest[close.device], close.last)
-    return tuple(
-        f"{device}/{sequence}"
-        for device, sequences in sorted(seen.items())
-        for sequence in range(1, highest[device] + 1)
-        if sequence not in sequences
-    )
-
-
-def _forks(records: Iterable[Record]) -> tuple[str, ...]:
-    """Places at which two different records stand; a record without a sequence has no place."""
-    times = Counter(place_of(record.record) for record in records)
-    return tuple(
-        f"{device}/{sequence}" for (device, sequence), count in sorted(times.items()) if sequence and count > 1
-    )
-
-
-def _after_close(records: Iterable[Record], closes: Iterable[Close]) -> tuple[str, ...]:
-    """Records that a device wrote for a session behind its own close of it."""
-    last: dict[tuple[str, str], int] = {}
-    for close in closes:
-        key = (close.session, close.device)
-        last[key] = min(close.last, last.get(key, close.last))
-    return tuple(
-        record.record
-        for record in records
-        for device, sequence in [place_of(record.record)]
-        if sequence > last.get((record.session, device), sequence)
-    )
+def _shifted(counts: Mapping[str, int], less: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    shifted = {one: counts.get(one, 0) - less.get(one, 0) + more.get(one, 0) for one in {*counts, *less, *more}}
+    return dict(sorted(shifted.items()))

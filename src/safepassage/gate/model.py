@@ -38,7 +38,7 @@ class Decision:
 
     `step` is what the person does if this stands (exited, entered, returned), empty unless admitted. `also` names every
     further reason, so that a second person never overrides the one on top unaware of the rest. `earlier` is the record
-    of an earlier crossing, where there is one.
+    of an earlier crossing that this one does not follow from; `takes_back` the exit that a return answers.
     """
 
     verdict: str
@@ -48,6 +48,7 @@ class Decision:
     step: str = ""
     also: tuple[str, ...] = ()
     earlier: str = ""
+    takes_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,16 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Where one pass has been: the admitted records by step, in canonical order."""
+    """Where one pass has been: the admitted records by step, in canonical order. `out` are the exits that no return took back."""
 
     exited: tuple[str, ...] = ()
     entered: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
+    out: tuple[str, ...] = ()
+
+    def between(self) -> bool:
+        """Exited one side, not yet entered the other."""
+        return bool(self.out) and not self.entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,7 @@ class Record:
     officer: str
     second: str = ""
     override: str = ""
+    takes_back: str = ""
     category: str = ""
     patient: bool = False
     at: str = ""
@@ -205,8 +212,9 @@ class Merged:
     """What several journals say together: the same for every order, repetition and delay of their bundles.
 
     `gaps` are the places `DEVICE/SEQUENCE` that must hold a record and do not; `forks` the places where a device said
-    two things (it was cloned, or its memory was turned back); `after_close` the records behind a device's own close.
-    All of these records are kept and counted.
+    two things (it was cloned, or its memory was turned back); `after_close` the crossings behind a device's own close;
+    `odd` the records whose parts contradict each other; `loose` the returns noted where the exit was not known, while
+    their pass is out: note them again where it is. All of these records are kept, and their crossings counted.
     """
 
     records: tuple[Record, ...]
@@ -215,3 +223,5 @@ class Merged:
     gaps: tuple[str, ...]
     forks: tuple[str, ...]
     after_close: tuple[str, ...]
+    odd: tuple[str, ...]
+    loose: tuple[str, ...]

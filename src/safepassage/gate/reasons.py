@@ -54,12 +54,14 @@ REASONS = {reason.code: reason for reason in TABLE}
 WEIGHT = {reason.code: place for place, reason in enumerate(TABLE)}
 
 IN_ORDER = "in-order"
-RETURNS = ("returned", "returned-unknown", "returned-after-entry")
+RETURNS = ("returned", "returned-again", "returned-unknown", "returned-after-entry")
 SAYS = {
     "in-order": "Let this person through.",
     "overridden": "Let this person through: {officer} and {second} answer for it.",
     "returned": "Take this person back in. Their pass holds again.",
+    "returned-again": "Take this person back in. They are noted as returned already: it is noted for the desk.",
     "returned-unknown": "Take this person back in. This gate does not know that they went out: it is noted for the desk.",
     "returned-after-entry": "Take this person back in. They were counted as entered: it is noted for the desk.",
-    "turned-away": "This side says no to this person. Do not leave them between the gates: call the other side.",
+    "turned-away": "This side says no to this person. Send them to the desk: they keep their paper.",
+    "turned-away-between": "This side says no to this person. Do not leave them between the gates: call the other side to take them back.",
 }

@@ -12,14 +12,15 @@ from safepassage.kernel.canonical import canonical
 
 CHECK_CHARACTERS = 8
 SESSION_PARTS = 3
-Said = tuple[str, str, str, str, str, str, str, str, str]
+MOST_DIGITS = 15  # every such number is exact in JavaScript too
+Said = tuple[str, str, str, str, str, str, str, str, str, str]
 
 
 def place_of(record: str) -> tuple[str, int]:
     """Device and sequence of `DEVICE/SEQUENCE` or `DEVICE/SEQUENCE/CHECK`; another form is a device of its own at place 0."""
     device, _, rest = record.partition("/")
     sequence = rest.partition("/")[0]
-    if device and sequence.isascii() and sequence.isdigit():
+    if device and sequence.isascii() and sequence.isdigit() and len(sequence) <= MOST_DIGITS:
         return device, int(sequence)
     return record, 0
 
@@ -42,6 +43,7 @@ def said(record: Record | Scanned | ScanRow) -> Said:
         record.officer,
         record.second,
         record.override,
+        record.takes_back,
     )
 
 
@@ -54,7 +56,7 @@ def record_id(device: str, sequence: int, content: Said) -> str:
 def under_own_id(record: Record) -> Record:
     """The record under the id that its content gives it, whatever id it was sent with."""
     device, sequence = place_of(record.record)
-    own = record_id(device.replace("/", "-"), sequence, said(record))
+    own = record_id(device.replace("/", "-") or "-", sequence, said(record))
     return record if record.record == own else replace(record, record=own)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from safepassage.gate.checks import CHECKS, NEVER, Finding, is_between, legible
+from safepassage.gate.checks import CHECKS, NEVER, Finding, legible
 from safepassage.gate.facts import Scanned
-from safepassage.gate.journal import fresh_facts, journal_of, merge, with_record
+from safepassage.gate.journal import in_between, journal_of
+from safepassage.gate.merging import fresh_facts, merge
 from safepassage.gate.model import RETURNED, STEPS, Decision, Presented, Station
 from safepassage.gate.reasons import IN_ORDER, REASONS, SAYS, WEIGHT
 from safepassage.gate.records import record_id, record_of, said
@@ -15,6 +16,7 @@ from safepassage.kernel.moment import Moment
 __all__ = [
     "decide",
     "fresh_facts",
+    "in_between",
     "journal_of",
     "merge",
     "override",
@@ -79,11 +81,17 @@ def return_of(presented: Presented, station: Station) -> Decision:
     if not presented.pass_id:
         return _weigh([Finding("return-unreadable")], station)
     steps = station.journal.passes.get(presented.pass_id, NEVER)
-    reason = "returned" if is_between(steps) else "returned-unknown"
+    reason, earlier = "returned-unknown", ""
     if steps.entered:
-        reason = "returned-after-entry"
-    earlier = (steps.entered or steps.exited or ("",))[-1]
-    return Decision("admit", reason, SAYS[reason], station.clauses.get(reason, ""), RETURNED, earlier=earlier)
+        reason, earlier = "returned-after-entry", steps.entered[-1]
+    elif steps.out:
+        reason = "returned"
+    elif steps.returned:
+        reason, earlier = "returned-again", steps.returned[-1]
+    # A return names the exit it answers, so that a return noted twice never hides a later exit.
+    takes_back = (*steps.returned, *steps.exited, *steps.out)[-1:]
+    clause = station.clauses.get(reason, "")
+    return Decision("admit", reason, SAYS[reason], clause, RETURNED, earlier=earlier, takes_back="".join(takes_back))
 
 
 def turn_away(station: Station, decision: Decision) -> Decision:
@@ -92,8 +100,9 @@ def turn_away(station: Station, decision: Decision) -> Decision:
     The record is a refusal; the other side takes the person back with `return_of`.
     """
     also = () if decision.verdict == "admit" else (decision.reason, *decision.also)
+    says = SAYS["turned-away-between" if station.step == "entry" else "turned-away"]
     clause = station.clauses.get("turned-away", "")
-    return Decision("refuse", "turned-away", SAYS["turned-away"], clause, also=also, earlier=decision.earlier)
+    return Decision("refuse", "turned-away", says, clause, also=also, earlier=decision.earlier)
 
 
 def scanned(
@@ -121,6 +130,7 @@ def scanned(
         officer=officer,
         second=second,
         override=words,
-        conflict=decision.earlier if decision.reason != "returned" else "",
+        conflict=decision.earlier,
+        takes_back=decision.takes_back,
     )
     return replace(fact, record=record_id(*place, said(fact)))

@@ -44,6 +44,7 @@ class ScanRow(Row):
     conflict: str
     at: str
     entry: int
+    takes_back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +87,6 @@ def apply(recorded: Recorded, tables: Tables) -> None:
                     fact.conflict,
                     recorded.at.iso(),
                     recorded.index,
+                    fact.takes_back,
                 )
             )

@@ -83,6 +83,9 @@ class Post:
         }
         records = [_record(row, persons) for row in tables.select(ScanRow)]
         self.patients = {pass_id for pass_id, person in persons.items() if _is_patient(person)}
+        self.records: dict[str, list[Record]] = {}
+        for record in records:
+            self.records.setdefault(record.pass_id, []).append(record)
         places = (place_of(record.record) for record in records)
         self.sequence = max((sequence for device, sequence in places if device == self._device_id()), default=0)
         self.keys = pass_keys(self.house.name, [self.house.keys.public(ISSUER)])
@@ -189,7 +192,9 @@ class Post:
 
     def hear(self, record: Record) -> None:
         """Take a record into the journal in hand: this side's own, or one that another post tells of."""
-        self.station = replace(self.station, journal=with_record(self.station.journal, record, self.day))
+        earlier = self.records.setdefault(record.pass_id, [])
+        self.station = replace(self.station, journal=with_record(self.station.journal, earlier, record, self.day))
+        earlier.append(record)
 
 
 def _fault(code: str) -> str:
