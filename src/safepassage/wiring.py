@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from safepassage.adapters import example as examples
 from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
+from safepassage.adapters.example import recorded_reality
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.reader import SandboxedReader
+from safepassage.adapters.report.writer import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
@@ -19,6 +22,16 @@ from safepassage.operations.house import House
 from safepassage.operations.ports import Dice, Store
 from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
+
+__all__ = [
+    "examples",
+    "found_house",
+    "open_house",
+    "present_moment",
+    "recorded_reality",
+    "scratch_store",
+    "write_report",
+]
 
 MARK = "operation.json"
 DATABASE = "operation.sqlite3"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from types import NoneType
-from typing import Any, get_args, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from safepassage.kernel.rows import Row
 
@@ -62,7 +62,7 @@ def _read_shape(kind: type[Row]) -> Shape:
 
 
 def _column(kind: str, name: str, hint: Any) -> Column:
-    choices = set(get_args(hint)) or {hint}
+    choices = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
     plain = choices - {NoneType}
     if len(plain) != 1 or not plain <= {str, int, bool}:
         raise TypeError(f"{kind}.{name} is declared as something a store cannot keep")

@@ -26,12 +26,12 @@ from safepassage.people.facts import (
     PersonWithdrawn,
     RowHeld,
 )
-from safepassage.people.model import Details, ReadRow, Sheet
-from safepassage.people.rules import ListRead, age_on, family_units, is_minor, read_list
+from safepassage.people.model import Details, ListRead, ReadRow, Sheet, Unit
+from safepassage.people.rules import is_minor, read_list, units
 from safepassage.people.state import CaseRow, ListRow, PersonRow
 from safepassage.seal.tags import derive, document_tag
 from safepassage.terms.model import Agreement, Party
-from safepassage.terms.rules import category_of
+from safepassage.terms.rules import category_of, person_view, source_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,6 @@ class Imported:
     linked: int
     doubts: int
     uncategorised: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    case_id: str
-    rows: tuple[ReadRow, ...]
 
 
 def import_list(
@@ -93,6 +87,11 @@ def import_list(
                 0,
             )
         lists = [read_list(sheet, path.name, at.utc_date(), mapping) for sheet in _sheets_with_rows(house, path)]
+        if not any(one.columns for one in lists):
+            note = next((note for one in lists for note in one.notes), "the header of the list was not recognised")
+            raise ProblemsError(
+                [Problem(path.name, note, 'Name the columns with --mapping FILE, e.g. {"full_name": "B"}')]
+            )
         list_id = derive(house.keys.pepper(), "list", source, digest)[:8].hex()
         scribe = Scribe(house, work, party.id, at)
         return _Intake(house, work, scribe, agreement, party, list_id, path.name, digest).take(lists)
@@ -136,63 +135,59 @@ class _Intake:
     digest: str
 
     def take(self, lists: Sequence[ListRead]) -> Imported:
-        accepted = [row for one in lists for row in one.rows if row.details is not None]
-        held = [row for one in lists for row in one.rows if row.details is None]
+        accepted = sum(len(one.accepted()) for one in lists)
+        held = [(part, row) for part, one in enumerate(lists) for row in one.held()]
         notes = tuple(note for one in lists for note in one.notes)
-        columns = tuple(column for one in lists for column in one.columns)
+        columns = tuple(column.place() for one in lists for column in one.columns)
         self.scribe.write(
-            ListReceived(
-                self.list_id, self.party.id, self.filename, self.digest, columns, len(accepted), len(held), notes
-            )
+            ListReceived(self.list_id, self.party.id, self.filename, self.digest, columns, accepted, len(held), notes)
         )
-        for row in held:
+        for part, row in held:
             self.scribe.write(
-                RowHeld(self._entry_id(row), self.list_id, self.party.id, row.row, row.cells, row.problems)
+                RowHeld(self._entry_id(part, row), self.list_id, self.party.id, row.row, row.cells, row.problems)
             )
-        units = [unit for one in lists for unit in self._units(one)]
         persons: list[str] = []
-        uncategorised = 0
-        for unit in units:
-            members, without = self._write_unit(unit)
-            persons += members
-            uncategorised += without
+        uncategorised = cases = 0
+        for part, one in enumerate(lists):
+            for unit in units(one.rows, self.scribe.at.utc_date()):
+                members, without = self._write_unit(part, unit)
+                persons += members
+                uncategorised += without
+                cases += 1
         linked, doubts = settle(self.house, self.work, self.scribe, persons)
+        problems = tuple(self._problems([row for _, row in held]))
         return Imported(
             self.list_id,
             self.party.id,
             self.filename,
             False,
-            len(accepted),
-            tuple(self._problems(held)),
+            accepted,
+            problems,
             notes,
-            len(units),
+            cases,
             linked,
             doubts,
             uncategorised,
         )
 
-    def _entry_id(self, row: ReadRow) -> str:
-        return derive(self.house.keys.pepper(), "entry", self.list_id, row.sheet, str(row.row))[:8].hex()
+    def _entry_id(self, part: int, row: ReadRow) -> str:
+        return "e" + derive(self.house.keys.pepper(), "entry", self.list_id, str(part), str(row.row))[:7].hex()
 
-    def _units(self, one: ListRead) -> list[_Unit]:
-        by_row = {row.row: row for row in one.rows}
-        units = []
-        for numbers in family_units(one.rows):
-            rows = tuple(by_row[number] for number in numbers)
-            units.append(_Unit("c" + derive(self.house.keys.pepper(), "case", self._entry_id(rows[0]))[:7].hex(), rows))
-        return units
-
-    def _write_unit(self, unit: _Unit) -> tuple[list[str], int]:
+    def _write_unit(self, part: int, unit: Unit) -> tuple[list[str], int]:
         """Each member's entry, then the case; the members' ids and how many fit no category."""
-        contexts = [self._context(row, unit) for row in unit.rows]
-        source = {"id": self.party.id, "roles": list(self.party.roles)}
-        categories = [category_of(self.agreement, context, source) for context in contexts]
-        members = []
-        for row, category in zip(unit.rows, categories, strict=True):
-            entry_id = self._entry_id(row)
-            person_id = "p" + derive(self.house.keys.pepper(), "person", entry_id)[:7].hex()
-            members.append(person_id)
-            details = row.details or Details("")
+        family = [row.details for row in unit.members if row.details is not None]
+        source = source_view(self.agreement, self.party.id)
+        categories = [
+            category_of(self.agreement, person_context(one, family, self.scribe.at), source) for one in family
+        ]
+        entries = [self._entry_id(part, row) for row in unit.members]
+        persons = ["p" + derive(self.house.keys.pepper(), "person", one)[:7].hex() for one in entries]
+        case_id = "c" + derive(self.house.keys.pepper(), "case", entries[0])[:7].hex()
+        for entry_id, person_id, row, details, category in zip(
+            entries, persons, unit.members, family, categories, strict=True
+        ):
+            named, clause = category or ("", "")
+            doubts = tuple(what for _, what, _ in row.problems)
             self.scribe.write(
                 EntryRead(
                     entry_id,
@@ -201,35 +196,23 @@ class _Intake:
                     row.row,
                     row.cells,
                     details,
-                    row.doubts,
+                    doubts,
                     person_id,
-                    unit.case_id,
-                    category[0] if category else "",
-                    category[1] if category else "",
+                    case_id,
+                    named,
+                    clause,
                     self._tags(details),
                 ),
-                category[1] if category else "",
+                clause,
             )
-        first = next((one for one in categories if one), None)
-        kind = "family"
-        if first is not None:
-            found = self.agreement.category(first[0])
-            kind = found.case if found else kind
-        self.scribe.write(
-            CaseFormed(unit.case_id, self.party.id, kind, first[0] if first else "", members[0], tuple(members))
-        )
-        return members, sum(one is None for one in categories)
+        first = next((one[0] for one in categories if one), "")
+        principal = next(one for one, row in zip(persons, unit.members, strict=True) if row.row == unit.principal)
+        self.scribe.write(CaseFormed(case_id, self.party.id, unit.kind, first, principal, tuple(persons)))
+        return persons, sum(one is None for one in categories)
 
     def _tags(self, details: Details) -> tuple[str, ...]:
         pepper = self.house.keys.pepper()
         return tuple(dict.fromkeys(document_tag(pepper, self.house.name, "", one.number) for one in details.documents))
-
-    def _context(self, row: ReadRow, unit: _Unit) -> dict[str, Any]:
-        return person_context(
-            row.details or Details(""),
-            [other.details for other in unit.rows if other.details is not None],
-            self.scribe.at,
-        )
 
     def _problems(self, held: Sequence[ReadRow]) -> list[Problem]:
         return [Problem(self.filename, what, do, row.row, column) for row in held for column, what, do in row.problems]
@@ -238,22 +221,23 @@ class _Intake:
 def person_context(details: Details, family: Sequence[Details], at: Moment) -> dict[str, Any]:
     """What a condition of the terms may ask of a person, on the day of the moment."""
     day = at.utc_date()
-    age = age_on(details, day)
-    return {
-        "nationality": details.nationality,
-        "age": -1 if age is None else age,
-        "sex": details.sex,
-        "relation": details.relation,
-        "triage": details.triage,
-        "transport": details.transport,
-        "needs": details.needs,
-        "documents": [one.kind for one in details.documents] + (["no-objection"] if details.no_objection else []),
-        "companion": bool(details.companion_of) or details.relation == "companion",
-        "minor": is_minor(details, day),
-        "parents_present": sum(
+    kinds = tuple(one.kind for one in details.documents) + (("no-objection",) if details.no_objection else ())
+    return person_view(
+        details.birth,
+        day,
+        nationality=details.nationality,
+        sex=details.sex,
+        relation=details.relation,
+        triage=details.triage,
+        transport=details.transport,
+        needs=details.needs,
+        documents=kinds,
+        companion=bool(details.companion_of) or details.relation == "companion",
+        minor=is_minor(details, day),
+        parents_present=sum(
             one.relation in ("principal", "spouse", "parent") and not is_minor(one, day) for one in family
         ),
-    }
+    )
 
 
 def details_of(person: PersonRow) -> Details:

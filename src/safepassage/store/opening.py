@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from safepassage.kernel.problems import Problem
 from safepassage.store.errors import StoreError
 from safepassage.store.setup import Database
+
+UPGRADE = 0x5AFE_7A56
+"""The number of PostgreSQL's advisory lock held while the tables are made; a connection that ends gives it back."""
 
 
 def make_file(database: Database, *, create: bool) -> None:
@@ -51,25 +57,53 @@ def remove_file(database: Database) -> None:
 
 
 def upgrade(database: Database, *, create: bool) -> None:
-    """Bring the tables to the newest shape.
+    """Bring the tables to the newest shape; of several that try at the same moment one does, the others wait.
 
     Raises:
         StoreError: there are none and none may be made, or they were made by a newer version of this program.
     """
-    connection = connections[database.writing]
-    executor = MigrationExecutor(connection)
-    _refuse_newer(database, executor)
-    if not executor.loader.applied_migrations and not create:
-        raise _none_here(database)
+    with _alone_in_folder(database):
+        executor = MigrationExecutor(connections[database.writing])
+        _refuse_newer(database, executor)
+        if not executor.loader.applied_migrations and not create:
+            raise _none_here(database)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            with _alone_on_server(database):
+                _migrate(MigrationExecutor(connections[database.writing]))
+
+
+def _migrate(executor: MigrationExecutor) -> None:
     targets = executor.loader.graph.leaf_nodes()
-    if not executor.migration_plan(targets):
-        return
-    try:
+    if executor.migration_plan(targets):
         executor.migrate(targets)
-    except DatabaseError:
-        # Another process may have done the same at the same moment: then nothing is left to do.
-        if MigrationExecutor(connection).migration_plan(targets):
-            raise
+
+
+@contextmanager
+def _alone_in_folder(database: Database) -> Iterator[None]:
+    """Hold SQLite's folder: turning a new file to its journal fails, instead of waiting, where two do it at once.
+
+    The folder and not the file, because closing the file a second time in a process gives up SQLite's own locks on it.
+    """
+    if database.path is None:
+        yield
+        return
+    folder = os.open(database.path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _alone_on_server(database: Database) -> Iterator[None]:
+    if database.path is not None:
+        yield
+        return
+    with connections[database.writing].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE])
+        yield
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE])
 
 
 def _refuse_newer(database: Database, executor: MigrationExecutor) -> None:

@@ -61,11 +61,14 @@ def configure(location: str | PurePath, *, scratch: bool = False, patience: int 
         ProblemsError: the address cannot be read.
     """
     if isinstance(location, str) and location.startswith(("postgresql://", "postgres://")):
-        name, path, one, other = "PostgreSQL", None, *_postgresql(location, patience)
-        name = f"{one['NAME']} on {one['HOST'] or 'this machine'}"
+        path = None
+        one, other = _postgresql(location, patience)
+        near = one["HOST"] in ("", "localhost") or one["HOST"].startswith("/")
+        name = f"{one['NAME']} on {'this machine' if near else one['HOST']}"
     else:
         path = Path(location).absolute()
-        name, one, other = path.name, *_sqlite(path, patience, scratch=scratch)
+        one, other = _sqlite(path, patience, scratch=scratch)
+        name = path.name
     with _LOCK:
         writing = f"store-{next(_NUMBERS)}"
         reading = f"{writing}-reading"
@@ -118,10 +121,10 @@ def _postgresql(url: str, patience: int) -> tuple[dict[str, Any], dict[str, Any]
     }
     asked = parts.pop("options", "")
     options = {
-        "connect_timeout": patience,
+        "connect_timeout": max(patience, 2),
         "application_name": "safepassage",
         **parts,
-        "options": f"{asked} -c synchronous_commit=on -c lock_timeout={patience}s".strip(),
+        "options": f"{asked} -c synchronous_commit=on -c lock_timeout={patience * 1000 or 1}ms".strip(),
     }
     return (
         {**config, "OPTIONS": {**options, "isolation_level": IsolationLevel.READ_COMMITTED}},

@@ -7,7 +7,7 @@ name in it comes from a model, every value is a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -21,17 +21,18 @@ Values = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The statements of one table on one backend; `types` are PostgreSQL's array types of the columns."""
+    """The statements of one table on one backend; `places` says where among the columns the key's parts stand."""
 
     select: str
     order: str
     key: str
     insert: str
     replace: str
+    after: str
     drop: str
     many: bool
+    places: tuple[int, ...]
     names: dict[str, str]
-    types: tuple[str, ...]
 
 
 _MADE: dict[tuple[str, type[models.Model]], Statements] = {}
@@ -54,10 +55,9 @@ def _make(alias: str, model: type[models.Model]) -> Statements:
     keys = [quote(field.column) for field in model._meta.pk_fields]  # noqa: SLF001 - as above
     names = {field.attname: quote(field.column) for field in held}
     table, columns = quote(model._meta.db_table), ", ".join(names.values())  # noqa: SLF001 - as above
-    types = tuple(f"{field.db_type(connection)}[]" for field in held)
     many = connection.vendor == "postgresql"
     # One statement with an array for each column: a row for each parameter set would be a round trip each.
-    arrays, marks = ", ".join(f"%s::{kind}" for kind in types), ", ".join(["%s"] * len(held))
+    arrays, marks = ", ".join(f"%s::{field.db_type(connection)}[]" for field in held), ", ".join(["%s"] * len(held))
     values = f"SELECT * FROM unnest({arrays})" if many else f"VALUES ({marks})"  # noqa: S608 - names from the models only
     changed = [name for name in names.values() if name not in keys]
     change = f"UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in changed)}" if changed else "NOTHING"
@@ -66,12 +66,13 @@ def _make(alias: str, model: type[models.Model]) -> Statements:
         select=f"SELECT {columns} FROM {table}",  # noqa: S608 - as above
         order=f" ORDER BY {', '.join(keys)}",
         key=f" WHERE {key}",
+        after=f" WHERE ({', '.join(keys)}) > ({', '.join(['%s'] * len(keys))})",
         insert=f"INSERT INTO {table} ({columns}) {values}",
         replace=f" ON CONFLICT ({', '.join(keys)}) DO {change}",
         drop=f"DELETE FROM {table} WHERE {key}",  # noqa: S608 - as above
         many=many,
         names=names,
-        types=types,
+        places=tuple(list(names.values()).index(key) for key in keys),
     )
 
 
@@ -117,3 +118,17 @@ def read(alias: str, model: type[models.Model], equal: dict[str, Any]) -> list[V
     with connections[alias].cursor() as cursor:
         cursor.execute(made.select + where + made.order, [value for value in equal.values() if value is not None])
         return list(cursor.fetchall())
+
+
+def pages(alias: str, model: type[models.Model]) -> Iterator[Values]:
+    """The values of every row, ordered by key and read a chunk at a time."""
+    made = statements(alias, model)
+    after, last = "", ()
+    while True:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(f"{made.select}{after}{made.order} LIMIT {CHUNK}", last)
+            found = cursor.fetchall()
+        yield from found
+        if len(found) < CHUNK:
+            return
+        after, last = made.after, tuple(found[-1][at] for at in made.places)

@@ -23,14 +23,41 @@ ten rows of a scan (ADR 0080)."""
 class _Held:
     """What is known of one table: rows by key (None: not there), keys still to be written, and whether all is known."""
 
-    __slots__ = ("asked", "changed", "look", "rows", "whole")
+    __slots__ = ("asked", "changed", "indexes", "look", "rows", "whole")
 
     def __init__(self) -> None:
         self.rows: dict[Key, Row | None] = {}
         self.changed: dict[Key, None] = {}
+        self.indexes: dict[tuple[str, ...], dict[Key, set[Key]]] = {}
         self.whole = False
         self.asked = 0
         self.look = FIRST_LOOK
+
+    def set(self, key: Key, row: Row | None) -> None:
+        """Change what is known of one row, in every index too."""
+        old = self.rows.get(key)
+        self.rows[key] = row
+        for names, index in self.indexes.items():
+            if old is not None:
+                index[_values(old, names)].discard(key)
+            if row is not None:
+                index.setdefault(_values(row, names), set()).add(key)
+
+    def found(self, equal: dict[str, str | int | bool | None]) -> list[Row]:
+        """The rows with these values in the order of their keys; only where the whole table is known."""
+        names = tuple(sorted(equal))
+        index = self.indexes.get(names)
+        if index is None:
+            index = self.indexes[names] = {}
+            for key, row in self.rows.items():
+                if row is not None:
+                    index.setdefault(_values(row, names), set()).add(key)
+        keys = sorted(index.get(tuple(equal[name] for name in names), ()))  # type: ignore[type-var] # None is no key
+        return [row for key in keys if (row := self.rows[key]) is not None]
+
+
+def _values(row: Row, names: tuple[str, ...]) -> Key:
+    return tuple([getattr(row, name) for name in names])
 
 
 def model_of(kind: type[Row]) -> type[models.Model]:
@@ -65,6 +92,10 @@ class DjangoTables:
         """Rows whose fields equal what is given, ordered by key: those there are now, whatever is changed meanwhile."""
         check_equal(kind, equal)
         held = self._held(kind)
+        if equal and not held.whole:
+            self._count(kind, held)
+        if held.whole:
+            return iter(cast("list[R]", held.found(equal)))
         self._write(kind, held)
         found = statements.read(self._alias, model_of(kind), equal)
         return self._rows(kind, held, found)
@@ -78,14 +109,14 @@ class DjangoTables:
         checked_values(row)
         key = row.key()
         held = self._held(type(row))
-        held.rows[key] = row
+        held.set(key, row)
         held.changed[key] = None
 
     def drop(self, kind: type[R], *key: str | int) -> None:
         """Remove the row with that key, if it is there."""
         check_key(kind, key)
         held = self._held(kind)
-        held.rows[key] = None
+        held.set(key, None)
         held.changed[key] = None
 
     def preload(self, kind: type[Row]) -> None:
@@ -112,15 +143,20 @@ class DjangoTables:
         return held
 
     def _ask(self, kind: type[Row], held: _Held, key: Key) -> Row | None:
+        self._count(kind, held)
+        if held.whole:
+            return held.rows.get(key)
+        found = statements.read_one(self._alias, model_of(kind), key)
+        held.rows[key] = None if found is None else kind(*found)
+        return held.rows[key]
+
+    def _count(self, kind: type[Row], held: _Held) -> None:
+        """Count a question; after enough of them a small table is read whole, and answers from memory."""
         held.asked += 1
         if held.asked == held.look:
             held.look *= 2
             if self._has_at_most(kind, held.asked * WORTH):
                 self.preload(kind)
-                return held.rows.get(key)
-        found = statements.read_one(self._alias, model_of(kind), key)
-        held.rows[key] = None if found is None else kind(*found)
-        return held.rows[key]
 
     def _has_at_most(self, kind: type[Row], count: int) -> bool:
         made = statements.statements(self._alias, model_of(kind))

@@ -73,9 +73,15 @@ class DjangoWork:
             return list(cursor.fetchall())
 
     def destroy_key(self, index: int) -> None:
-        """Destroy the key of an entry's body: nobody can read the body again. The entry stays."""
+        """Destroy the key of an entry's body: nobody can read the body again. The entry stays.
+
+        Raises:
+            LookupError: there is no such key, or none any more.
+        """
         self._write_entries()
-        LedgerKey.objects.using(self._alias).filter(pk=index).delete()
+        gone, _ = LedgerKey.objects.using(self._alias).filter(pk=index).delete()
+        if not gone:
+            raise LookupError(f"entry {index} has no key")
         self.destroyed = True
 
     def seen(self) -> tuple[int, str]:
