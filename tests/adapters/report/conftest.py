@@ -97,7 +97,7 @@ def frame():
         between_minutes=120,
         plans=(
             PlanPicture(
-                "2023-11-12", "robust 1", Certificate(curve, 866, 902, 951, 60), waves,
+                "2023-11-12", "robust 1", Certificate(curve, 850, 890, 951, 60), waves,
                 "Case c-0412 is on the list, at place 31 of 212, in wave 2.\nIts weight for each minute is above the cut-off of its lane.",
                 "Case c-2207 is not on the list: the quota of its category is full 14 places before it.\nAt the present pace it is reached in 2 days.",
             ),

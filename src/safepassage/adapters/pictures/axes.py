@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from safepassage.adapters.pictures.language import Language
 from safepassage.adapters.pictures.svg import GRID, INK, QUIET, line, nice_ceiling, text
 
-MOST_LABELS = 16
+ROOM_FOR_DAY_AND_MONTH = 60
+ROOM_FOR_DAY = 36
 TICKS = 4
 
 
@@ -57,11 +58,15 @@ def foot_line(field: Field) -> str:
     return line((field.left, field.foot, field.right, field.foot), INK)
 
 
-def day_axis(field: Field, days: list[str], language: Language, *, below: float = 20) -> list[str]:
-    """The days' names; not every one where there are many."""
-    every = -(-len(days) // MOST_LABELS)
-    return [
-        text(field.x(at), field.foot + below, language.day(day), fill=QUIET, anchor="middle")
-        for at, day in enumerate(days)
-        if at % every == 0
-    ]
+def day_axis(field: Field, days: list[str], language: Language) -> list[str]:
+    """The days' names: the month with each where there is room, else only where it begins; not every day where there are many."""
+    roomy = field.step() >= ROOM_FOR_DAY_AND_MONTH
+    every = max(1, -(-ROOM_FOR_DAY // max(int(field.step()), 1)))
+    marks, month = [], ""
+    for at, day in enumerate(days):
+        if at % every:
+            continue
+        says = language.day(day) if roomy or day[:7] != month else language.day_of_month(day)
+        month = day[:7]
+        marks.append(text(field.x(at), field.foot + 20, says, fill=QUIET, anchor="middle"))
+    return marks

@@ -69,7 +69,7 @@ def _axes(curve: list[tuple[int, int]], last: int, language: Language) -> list[s
     for share in range(0, THOUSAND + 1, 250):
         y = _y(share)
         marks.append(line((LEFT, y, RIGHT, y), INK if share == 0 else GRID))
-        marks.append(text(LEFT - 8, y + 4, language.percent(share), fill=QUIET, anchor="end"))
+        marks.append(text(LEFT - 8, y + 4, language.round_percent(share), fill=QUIET, anchor="end"))
     every = -(-len(curve) // MOST_LABELS)
     for minute, _ in curve[::every]:
         at = LEFT + (RIGHT - LEFT) * minute / last

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from safepassage.account.report import DayCounts
-from safepassage.adapters.pictures.axes import Field, count_axis, count_field, day_axis
+from safepassage.adapters.pictures.axes import Field, count_axis, count_field, day_axis, foot_line
 from safepassage.adapters.pictures.language import ENGLISH, Language
 from safepassage.adapters.pictures.svg import (
     AMBER,
@@ -25,6 +25,7 @@ from safepassage.adapters.pictures.svg import (
 
 HEIGHT = 380
 MOST_NUMBERS = 14  # days; with more there is no room for numbers above the bars
+CLOSE = 26  # the height of a diamond and a number
 NARROW = 30  # a day's width under which a status is told by its grey ground alone
 NAME = "crossed"
 
@@ -42,6 +43,7 @@ def crossed_picture(days: Sequence[DayCounts], language: Language = ENGLISH) -> 
     marks += day_axis(field, [one.day.day for one in days], language)
     for at, one in enumerate(days):
         marks += _day(field, at, one, language, numbers=len(days) <= MOST_NUMBERS)
+    marks.append(foot_line(field))
     return picture(NAME, HEIGHT, "Listed against entered, by day", _says(days, language), marks)
 
 
@@ -81,21 +83,21 @@ def _ground(field: Field, at: int, one: DayCounts) -> list[str]:
 def _day(field: Field, at: int, one: DayCounts, language: Language, *, numbers: bool) -> list[str]:
     bar = min(field.step() * 0.36, 34)
     x = field.x(at)
+    ours = (
+        (x - bar, one.listed, PALE, one.day.recorded_listed, PAPER),
+        (x, one.entered, NAVY, one.day.recorded_crossed, AMBER),
+    )
     marks = []
-    for left, count, fill in ((x - bar, one.listed, PALE), (x, one.entered, NAVY)):
+    for left, count, fill, reported, other in ours:
+        top = field.y(count)
         if count:
-            top = field.y(count)
             marks.append(rect(left, top, bar, field.foot - top, fill, stroke=NAVY))
-        if numbers and one.listed + one.entered:
-            marks.append(
-                text(left + bar / 2, field.y(count) - 5, language.number(count), anchor="middle", font_size=11.5)
-            )
-    for middle, reported, fill in (
-        (x - bar / 2, one.day.recorded_listed, PAPER),
-        (x + bar / 2, one.day.recorded_crossed, AMBER),
-    ):
         if reported is not None:
-            marks.append(_diamond(middle, field.y(reported), fill))
+            marks.append(_diamond(left + bar / 2, field.y(reported), other))
+            # The number stands above whichever of bar and diamond is higher, where they are near each other.
+            top = min(top, field.y(reported) - 7) if abs(top - field.y(reported)) < CLOSE else top
+        if numbers and one.listed + one.entered:
+            marks.append(text(left + bar / 2, top - 5, language.number(count), anchor="middle", font_size=11.5))
     return marks
 
 

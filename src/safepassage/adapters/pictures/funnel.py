@@ -29,7 +29,7 @@ def funnel_picture(stages: Sequence[Stage], language: Language = ENGLISH) -> str
         marks.append(text(RIGHT + 70, y + 18, language.number(stage.people), anchor="end", font_weight="600", fill=INK))
         share = stage.people * 1000 // stages[0].people
         marks.append(text(WIDTH - 8, y + 18, language.percent(share), anchor="end", fill=QUIET))
-        marks.append(text(LEFT, y + 39, stage.says, fill=QUIET, font_size=11.5))
+        marks.append(text(LEFT + 6, y + 39, stage.says, fill=QUIET, font_size=11.5))
     height = 8 + ROW * len(stages)
     marks.append(line((LEFT, 6, LEFT, height - 14), INK))
     says = "; ".join(f"{stage.name.lower()} {language.number(stage.people)}, {stage.says}" for stage in stages)

@@ -23,8 +23,16 @@ class Language:
         return format_decimal(value, locale=self._locale())
 
     def percent(self, permille: int) -> str:
-        """`88.1%` of 881."""
-        return format_percent(permille / 1000, format="#,##0.#%", locale=self._locale())
+        """`88.1%` of 881, always with one decimal, so that columns align."""
+        return format_percent(permille / 1000, format="#,##0.0%", locale=self._locale())
+
+    def round_percent(self, permille: int) -> str:
+        """`75%` of 750, for an axis."""
+        return format_percent(permille / 1000, format="#,##0%", locale=self._locale())
+
+    def day_of_month(self, iso: str) -> str:
+        """`12`, where the month is known."""
+        return format_date(date.fromisoformat(iso), "d", locale=self._locale())
 
     def day(self, iso: str) -> str:
         """`1 Nov`."""

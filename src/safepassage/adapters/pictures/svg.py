@@ -92,6 +92,7 @@ def picture(name: str, height: float, title: str, says: str, marks: Iterable[str
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {number(height)}",
         role="img",
+        direction="ltr",
         aria_labelledby=f"{name}-title {name}-says",
         font_family=FONTS,
         font_size=SIZE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from safepassage.account.report import WavePicture
-from safepassage.adapters.pictures.axes import count_axis, count_field
+from safepassage.adapters.pictures.axes import count_axis, count_field, foot_line
 from safepassage.adapters.pictures.language import ENGLISH, Language
 from safepassage.adapters.pictures.svg import BLUE, NAVY, QUIET, WIDTH, picture, rect, text
 
@@ -27,6 +27,7 @@ def waves_picture(waves: Sequence[WavePicture], name: str, language: Language = 
         if at % every == 0:
             marks.append(text(field.x(at), top - 6, language.number(one.persons), anchor="middle"))
             marks.append(text(field.x(at), field.foot + 20, one.present_at, fill=QUIET, anchor="middle"))
+    marks.append(foot_line(field))
     marks.append(
         text(
             (field.left + field.right) / 2,

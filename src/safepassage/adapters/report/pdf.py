@@ -46,6 +46,7 @@ def _plain(view: View, language: Language) -> dict[str, object]:
         "timezone": view.timezone,
         "sentence": view.sentence,
         "holds": view.holds,
+        "verdict": view.verdict,
         "attention": view.attention,
         "entries": view.entries,
         "root": view.root,

@@ -68,7 +68,7 @@ def days_table(data: ReportData) -> Table:
         "Persons, each once in a column. The columns measure different things and do not add up: a person can be listed, held, "
         "let out and sent back on one day. Called counts everybody on any list published for the day, listed only the list that held."
         + source,
-        (*head, *(("Listed, as reported", "Crossed, as reported") if reported else ())),
+        (*head, *(("Listed, reported", "Crossed, reported") if reported else ())),
         tuple(rows),
         claims=2 if reported else 0,
     )
@@ -113,10 +113,10 @@ def parties_table(data: ReportData) -> Table:
     return Table(
         "parties",
         "Answers of each party",
-        "Persons waiting, by how long; then how long answers took, in whole hours: half came within the first figure, nine in ten within the second.",
+        "Persons waiting, by how long, and the longest wait; then how long answers took: half came within the first figure, nine in ten within the second. All times in whole hours.",
         (
-            "Party", *(f"Waiting {age}" for age in ages_named()), "Waiting, all", "Longest, h",
-            "Answered", "Half within, h", "Nine in ten within, h", "Agreed, h",
+            "Party", *(age.capitalize() for age in ages_named()), "All waiting", "Longest, h",
+            "Answered", "Half, h", "Nine in ten, h", "Agreed, h",
         ),
         tuple(rows),
     )  # fmt: skip

@@ -41,6 +41,7 @@ class View:
     as_of: str
     sentence: str
     holds: bool
+    verdict: str
     attention: tuple[str, ...]
     entries: str
     root: str
@@ -74,6 +75,7 @@ def view_of(data: ReportData, language: Language) -> View:
         as_of=language.moment(frame.as_of),
         sentence=sentence(data, language),
         holds=data.accounted.holds(),
+        verdict=verdict(data),
         attention=attention(data, language),
         entries=language.number(frame.entries),
         root=frame.root,
@@ -100,6 +102,13 @@ def sentence(data: ReportData, language: Language) -> str:
     """`11,500 people, 11,500 accounted for`."""
     found = data.accounted
     return f"{language.number(found.people)} people, {language.number(found.accounted)} accounted for"
+
+
+def verdict(data: ReportData) -> str:
+    """Whether the sentence holds, in words."""
+    if not data.accounted.holds():
+        return "The count does not hold: see below"
+    return "Everybody is in exactly one state" if data.accounted.people else "Nobody has been listed yet"
 
 
 def attention(data: ReportData, language: Language) -> tuple[str, ...]:
@@ -134,11 +143,6 @@ def attention(data: ReportData, language: Language) -> tuple[str, ...]:
         late,
         "party has people waiting for longer than the agreed time",
         "parties have people waiting for longer than the agreed time",
-    )
-    add(
-        sum(one.overdue for one in data.onward),
-        "person entered longer ago than the time to leave the receiving country",
-        "persons entered longer ago than the time to leave the receiving country",
     )
     return tuple(said)
 

@@ -43,7 +43,7 @@ REASONS = {
     "unknown": "Unknown",
 }
 
-STATUSES = {"open": "open", "partial": "partly open", "closed": "closed", "unknown": "unknown", "": "not said"}
+STATUSES = {"open": "open", "partial": "partial", "closed": "closed", "unknown": "unknown", "": "not said"}
 
 
 def contradiction(says: str) -> str:
