@@ -6,7 +6,8 @@ import pytest
 from safepassage.kernel.moment import Moment
 from safepassage.ledger import checkpoint
 from safepassage.ledger.model import Checkpoint
-from safepassage.ledger.note import NoteError, SignatureLine, parse_note
+from safepassage.ledger.note import NoteError, NoteKey, SignatureLine, parse_note
+from safepassage.seal import lattice
 
 ORIGIN = "safepassage.example/rafah-2023"
 ROOT = bytes(range(32))
@@ -33,7 +34,7 @@ def made(public_of, signer_of):
 @pytest.fixture
 def cosign(public_of, signer_of):
     def by(point, name, at=AT):
-        return checkpoint.cosign(point, name, public_of(name), signer_of(name), at)
+        return checkpoint.cosign(point, checkpoint.witness_key(name, public_of(name)), signer_of(name), at)
 
     return by
 
@@ -71,8 +72,55 @@ def test_witnesses_add_their_word(made, log, witnesses, cosign):
 
 def test_what_a_witness_signs_is_as_the_standard_says(made, public_of):
     messages = []
-    checkpoint.cosign(made, "side-a", public_of("side-a"), lambda message: messages.append(message) or bytes(64), AT)
+    key = checkpoint.witness_key("side-a", public_of("side-a"))
+    checkpoint.cosign(made, key, lambda message: messages.append(message) or bytes(64), AT)
     assert messages == [b"cosignature/v1\ntime 1699000000\n" + made.note.split("\n\n")[0].encode() + b"\n"]
+
+
+def test_what_a_lattice_witness_signs_is_as_the_standard_says(made):
+    messages = []
+    key = checkpoint.witness_key("side-a", lattice.public_key(bytes(32)))
+    checkpoint.cosign(made, key, lambda message: messages.append(message) or bytes(2420), AT)
+    (message,) = messages
+    assert message[:12] == b"subtree/v1\n\x00"
+    assert message[12:19] == b"\x06side-a"
+    assert message[19:27] == (1_699_000_000).to_bytes(8, "big")
+    assert message[27:58] == bytes((len(ORIGIN),)) + ORIGIN.encode()
+    assert message[58:74] == bytes(8) + (42).to_bytes(8, "big")
+    assert message[74:] == ROOT
+
+
+def test_a_witness_may_cosign_with_both_kinds_of_key(made, log, witnesses, cosign):
+    seed = bytes(range(32))
+    key = checkpoint.witness_key("side-a", lattice.public_key(seed))
+    line = checkpoint.cosign(made, key, lambda message: lattice.sign(seed, message), AT)
+    point = checkpoint.add_cosignature(checkpoint.add_cosignature(made, cosign(made, "side-a")), line)
+    words = checkpoint.verify_checkpoint(point.note, log, [key, *witnesses])[1]
+    assert [(word.name, word.at) for word in words] == [("side-a", AT), ("side-a", AT)]
+    assert NoteKey.parse(key.text()) == key
+    assert key.key_id() != witnesses[0].key_id()
+
+
+@pytest.mark.parametrize("at", [0, 8, 1000, 2427])
+def test_a_lattice_cosignature_that_was_changed_does_not_hold(made, log, at):
+    key = checkpoint.witness_key("side-a", lattice.public_key(bytes(32)))
+    line = checkpoint.cosign(made, key, lambda message: lattice.sign(bytes(32), message), AT)
+    changed = line.signature[:at] + bytes((line.signature[at] ^ 1,)) + line.signature[at + 1 :]
+    point = checkpoint.add_cosignature(made, replace(line, signature=changed))
+    with pytest.raises(NoteError, match="side-a does not hold"):
+        checkpoint.verify_checkpoint(point.note, log, [key])
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 1311, 1313])
+def test_a_witness_key_of_another_length_is_refused(length):
+    with pytest.raises(NoteError, match="32 bytes"):
+        checkpoint.witness_key("side-a", bytes(length))
+
+
+@pytest.mark.parametrize("origin", ["", "two words", "a+b", "a\nb"])
+def test_a_name_no_note_can_carry_is_refused(origin, public_of, signer_of):
+    with pytest.raises(NoteError):
+        checkpoint.make_checkpoint(origin, 1, ROOT, public_of("log"), signer_of("log"))
 
 
 def test_a_later_word_replaces_the_earlier(made, log, witnesses, cosign):

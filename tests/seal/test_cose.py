@@ -164,4 +164,4 @@ def test_a_general_library_accepts_many_of_them_so_they_are_well_signed():
         "a claim twice",
         "something unprotected",
     } <= accepted
-    assert len(accepted) >= 15
+    assert len(accepted) >= 25

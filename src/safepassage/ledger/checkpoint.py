@@ -1,4 +1,6 @@
-"""Checkpoints: a signed tree head as C2SP `tlog-checkpoint` v1.0.0 writes it, and the cosignatures of `tlog-cosignature` v1.
+"""Checkpoints: a signed tree head as C2SP `tlog-checkpoint` v1.0.0 writes it, and the cosignatures of `tlog-cosignature` v1.1.
+
+A witness cosigns with Ed25519, with ML-DSA-44, or with both under one name.
 
 The text is three lines: the log's name, the number of entries, the root. Extension lines are refused: nobody would vouch for them.
 """
@@ -16,6 +18,7 @@ from safepassage.ledger.model import Checkpoint
 from safepassage.ledger.note import (
     COSIGNATURE,
     ED25519,
+    LATTICE_COSIGNATURE,
     Note,
     NoteError,
     NoteKey,
@@ -25,12 +28,13 @@ from safepassage.ledger.note import (
     signers,
     with_line,
 )
-from safepassage.seal import keys
+from safepassage.seal import keys, lattice
 
 Sign = Callable[[bytes], bytes]
 _LINES = 3
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 _MOMENT_BYTES = 8
+_LAST_MOMENT = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,26 @@ def log_key(origin: str, public: bytes) -> NoteKey:
 
 
 def witness_key(name: str, public: bytes) -> NoteKey:
-    """A witness's Ed25519 key, as it cosigns."""
-    return NoteKey(name, COSIGNATURE, public)
+    """A witness's key as it cosigns: Ed25519 where the public key is 32 bytes, ML-DSA-44 where it is 1,312.
+
+    Raises:
+        NoteError: the key is of neither length.
+    """
+    kind = {keys.KEY_BYTES: COSIGNATURE, lattice.PUBLIC_BYTES: LATTICE_COSIGNATURE}.get(len(public))
+    if kind is None:
+        raise NoteError("a witness's key is 32 bytes (Ed25519) or 1,312 (ML-DSA-44)")
+    return NoteKey(name, kind, public)
 
 
 def make_checkpoint(origin: str, size: int, root: bytes, public: bytes, sign: Sign) -> Checkpoint:
-    """The checkpoint, signed by the log's key."""
+    """The checkpoint, signed by the log's key.
+
+    Raises:
+        NoteError: the origin cannot be a name on a note: it is empty, or holds white space or a plus.
+    """
     text = checkpoint_text(origin, size, root)
     line = SignatureLine(origin, log_key(origin, public).key_id(), sign(text.encode()))
-    return Checkpoint(origin, size, root, Note(text, (line,)).whole())
+    return parse_checkpoint(Note(text, (line,)).whole())
 
 
 def parse_checkpoint(whole: str) -> Checkpoint:
@@ -102,7 +117,7 @@ def verify_checkpoint(
         raise NoteError("the checkpoint is of another log")
     if not signers(note, (log,)):
         raise NoteError("the log did not sign this checkpoint")
-    found = (cosigned(note, key) for key in known)
+    found = (cosigned(checkpoint, key) for key in known if key.kind != ED25519)
     return checkpoint, tuple(one for one in found if one is not None)
 
 
@@ -112,30 +127,48 @@ def add_cosignature(checkpoint: Checkpoint, line: SignatureLine) -> Checkpoint:
     return Checkpoint(checkpoint.origin, checkpoint.size, checkpoint.root, note.whole())
 
 
-def cosign(checkpoint: Checkpoint, name: str, public: bytes, sign: Sign, at: Moment) -> SignatureLine:
-    """A witness's cosignature/v1 line. The witness decides first whether it may: see `witness`."""
-    text = parse_note(checkpoint.note).text
-    signature = sign(_cosigned_bytes(text, at.seconds))
-    return SignatureLine(
-        name, witness_key(name, public).key_id(), at.seconds.to_bytes(_MOMENT_BYTES, "big") + signature
-    )
+def cosign(checkpoint: Checkpoint, key: NoteKey, sign: Sign, at: Moment) -> SignatureLine:
+    """A witness's cosignature line, by its key of either kind. Whether it may cosign is for `witness` to say."""
+    signature = sign(_cosigned_bytes(key, checkpoint, at.seconds))
+    return SignatureLine(key.name, key.key_id(), at.seconds.to_bytes(_MOMENT_BYTES, "big") + signature)
 
 
-def _cosigned_bytes(text: str, seconds: int) -> bytes:
+def _cosigned_bytes(key: NoteKey, checkpoint: Checkpoint, seconds: int) -> bytes:
+    if key.kind == LATTICE_COSIGNATURE:
+        return b"".join(
+            (
+                b"subtree/v1\n\0",
+                _short(key.name),
+                seconds.to_bytes(8, "big"),
+                _short(checkpoint.origin),
+                bytes(8),
+                checkpoint.size.to_bytes(8, "big"),
+                checkpoint.root,
+            )
+        )
+    text = checkpoint_text(checkpoint.origin, checkpoint.size, checkpoint.root)
     return f"cosignature/v1\ntime {seconds}\n{text}".encode()
 
 
-def cosigned(note: Note, key: NoteKey) -> Cosigned | None:
-    """This witness's word on the note, None where it gave none; the latest where it gave several.
+def _short(text: str) -> bytes:
+    raw = text.encode()
+    if not 0 < len(raw) < 1 << 8:
+        raise NoteError("a name is 1 to 255 bytes")
+    return bytes((len(raw),)) + raw
+
+
+def cosigned(checkpoint: Checkpoint, key: NoteKey) -> Cosigned | None:
+    """The witness's word on the checkpoint by this key, None where it gave none; the latest where it gave several.
 
     Raises:
-        NoteError: a cosignature of this witness does not hold.
+        NoteError: a cosignature by this key does not hold.
     """
+    verify = lattice.verify if key.kind == LATTICE_COSIGNATURE else keys.verify
     moments = []
-    for line in lines_of(note, key):
+    for line in lines_of(parse_note(checkpoint.note), key):
         seconds = int.from_bytes(line.signature[:_MOMENT_BYTES], "big")
         signature = line.signature[_MOMENT_BYTES:]
-        if seconds >= 2**63 or not keys.verify(key.public, _cosigned_bytes(note.text, seconds), signature):
+        if seconds >= _LAST_MOMENT or not verify(key.public, _cosigned_bytes(key, checkpoint, seconds), signature):
             raise NoteError(f"the cosignature of {key.name} does not hold")
         moments.append(seconds)
     return Cosigned(key.name, Moment(max(moments))) if moments else None

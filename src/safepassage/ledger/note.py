@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from safepassage.seal import keys
 
-ED25519, COSIGNATURE = 0x01, 0x04
+ED25519, COSIGNATURE, LATTICE_COSIGNATURE = 0x01, 0x04, 0x06
 MOST_NOTE_BYTES = 1 << 20
 KEY_ID_BYTES = 4
 _MARK = "\N{EM DASH} "
