@@ -121,15 +121,19 @@ def _wait(server: Server) -> None:
             return
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A running server; a machine without one fails, it does not skip."""
+def serve() -> Iterator[Server]:
     try:
         binaries()
     except FileNotFoundError:
         pytest.fail(MISSING, pytrace=False)
     with running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A running server; a machine without one fails, it does not skip."""
+    yield from serve()
 
 
 @pytest.fixture

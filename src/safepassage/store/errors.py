@@ -65,6 +65,11 @@ UNSURE = Cause(
     stop=True,
 )
 TOO_LONG = Cause("store-too-long", "a text is longer than an index can hold", "Nothing was kept; shorten ids and codes")
+UNREADABLE = Cause(
+    "store-unreadable",
+    "it holds text that is no text",
+    "Somebody changed it by hand, or the disk did: run `safepassage ledger verify`, restore the last backup",
+)
 OTHER = Cause("store-refused", "it refused the work", "Nothing was kept; report this with the code")
 
 _SQLITE = {
@@ -98,16 +103,19 @@ _POSTGRESQL = {
 
 def failure(source: str, error: Error, *, keeping: bool) -> StoreError:
     """The store's error for a database's; `keeping` says that it came while the work was being committed."""
-    cause, code = _cause(error.__cause__)
+    cause, code = _cause(error.__cause__ or error)
     if keeping and cause in (UNREACHABLE, OTHER):
         cause = UNSURE
     return StoreError(Problem(source, f"{cause.what} ({code})", cause.do, code=cause.code), stopped=cause.stop)
 
 
-def _cause(error: BaseException | None) -> tuple[Cause, str]:
+def _cause(error: BaseException) -> tuple[Cause, str]:
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", 0)
-        return _SQLITE.get(code & 0xFF, OTHER), getattr(error, "sqlite_errorname", type(error).__name__)
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None and isinstance(error, sqlite3.OperationalError):
+            # Only the driver itself speaks without a code, and of this only.
+            return UNREADABLE, type(error).__name__
+        return _SQLITE.get((code or 0) & 0xFF, OTHER), getattr(error, "sqlite_errorname", type(error).__name__)
     if isinstance(error, psycopg.Error):
         state = error.sqlstate or ""
         # Without a code the server said nothing at all: the connection is gone, or never was.

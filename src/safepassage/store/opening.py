@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from safepassage.kernel.problems import Problem
-from safepassage.store.errors import StoreError
+from safepassage.store.errors import READ_ONLY, StoreError
 from safepassage.store.setup import Database
 
 UPGRADE = 0x5AFE_7A56
@@ -22,10 +22,15 @@ def make_file(database: Database, *, create: bool) -> None:
     """See that an SQLite file is there, made so that only its owner can read it.
 
     Raises:
-        StoreError: it is not there and may not be created, or cannot be.
+        StoreError: it is not there and may not be created, or cannot be, or may only be read.
     """
     path = database.path
-    if path is None or path.exists():
+    if path is None:
+        return
+    if path.exists():
+        # SQLite would only say that it cannot open a file: its journal stands beside the database.
+        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)):
+            raise StoreError(Problem(database.name, READ_ONLY.what, READ_ONLY.do, code=READ_ONLY.code))
         return
     if not create:
         raise _none_here(database)
