@@ -94,13 +94,13 @@ def with_record(journal: Journal, earlier: Sequence[Record], record: Record, day
     Only that pass is folded again, so that a busy gate does not go through its whole day at each scan.
     """
     before, after = journal_of(earlier, day), journal_of([*earlier, record], day)
+    out = _shifted(journal.out, before.out, after.out)
+    patients = _shifted(journal.patients_out, before.patients_out, after.patients_out)
+    still = sorted(category for category, count in out.items() if count)
     return Journal(
-        {**journal.passes, **after.passes},
-        _shifted(journal.out, before.out, after.out),
-        _shifted(journal.patients_out, before.patients_out, after.patients_out),
+        {**journal.passes, **after.passes}, {one: out[one] for one in still}, {one: patients[one] for one in still}
     )
 
 
 def _shifted(counts: Mapping[str, int], less: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
-    shifted = {one: counts.get(one, 0) - less.get(one, 0) + more.get(one, 0) for one in {*counts, *less, *more}}
-    return dict(sorted(shifted.items()))
+    return {one: counts.get(one, 0) - less.get(one, 0) + more.get(one, 0) for one in {*counts, *less, *more}}
