@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import json
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -57,8 +58,10 @@ def read_script(folder: Path, agreement: Agreement, days: Sequence[str]) -> Scri
 
 
 def _lists(folder: Path) -> list[ListFile]:
-    """Embassies and hospitals first, the authority's list last, as it came last: `lists.csv` gives the order."""
-    return [ListFile(folder / row["file"], row["source"]) for row in _rows(folder / "lists.csv")]
+    """In the order the generator names them, the authority's list after those of the embassies it repeats."""
+    named = json.loads((folder / "planted.json").read_text())["lists"]
+    files = [ListFile(folder / one["file"], one["source"]) for one in named]
+    return sorted(files, key=lambda one: one.source == "gaza-crossings")
 
 
 def _answers(folder: Path) -> list[AnswerFile]:
