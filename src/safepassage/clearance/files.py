@@ -44,7 +44,7 @@ def read_answers(
     notes.extend(header.notes)
     if "answer" not in fields:
         return _nothing_recognised(sheet, notes)
-    titles, body = split_sheet(sheet, header)
+    titles, body = split_sheet(sheet, header, by_line(sheet))
     line = AnswerLine(fields, _order(sheet, fields, "birth"), _order(sheet, fields, "until"), zone)
     broken = _broken(sheet, fields)
     taken: dict[str, list[Taken]] = defaultdict(list)

@@ -62,14 +62,14 @@ def by_line(sheet: Sheet) -> Marked:
     return {row: {column: frozenset(kinds) for column, kinds in columns.items()} for row, columns in found.items()}
 
 
-def split_sheet(sheet: Sheet, header: Header) -> tuple[tuple[int, ...], tuple[tuple[int, bool], ...]]:
+def split_sheet(sheet: Sheet, header: Header, marked: Marked) -> tuple[tuple[int, ...], tuple[tuple[int, bool], ...]]:
     """Numbers of title lines (the header too), and the places of the list's own lines with whether a gap stands before."""
     titles: list[int] = []
     body: list[tuple[int, bool]] = []
     heads = [key(cell) for cell in sheet.rows[header.at]] if header.at >= 0 else None
     before = 0
     for at, (number, cells) in enumerate(zip(sheet.numbers, sheet.rows, strict=True)):
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip() for cell in cells) and not _formulas_only(marked.get(number, {})):
             continue
         if at <= header.at or [key(cell) for cell in cells] == heads:
             titles.append(number)
@@ -77,6 +77,11 @@ def split_sheet(sheet: Sheet, header: Header) -> tuple[tuple[int, ...], tuple[tu
             body.append((at, bool(body) and number > before + 1))
         before = number
     return tuple(titles), tuple(body)
+
+
+def _formulas_only(marks: Mapping[int, frozenset[str]]) -> bool:
+    """A line that looks blank because its formulas came without results is no blank line."""
+    return any("no-result" in kinds for kinds in marks.values())
 
 
 def read_line(sheet: Sheet, at: int, context: Context, marked: Marked, width: int, *, after_gap: bool) -> ReadLine:

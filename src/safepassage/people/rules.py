@@ -58,8 +58,8 @@ def read_list(sheet: Sheet, source: str, today: date, mapping: Mapping[str, str]
         rows = _all_held(sheet)
         notes.append(unrecognised(max((len(cells) for cells in sheet.rows), default=0)))
         return ListRead(0, (), rows, (), last - len(rows), tuple(notes), {})
-    titles, body = split_sheet(sheet, header)
     marked = by_line(sheet)
+    titles, body = split_sheet(sheet, header, marked)
     context, order_note = _context(sheet, body, fields, marked, today)
     width = header_width(sheet, header, body)
     lines = [read_line(sheet, at, context, marked, width, after_gap=gap) for at, gap in body]

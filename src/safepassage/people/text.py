@@ -11,7 +11,7 @@ INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u206
 OVERRIDE = re.compile(r"[\u202d\u202e]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
-NO_LETTER = re.compile(r"[^\w]+|_+")
+NO_LETTER = re.compile(r"[\W_]+")
 SPELLINGS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "ـ": None})
 DIGITS = str.maketrans({chr(base + at): str(at) for base in (0x660, 0x6F0, 0xFF10) for at in range(10)})
 

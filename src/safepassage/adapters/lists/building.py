@@ -31,14 +31,14 @@ class SheetBuilder:
         self.marks: list[Mark] = []
         self.general: list[str] = []
 
-    def line(self, number: int, cells: Iterable[str]) -> None:
-        """Add a line unless it is blank: a gap in the numbers says as much.
+    def line(self, number: int, cells: Iterable[str], *, keep: bool = False) -> None:
+        """Add a line unless it is blank: a gap in the numbers says as much. `keep` a blank one where formulas stand in it.
 
         Raises:
             ProblemsError: more lines, columns or characters than a list can have.
         """
         kept = list(cells)
-        while kept and not kept[-1].strip():
+        while kept and not kept[-1].strip() and not keep:
             kept.pop()
         if not kept:
             return

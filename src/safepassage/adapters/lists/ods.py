@@ -159,7 +159,8 @@ class OdsCollector:
     def _write(self, row: int, cells: list[tuple[_Cell, int]]) -> None:
         builder = self.sheets[-1]
         spread = [cell for cell, repeats in cells for _ in range(repeats)]
-        builder.line(row, [cell.text() for cell in spread])
+        keep = any("no-result" in _kinds(cell) for cell in spread)
+        builder.line(row, [cell.text() for cell in spread], keep=keep)
         if self._row_hidden or self._sheet_hidden:
             builder.mark(row, 0, "hidden")
         for column, cell in enumerate(spread, start=1):

@@ -94,7 +94,8 @@ def _strict(content: bytes, encoding: str) -> str:
 def _without_mark(content: bytes) -> tuple[str, list[str]]:
     zeros = Counter(at % 2 for at, byte in enumerate(content[:4000]) if not byte)
     encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-    if min(zeros[0], zeros[1]) * 20 > max(zeros[0], zeros[1]) or len(content) % 2:
+    rare = zeros.total() * 20 < min(len(content), 4000)  # in UTF-16 every digit, comma and line end brings one
+    if rare or min(zeros[0], zeros[1]) * 20 > max(zeros[0], zeros[1]) or len(content) % 2:
         raise refuse("the file is neither a workbook nor text", "Send the list as XLSX, ODS or CSV", code="unknown")
     return _strict(content, encoding), ["the file does not say its encoding; it was read as UTF-16"]
 

@@ -62,12 +62,14 @@ def _read_sheet(sheet: Any, archive: zipfile.ZipFile, carried: list[str], limits
         builder.general.append("the sheet is hidden; its lines are held until a person looks at them")
         seen.hidden_rows.update(seen.filled)
     sheet.reset_dimensions()  # else a stale dimension makes openpyxl stop after two lines of a million
+    without_result = {row for (row, _), result in seen.formulas.items() if not result}
     read = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
         if not seen.filled.get(number):
             continue
         read += 1
-        builder.line(number, [_cell_text(cell, number, at, builder) for at, cell in enumerate(row, start=1)])
+        texts = [_cell_text(cell, number, at, builder) for at, cell in enumerate(row, start=1)]
+        builder.line(number, texts, keep=number in without_result)
     if read != len(seen.filled):
         raise refuse(
             f"the sheet has {len(seen.filled)} lines and only {read} could be read",
