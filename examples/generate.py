@@ -200,7 +200,7 @@ def _planted(
                 "file": one.name,
                 "source": one.source,
                 "entries": len(one.entries),
-                "header_row": one.entries[0].row - 1 if one.entries else 0,
+                "header_row": one.header_row,
                 "language": one.style.language,
                 "group": one.style.group,
                 "encoding": one.style.encoding,

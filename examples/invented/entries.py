@@ -42,6 +42,11 @@ class ListFile:
     title: str
     entries: list[Entry] = field(default_factory=list)
 
+    @property
+    def header_row(self) -> int:
+        """The headings' row, from 1: the notice and the titles stand above it."""
+        return max(self.style.titles, 1) + 1
+
 
 def name_in(person: Person, style: Style) -> str:
     """The person's name the way the source writes it."""
@@ -58,7 +63,7 @@ def table_of(one: ListFile, states: dict[str, dict[str, str]]) -> Table:
     """The lines of the list; each entry learns its file and its row."""
     style, table = one.style, Table()
     width = len(style.columns)
-    titles = [NOTICE, one.title, "", ""][: max(style.titles, 1)]
+    titles = [NOTICE, one.title, "", ""][: one.header_row - 1]
     table.rows += [[title, *[None] * (width - 1)] for title in titles]
     if style.merged:
         table.merged += [(row, 1, row, width) for row in range(1, len(titles) + 1)]

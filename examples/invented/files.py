@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -62,7 +62,7 @@ def write_xlsx(path: Path, table: Table) -> None:
 def _dated(sheet: Any, cell: Cell) -> Any:
     if not isinstance(cell, date):
         return cell
-    written = WriteOnlyCell(sheet, cell)
+    written = WriteOnlyCell(sheet, datetime.combine(cell, time()))
     written.number_format = "DD/MM/YYYY"
     return written
 

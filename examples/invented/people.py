@@ -26,6 +26,20 @@ SMALL = (
     "prt", "sau", "srb", "svk", "tcd", "tun", "yem", "zaf",
 )  # fmt: skip
 NATIONS = (*LARGE, *SMALL)
+EVERY_STYLE = (
+    "usa",
+    "tur",
+    "rus",
+    "phl",
+    "can",
+    "gbr",
+    "jor",
+    "deu",
+    "fra",
+    "nld",
+    "lby",
+    "sau",
+)  # a small example shows all
 NEEDS = ("", "", "", "", "", "", "", "", "wheelchair", "pregnant", "diabetes", "dialysis", "blind", "newborn")
 
 
@@ -140,9 +154,9 @@ class Inventor:
 
 
 def invent_families(rng: Random, inventor: Inventor, people: int) -> list[Family]:
-    """Families of the sending states, about so many people in all and at least one family a state where that fits."""
+    """Families of the sending states, so many people in all; the first families go round the states."""
     small = [(1000 - sum(LARGE.values())) / len(SMALL)] * len(SMALL)
-    states = list(NATIONS) if people >= 10 * len(NATIONS) else []
+    states = list(NATIONS if people >= 10 * len(NATIONS) else EVERY_STYLE)
     families: list[Family] = []
     count = 0
     while count < people:

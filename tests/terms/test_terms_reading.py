@@ -212,6 +212,19 @@ def test_a_file_that_is_no_toml_is_named_with_its_line(text: str, row: int) -> N
     assert (one.row, one.code) == (row, "toml")
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000 + "]" * 5000, f"a = {'9' * 5000}", "\0", "a = 2030-02-31"])
+def test_what_no_reader_can_take_is_a_problem_and_no_crash(text: str) -> None:
+    (one,) = problems(text)
+    assert one.code == "toml"
+    assert 0 <= one.row <= 1
+
+
+def test_a_byte_order_mark_is_no_fault_and_moves_no_line(small: Agreement, small_text: str) -> None:
+    assert read_terms("\ufeff" + small_text, "t.toml") == small
+    (one,) = problems("\ufeff" + small_text.replace("most = 1", "most = -1"))
+    assert one.row == row_of(small_text, "most = 1")
+
+
 def test_an_empty_file_misses_every_table_that_must_be_there() -> None:
     found = problems("")
     assert {one.row for one in found} == {0}

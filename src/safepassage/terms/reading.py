@@ -29,9 +29,10 @@ def read_terms(text: str, source: str, more: More = lambda _: ()) -> Agreement:
     Raises:
         ProblemsError: the text is no terms file; every problem with its line and what to do, in the order of the lines.
     """
+    text = text.removeprefix("\ufeff")  # some editors put a byte order mark before the first line
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ProblemsError([_syntax(str(error), text, source)]) from error
     shaped = read_shape(data)
     faults = [*shaped.faults, *check(data), *more(data)]
