@@ -79,6 +79,8 @@ class Audit:
                 self._compare(data["totals"], "the export's totals")
             else:
                 self.add("line", f"line {number} of the export is of no known kind")
+        if not self.operation:
+            raise WrongUseError("the export is empty")
         self._end()
 
     def _begin(self, data: Any) -> None:
