@@ -38,23 +38,25 @@ def state_at(moves: Iterable[MoveRow], when: Moment | int) -> str | None:
 
     `when` is a moment: what is known now about then; or a place in the ledger: what was known then. Moves of one person.
     """
-    stamp = when.iso() if isinstance(when, Moment) else ""
-    last: MoveRow | None = None
-    for move in moves:
-        before = move.at <= stamp if isinstance(when, Moment) else move.entry <= when
-        if before and (last is None or move.entry > last.entry):
-            last = move
+    if isinstance(when, Moment):
+        stamp = when.iso()
+        return _state([move for move in moves if move.at <= stamp])
+    return _state([move for move in moves if move.entry <= when])
+
+
+def _state(moves: Sequence[MoveRow]) -> str | None:
+    last = max(moves, key=lambda move: move.entry, default=None)
     return None if last is None or last.state == MERGED else last.state
 
 
 def states_by_day(book: Book, people: Iterable[str], days: Sequence[ReportDay]) -> tuple[DayStates, ...]:
     """How many of these people were in each state when each day ended."""
-    ends = [Moment.parse(day.ends) for day in days]
+    ends = [Moment.parse(day.ends).iso() for day in days]
     counts = [Counter[str | None]() for _ in days]
     for person_id in people:
-        own = [move for move in book.moves.get(person_id, ()) if move.person_id == person_id]
+        own = book.own_moves(person_id)
         for count, end in zip(counts, ends, strict=True):
-            count[state_at(own, end)] += 1
+            count[_state([move for move in own if move.at <= end])] += 1
     return tuple(
         DayStates(day.day, tuple(count[state] for state in STATES)) for day, count in zip(days, counts, strict=True)
     )
@@ -76,13 +78,9 @@ def day_counts(book: Book, day: ReportDay) -> DayCounts:
         entered=seen("entered"),
         returned=seen("returned"),
         turned_away=seen("refused"),
-        no_show=_said(book, DID_NOT_COME + day.day),
-        carried_over=_said(book, CARRIED_OVER + day.day),
+        no_show=len(book.moved[DID_NOT_COME + day.day]),
+        carried_over=len(book.moved[CARRIED_OVER + day.day]),
     )
-
-
-def _said(book: Book, why: str) -> int:
-    return sum(any(move.why == why for move in moves) for moves in book.moves.values())
 
 
 def difference(book: Book, day: ReportDay) -> DayDifference:
@@ -101,7 +99,7 @@ def difference(book: Book, day: ReportDay) -> DayDifference:
 
 
 def _left_at(book: Book, person_id: str, end: Moment) -> str:
-    state = state_at((move for move in book.moves.get(person_id, ()) if move.person_id == person_id), end)
+    state = state_at(book.own_moves(person_id), end)
     return {None: "unknown", "entered": "entered on another day", "called": "call still open"}.get(state, state or "")
 
 

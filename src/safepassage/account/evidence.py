@@ -36,11 +36,14 @@ class Book:
     """The evidence in order: every id replaced by the person it stands for now."""
 
     def __init__(self, evidence: Evidence) -> None:
-        """Bring the rows in order."""
+        """Bring the rows in order: moves by person, persons by why they moved, and by day who was listed, called and seen."""
         self._into = {row.person_id: row.merged_into for row in evidence.persons}
         self.moves: dict[str, list[MoveRow]] = defaultdict(list)
+        self.moved: dict[str, set[str]] = defaultdict(set)
         for move in sorted(evidence.moves, key=lambda one: one.entry):
-            self.moves[self.person(move.person_id)].append(move)
+            person_id = self.person(move.person_id)
+            self.moves[person_id].append(move)
+            self.moved[move.why].add(person_id)
         self.ended = {row.day: row.ended for row in evidence.lists if row.status == "published"}
         self.listed = self._called(evidence, ("published",))
         self.called = self._called(evidence, ("published", "replaced"))
@@ -57,6 +60,10 @@ class Book:
     def persons(self, ids: Iterable[str]) -> set[str]:
         """The persons these ids stand for."""
         return {self.person(one) for one in ids}
+
+    def own_moves(self, person_id: str) -> list[MoveRow]:
+        """The person's own, without those of the persons merged into it."""
+        return [move for move in self.moves.get(person_id, ()) if move.person_id == person_id]
 
     def _called(self, evidence: Evidence, statuses: tuple[str, ...]) -> dict[str, set[str]]:
         held = {(row.day, row.draft) for row in evidence.lists if row.status in statuses}

@@ -240,3 +240,18 @@ def test_every_state_and_reason_has_its_words():
 def test_the_same_data_gives_the_same_page(page, data):
     language = Language(timezone="Africa/Cairo")
     assert html_of(view_of(data, language), language) == page
+
+
+def test_the_newest_plan_stands_open_and_the_earlier_ones_folded(data):
+    newest = data.frame.plans[0]
+    earlier = replace(
+        newest, day="2023-11-11", planner="<simple>", certificate=None, waves=(), called_says="", uncalled_says=""
+    )
+    page = html_of(view_of(replace(data, frame=replace(data.frame, plans=(earlier, newest))), ENGLISH), ENGLISH)
+    section = page.split('id="plans"')[1].split("</section>")[0]
+    open_one, folded = section.split("<details>")
+    assert "The call list of 12 Nov" in open_one
+    assert "This list was made without a certificate." in folded
+    assert "&lt;simple&gt;" in folded
+    assert "Why one case was called" in open_one
+    assert "Why one case was called" not in folded

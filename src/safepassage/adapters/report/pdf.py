@@ -16,7 +16,7 @@ from safepassage.adapters.report.view import View
 
 
 def pdf_of(view: View, as_of: str, language: Language) -> bytes:
-    """The PDF; the same bytes for the same report, for its only date is the report's own."""
+    """The PDF, with the newest plan only; the same bytes for the same report, for its only date is the report's own."""
     data = json.dumps(_plain(view, language), ensure_ascii=False)
     return typst.compile(
         Path(__file__).with_name("report.typ"),
