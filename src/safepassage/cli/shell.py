@@ -35,6 +35,7 @@ AtOption = Annotated[
     ),
 ]
 
+WIDE = 160
 DONE, NEEDS_PERSON, WRONG_USE = 0, 1, 2
 error_console = Console(stderr=True, highlight=False)
 
@@ -67,7 +68,8 @@ def _print(reply: Reply, *, as_json: bool) -> None:
             document = {"result": document, "problems": [to_plain(one) for one in reply.problems]}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
         return
-    console = Console(highlight=False)
+    # What is piped into a file has no screen to fit.
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=WIDE)
     for line in reply.says:
         console.print(line, markup=False) if isinstance(line, str) else console.print(line)
     for problem in reply.problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from safepassage.account.state import StandRow
 from safepassage.clearance.state import ClearanceRow
@@ -111,7 +112,9 @@ def _within_quotas(published: _List) -> Found:
         yield "list", "the problem of the list cannot be read"
         return
     cases = {case.id: case for case in problem.cases}
-    agreed = {quota.category: quota.per_day for quota in published.agreement.quotas if quota.per_day is not None}
+    day = date.fromisoformat(published.row.day)
+    ceilings = {quota.category: quota.ceiling(day) for quota in published.agreement.quotas}
+    agreed = {category: ceiling for category, ceiling in ceilings.items() if ceiling is not None}
     expected: Counter[str] = Counter()
     for call in published.calls:
         case = cases.get(call.case_id)
