@@ -68,7 +68,7 @@ def play(history):
 
 
 @given(histories)
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_every_person_is_in_exactly_one_state(history):
     world, seen = play(history)
     for stands in seen:
@@ -81,7 +81,7 @@ def test_every_person_is_in_exactly_one_state(history):
 
 
 @given(histories)
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_the_last_move_is_where_the_person_is(history):
     world, _ = play(history)
     for one in IDS:
@@ -94,7 +94,7 @@ def test_the_last_move_is_where_the_person_is(history):
 
 
 @given(histories)
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_a_move_is_always_into_another_state(history):
     world, _ = play(history)
     for one in IDS:
@@ -103,7 +103,7 @@ def test_a_move_is_always_into_another_state(history):
 
 
 @given(histories)
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_only_the_gate_a_death_or_a_judgement_ends_in_between(history):
     _, seen = play(history)
     for (what, *with_), before, after in zip(history, seen, seen[1:], strict=False):
