@@ -28,10 +28,11 @@ from safepassage.plan.model import (
     Problem,
     Shares,
 )
+from safepassage.plan.state import CallListRow, CallRow
 from safepassage.terms.model import Agreement
 from safepassage.terms.rules import case_minutes, missing_documents, weight_of
 
-CALLABLE = ("cleared", "carried-over", "no-show")
+CALLABLE = ("cleared", "carried-over", "no-show", "turned-back")
 GONE = ("in-between", "entered", "withdrawn", "died")
 KEPT_PLACE = 10  # a kept place counts this many times in the ranking, so that nobody new goes before it
 NO_CEILING = 1_000_000
@@ -72,6 +73,9 @@ def candidates(
     """
     persons = _persons_by_case(tables)
     stands = {row.person_id: row.state for row in tables.select(StandRow)}
+    # A list made anew for a day may call again whom the day's list has called and nobody has seen yet.
+    again = called_for(tables, day.isoformat())
+    stands |= {one: "cleared" for one in again if stands.get(one) == "called"}
     consents = defaultdict(list)
     for consent in tables.select(ConsentRow):
         consents[consent.case_id].append(consent)
@@ -90,6 +94,17 @@ def candidates(
         planned.append(_case_to_plan(agreement, case, called, show, carried, at))
         members[case.case_id] = tuple(row.person_id for row in called)
     return Candidates(_problem(tables, agreement, planned, seed, day), members, carried, tuple(barred))
+
+
+def called_for(tables: Tables, day: str) -> set[str]:
+    """The persons on the day's published list."""
+    published = [row.draft for row in tables.select(CallListRow, day=day) if row.status == "published"]
+    return {
+        one
+        for draft in published
+        for call in tables.select(CallRow, day=day, draft=draft)
+        for one in read_canonical(call.persons)
+    }
 
 
 def _persons_by_case(tables: Tables) -> dict[str, list[PersonRow]]:

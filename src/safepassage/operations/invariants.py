@@ -58,9 +58,11 @@ def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
         return
     category = agreement.category(person.category)
     required = category.clearances if category else ()
+    stand = tables.get(StandRow, person.person_id)
+    ids = (person.person_id, *(read_canonical(stand.also) if stand is not None else ()))
     for party in required:
-        row = tables.get(ClearanceRow, person.person_id, party)
-        if row is None or row.status != "granted":
+        rows = [row for one in ids if (row := tables.get(ClearanceRow, one, party)) is not None]
+        if not any(row.status == "granted" for row in rows):
             yield "clearance", f"somebody exited without a grant of {party}"
 
 

@@ -14,7 +14,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
-from safepassage.operations.candidates import CALLABLE, Barred, candidates
+from safepassage.operations.candidates import CALLABLE, Barred, called_for, candidates
 from safepassage.operations.clearance import lapse
 from safepassage.operations.house import DESK, House
 from safepassage.operations.planning import known_planner
@@ -190,11 +190,12 @@ def _faults(tables: Tables, row: CallListRow, calls: Sequence[CallRow]) -> Itera
     """Whatever forbids publishing: the independent check, and cases that are no longer whole since the draft was made."""
     problem, plan = read_problem(row.problem), read_plan(row.result)
     yield from check(problem, plan)
+    again = called_for(tables, row.day)
     for call in calls:
         named = set(read_canonical(call.persons))
         for person_id in named:
             stand = tables.get(StandRow, person_id)
-            if stand is None or stand.state not in CALLABLE:
+            if stand is None or not (stand.state in CALLABLE or (stand.state == "called" and person_id in again)):
                 yield Fault(
                     f"case {call.case_id}",
                     "a member is no longer cleared since the draft was made",
