@@ -105,7 +105,7 @@ def _read_entry(table: Table, at: KeyPath, entry: dict[str, Any], faults: list[F
     inner = _inner_tables(table)
     for name in entry:
         if name not in known and name not in inner:
-            do = f"take it out, or use one of {', '.join(known)}"
+            do = f"take it out, or use one of {', '.join((*known, *inner))}"
             faults.append(Fault((*at, name), f"unknown key {name!r}{guess(name, (*known, *inner))}", do, "unknown-key"))
     values = {}
     for key in table.keys:

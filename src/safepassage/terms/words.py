@@ -102,9 +102,10 @@ def _flow(agreement: Agreement) -> Iterator[Statement]:
         says = f"On each day {order.first} go before {order.then}."
         yield Statement("Order and coupling", f"clause {order.clause}", says)
     for coupling in agreement.couplings:
+        more = f", and {coupling.allowance} more" if coupling.allowance else ""
         says = (
             f"At any moment of a day at most {coupling.ratio} persons of {coupling.category} have passed for each one of "
-            f"{coupling.needs} who passed, and {coupling.allowance} more."
+            f"{coupling.needs} who passed{more}."
         )
         yield Statement("Order and coupling", f"clause {coupling.clause}", says)
     yield from _calls(agreement)
