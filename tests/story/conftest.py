@@ -65,13 +65,19 @@ class Story:
         path.write_text(text)
         return people.import_list(self.house, path, path.read_bytes(), source, self.at("10-31T10:00"))
 
-    def answers(self, party: str, numbers: list[str], answer: str = "granted", when: str = "10-31T15:00") -> clearance.AnswersTaken:
+    def answers(
+        self, party: str, numbers: list[str], answer: str = "granted", when: str = "10-31T15:00"
+    ) -> clearance.AnswersTaken:
         path = self.folder / f"{party}-{answer}-{when.replace(':', '')}-{len(numbers)}.csv"
         path.write_text("document_number,answer\n" + "".join(f"{number},{answer}\n" for number in numbers))
         return clearance.import_answers(self.house, path, path.read_bytes(), party, self.at(when))
 
     def everybody_cleared(self) -> None:
-        numbers = [line.split(",")[1] for text in (*FAMILIES.values(), PATIENTS.partition("\n")[2]) for line in text.splitlines()]
+        numbers = [
+            line.split(",")[1]
+            for text in (*FAMILIES.values(), PATIENTS.partition("\n")[2])
+            for line in text.splitlines()
+        ]
         for party in CLEARING:
             self.answers(party, numbers)
 

@@ -83,7 +83,9 @@ def test_answers_for_unknown_people_are_held_and_named(story):
     story.begin()
     taken = story.answers("egy", ["JX100001", "ZZ999999"])
     assert taken.taken == 1
-    assert [(one.row, "nobody" in one.what or "no person" in one.what or "unknown" in one.what) for one in taken.held] == [(3, True)]
+    assert [
+        (one.row, "nobody" in one.what or "no person" in one.what or "unknown" in one.what) for one in taken.held
+    ] == [(3, True)]
     assert story.verify() == []
 
 
@@ -109,7 +111,17 @@ def test_a_pass_of_another_operation_opens_nothing(story, another):
 
     foreign = passes.printed(
         other.house,
-        Pass("00" * 10, "elsewhere-2024", "Suha Karmi", "1990-11-25", "ab" * 16, "foreign", "hall", story.at("11-01T06:00"), story.at("11-02T00:00")),
+        Pass(
+            "00" * 10,
+            "elsewhere-2024",
+            "Suha Karmi",
+            "1990-11-25",
+            "ab" * 16,
+            "foreign",
+            "hall",
+            story.at("11-01T06:00"),
+            story.at("11-02T00:00"),
+        ),
     )
     decision = gate.scan(story.house, "gaza", foreign, "JX100004", story.at("11-01T09:20"), "officer 1")
     assert decision.verdict == "refuse"
@@ -122,9 +134,12 @@ def test_a_gate_cut_off_hands_its_records_over_later_and_a_second_crossing_is_ke
     story.everybody_cleared()
     story.called()
     session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
     assert story.scan("gaza", "JX100004", "11-01T09:20") == "admit in-order"
     pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
-    bare = Record("", session, "gaza", pass_id, "admit", "in-order", "exited", "officer 7", at=story.at("11-01T09:25").iso())
+    bare = Record(
+        "", session, "gaza", pass_id, "admit", "in-order", "exited", "officer 7", at=story.at("11-01T09:25").iso()
+    )
     record = Record(record_id("gaza-phone", 1, said(bare)), *said(bare), at=bare.at)
     text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
     done = gate.sync(story.house, text, story.at("11-01T12:00"))
@@ -146,7 +161,11 @@ def test_an_amendment_leaves_earlier_decisions_under_their_own_version(story):
     story.begin()
     toml = (Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml").read_text()
     amended, changes = terms.amend(
-        story.house, toml.replace("version = 1", "version = 2", 1).replace("most = 1", "most = 2", 1), "terms-2.toml", "two companions", story.at("11-03T09:00")
+        story.house,
+        toml.replace("version = 1", "version = 2", 1).replace("most = 1", "most = 2", 1),
+        "terms-2.toml",
+        "two companions",
+        story.at("11-03T09:00"),
     )
     assert amended.version == 2
     assert len(changes) >= 1
@@ -157,7 +176,10 @@ def test_an_amendment_leaves_earlier_decisions_under_their_own_version(story):
 
 def test_a_judgement_taken_back_restores_who_everybody_was(story):
     story.begin("jor")
-    story.list_in("usa", "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\nSuha Karmi,UX300001,1990-11-25,F,USA,1,principal\n")
+    story.list_in(
+        "usa",
+        "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\nSuha Karmi,UX300001,1990-11-25,F,USA,1,principal\n",
+    )
     (doubt,) = doubts(story.house)
 
     def rows():

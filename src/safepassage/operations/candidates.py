@@ -145,9 +145,16 @@ def _bar(
     )
     if isinstance(whole, NotWhole):
         return Barred(case.case_id, "missing-answer", _why_not_whole(whole), agreement.cite(category.clause))
+    return _bar_by_papers(agreement, case, category.id, _contexts(_called_together(present, consents), at))
+
+
+def _bar_by_papers(
+    agreement: Agreement, case: CaseRow, category: str, contexts: Sequence[Mapping[str, Any]]
+) -> Barred | None:
+    """Companions and papers of those who go; who stays by consent no longer counts as a parent at their side."""
     companions = sum(bool(context["companion"]) for context in contexts)
     for rule in agreement.companions:
-        if rule.category == category.id and companions > rule.most:
+        if rule.category == category and companions > rule.most:
             return Barred(
                 case.case_id,
                 "companions",
@@ -155,7 +162,7 @@ def _bar(
                 agreement.cite(rule.clause),
             )
     for context in contexts:
-        papers = missing_documents(agreement, category.id, context, tuple(context["documents"]))
+        papers = missing_documents(agreement, category, context, tuple(context["documents"]))
         if papers:
             return Barred(
                 case.case_id, "documents", f"a paper is missing: {papers[0].says}", agreement.cite(papers[0].clause)

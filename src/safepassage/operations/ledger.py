@@ -98,7 +98,7 @@ def verify(house: House, scratch: Store, progress: Progress = lambda done, size:
             operation=house.name,
             checkpoints=published,
         )
-        flaws = [Flaw(one.index, one.code, one.says) for one in found.findings] + replay.flaws
+        flaws = [Flaw(one.index, one.code, f"entry {one.index}: {one.says}") for one in found.findings] + replay.flaws
         flaws += [Flaw(-1, code, says) for code, says in at_the_end(again.tables, found.sums)]
         flaws += _checkpoint_flaws(house, live, replay.publics)
         if live.head() != found.head:
