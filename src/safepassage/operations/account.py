@@ -142,7 +142,8 @@ def _names(agreement: Agreement) -> tuple[tuple[str, str], ...]:
 def _days(
     agreement: Agreement, lists: Iterable[CallListRow], recorded: Mapping[str, RecordedReality]
 ) -> tuple[ReportDay, ...]:
-    days = sorted({row.day for row in lists if row.status == "published"} | set(recorded))
+    ours = sorted({row.day for row in lists if row.status == "published"})
+    days = sorted({*ours, *(day for day in recorded if ours and ours[0] <= day <= ours[-1])})
     return tuple(
         ReportDay(
             day, local_moment(day, 24 * 60, agreement.crossing.timezone).iso(), real.status, real.listed, real.crossed

@@ -11,8 +11,8 @@ from safepassage.clearance.state import apply as apply_clearance
 from safepassage.gate.facts import FACTS as GATE
 from safepassage.gate.state import apply as apply_gate
 from safepassage.identity.facts import FACTS as IDENTITY
-from safepassage.identity.facts import Judged, Linked
-from safepassage.identity.rules import standing
+from safepassage.identity.facts import Doubted, Judged, Linked
+from safepassage.identity.rules import is_open, standing
 from safepassage.identity.state import PairRow
 from safepassage.identity.state import apply as apply_identity
 from safepassage.kernel.facts import Fact, Recorded
@@ -38,7 +38,7 @@ def project(recorded: Recorded, tables: Tables) -> None:
     apply_terms(recorded, tables)
     apply_people(recorded, tables)
     apply_identity(recorded, tables)
-    if isinstance(recorded.fact, Linked | Judged):
+    if isinstance(recorded.fact, Linked | Doubted | Judged):
         _who_stands_for_whom(recorded.fact, tables)
     apply_clearance(recorded, tables)
     apply_plan(recorded, tables)
@@ -47,7 +47,7 @@ def project(recorded: Recorded, tables: Tables) -> None:
     apply_account(recorded, tables)
 
 
-def _who_stands_for_whom(fact: Linked | Judged, tables: Tables) -> None:
+def _who_stands_for_whom(fact: Linked | Doubted | Judged, tables: Tables) -> None:
     """Merges are recomputed from every pair around the fact, so that reversing a judgement restores what was before."""
     start = (fact.kept, fact.other) if isinstance(fact, Linked) else (fact.left, fact.right)
     pairs = pairs_around(start, tables)
@@ -66,6 +66,7 @@ def _who_stands_for_whom(fact: Linked | Judged, tables: Tables) -> None:
 def _where_the_family_is(case_id: str, tables: Tables) -> None:
     """Who is listed with members of a family known from an earlier list is called with that family.
 
+    Who may be one of that family already stays at home until a person has judged, so that no doubt keeps a family waiting.
     Recomputed from the merges like them, so that a reversed judgement takes the person home again.
     """
     members = list(tables.select(PersonRow, listed_case=case_id))
@@ -76,8 +77,18 @@ def _where_the_family_is(case_id: str, tables: Tables) -> None:
     homes = {home.listed_case for home in known if home.listed_case != case_id and home.registered < first}
     called_with = homes.pop() if len(homes) == 1 else case_id
     for row in members:
-        if row.case_id != called_with:
-            tables.put(replace(row, case_id=called_with))
+        own = case_id if not row.merged_into and _may_be_one_of(row.person_id, called_with, tables) else called_with
+        if row.case_id != own:
+            tables.put(replace(row, case_id=own))
+
+
+def _may_be_one_of(person_id: str, case_id: str, tables: Tables) -> bool:
+    """Whether it is still to be judged if the person is the same as somebody of the case."""
+    pairs = [*tables.select(PairRow, left=person_id), *tables.select(PairRow, right=person_id)]
+    others = (
+        tables.get(PersonRow, pair.right if pair.left == person_id else pair.left) for pair in pairs if is_open(pair)
+    )
+    return any(other is not None and case_id in (other.listed_case, other.case_id) for other in others)
 
 
 def pairs_around(start: Iterable[str], tables: Tables) -> tuple[PairRow, ...]:
