@@ -99,23 +99,22 @@ def _by_head(lines: Sequence[Line]) -> Marks:
     if all(said):
         return _blocks(lines, lambda line: yes_or_no(line.head) == "yes", "each family begins with its head")
     heads: dict[str, list[int]] = defaultdict(list)
+    firsts: dict[tuple[str, ...], int] = {}
+    same = [firsts.setdefault((key(line.name), *line.documents), at) for at, line in enumerate(lines)]
     for at, line in enumerate(lines):
         for name in (line.name, line.reference, *line.documents):
-            if name:
-                heads[key(name)].append(at)
+            if name and same[at] not in heads[key(name)]:
+                heads[key(name)].append(same[at])
     marks, doubts = [], []
     for at, line in enumerate(lines):
-        # The head's own cell is empty, names the head, or says what it is.
+        # The head's own cell is empty, names the head, or says what it is; a doubled line is no second head.
         wanted = key(line.head)
         if not line.head or wanted == key(line.name) or RELATION.get(wanted) == "principal":
-            marks.append(f"row {line.number}")
+            marks.append(f"row {lines[same[at]].number}")
             continue
         meant = heads.get(wanted, [])
         above = [one for one in meant if one < at]
-        if meant:
-            marks.append(f"row {lines[above[-1] if above else meant[0]].number}")
-        else:
-            marks.append(line.head)
+        marks.append(f"row {lines[above[-1] if above else meant[0]].number}" if meant else line.head)
         if len(meant) != 1:
             what = (
                 "no line of the list is this head of family"
