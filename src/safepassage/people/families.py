@@ -15,13 +15,14 @@ LARGEST_BLOCK = 25  # more people than this between two blank lines are a page, 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What of a line says to whom it belongs. `names` are the texts by which another line may mean this one."""
+    """What of a line says to whom it belongs; another line may mean it by name, reference or document."""
 
     number: int
     family: str = ""
     head: str = ""
     relation: str = ""
     name: str = ""
+    birth: str = ""
     reference: str = ""
     companion_of: str = ""
     documents: tuple[str, ...] = ()
@@ -41,6 +42,8 @@ class Marks:
 
 def find_marks(lines: Sequence[Line]) -> Marks:
     """The units of a list, by the strongest sign it gives: patients, family number, head, relation, indenting, blocks."""
+    if not lines:
+        return Marks(())
     families = any(line.family for line in lines)
     if any(line.companion_of or (line.relation == "companion" and not families) for line in lines):
         return _companions(lines)
@@ -100,7 +103,7 @@ def _by_head(lines: Sequence[Line]) -> Marks:
         return _blocks(lines, lambda line: yes_or_no(line.head) == "yes", "each family begins with its head")
     heads: dict[str, list[int]] = defaultdict(list)
     firsts: dict[tuple[str, ...], int] = {}
-    same = [firsts.setdefault((key(line.name), *line.documents), at) for at, line in enumerate(lines)]
+    same = [firsts.setdefault((key(line.name), line.birth, *line.documents), at) for at, line in enumerate(lines)]
     for at, line in enumerate(lines):
         for name in (line.name, line.reference, *line.documents):
             if name and same[at] not in heads[key(name)]:

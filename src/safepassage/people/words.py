@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from safepassage.people.text import key
 
+LOST = re.compile(r"\?{4}|\?{2,} +\?{2,}")  # what a program leaves of letters it does not know
 TICK = re.compile(r"[\u2611\u2713\u2714\u221a]")
 
 
@@ -88,7 +89,7 @@ TOTALS = frozenset(
 def is_nothing(text: str) -> bool:
     """Whether a cell holds nothing, or a sign for it."""
     word = key(text)
-    return (not word and not TICK.search(text)) or word in NOTHING
+    return (not word and not TICK.search(text) and not LOST.search(text)) or word in NOTHING
 
 
 def yes_or_no(text: str) -> str:
