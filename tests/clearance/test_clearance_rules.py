@@ -304,6 +304,15 @@ class TestResponseTimes:
         three = [row(str(at), "egy", "granted", 0, at * self.HOUR) for at in (1, 5, 9)]
         assert [(one.median_hours, one.ninetieth_hours) for one in response_times(three, NOW)] == [(5, 9)]
 
+    @pytest.mark.parametrize(
+        ("count", "median", "ninetieth"),
+        [(2, 1, 2), (9, 5, 9), (99, 50, 90), (100, 50, 90), (101, 51, 91), (200, 100, 180)],
+    )
+    def test_ranks_are_exact(self, count, median, ninetieth):
+        rows = [row(str(at), "egy", "granted", 0, at * self.HOUR) for at in range(1, count + 1)]
+        (times,) = response_times(rows, NOW)
+        assert (times.median_hours, times.ninetieth_hours) == (median, ninetieth)
+
     def test_hours_are_rounded_down(self):
         assert response_times([row("p", "egy", "granted", 0, 2 * self.HOUR - 1)], NOW)[0].median_hours == 1
 

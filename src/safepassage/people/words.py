@@ -88,8 +88,10 @@ TOTALS = frozenset(
 
 def is_nothing(text: str) -> bool:
     """Whether a cell holds nothing, or a sign for it."""
-    word = key(text)
-    return (not word and not TICK.search(text) and not LOST.search(text)) or word in NOTHING
+    word = key(text) if text else ""
+    if word:
+        return word in NOTHING
+    return not text or not (TICK.search(text) or LOST.search(text))
 
 
 def yes_or_no(text: str) -> str:
