@@ -103,13 +103,7 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
 
 
 def _apply_mapping(sheet: Sheet, header: Header, mapping: Mapping[str, str]) -> Header:
-    at = header.at
-    asked = {key(heading): field for field, heading in mapping.items() if not LETTERS.fullmatch(heading)}
-    if asked:
-        for place, cells in enumerate(sheet.rows[:HEADER_WITHIN]):
-            if set(asked) <= {key(cell) for cell in cells}:
-                at = place
-                break
+    at = _mapped_header(sheet, mapping, header.at)
     width = max((len(cells) for cells in sheet.rows), default=0)
     cells = sheet.rows[at] if at >= 0 else ()
     columns = {one.letter: one for one in header.columns} if at == header.at else {}
@@ -130,6 +124,17 @@ def _apply_mapping(sheet: Sheet, header: Header, mapping: Mapping[str, str]) -> 
         for field, heading in missing.items()
     )
     return Header(at, tuple(result), notes)
+
+
+def _mapped_header(sheet: Sheet, mapping: Mapping[str, str], found: int) -> int:
+    """The line that has every heading of the mapping; what could be a column's letter need not be a heading."""
+    every = {key(heading) for heading in mapping.values()}
+    headings = {key(heading) for heading in mapping.values() if not LETTERS.fullmatch(heading)}
+    for wanted in (every, headings):
+        for place, cells in enumerate(sheet.rows[:HEADER_WITHIN] if wanted else ()):
+            if wanted <= {key(cell) for cell in cells}:
+                return place
+    return found
 
 
 def _mapped(place: str, heading: str, mapping: Mapping[str, str]) -> str:

@@ -15,13 +15,14 @@ LARGEST_BLOCK = 25  # more people than this between two blank lines are a page, 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What of a line says to whom it belongs. `names` are the texts by which another line may mean this one."""
+    """What of a line says to whom it belongs; another line may mean it by name, reference or document."""
 
     number: int
     family: str = ""
     head: str = ""
     relation: str = ""
     name: str = ""
+    birth: str = ""
     reference: str = ""
     companion_of: str = ""
     documents: tuple[str, ...] = ()
@@ -41,6 +42,8 @@ class Marks:
 
 def find_marks(lines: Sequence[Line]) -> Marks:
     """The units of a list, by the strongest sign it gives: patients, family number, head, relation, indenting, blocks."""
+    if not lines:
+        return Marks(())
     families = any(line.family for line in lines)
     if any(line.companion_of or (line.relation == "companion" and not families) for line in lines):
         return _companions(lines)
@@ -99,23 +102,22 @@ def _by_head(lines: Sequence[Line]) -> Marks:
     if all(said):
         return _blocks(lines, lambda line: yes_or_no(line.head) == "yes", "each family begins with its head")
     heads: dict[str, list[int]] = defaultdict(list)
+    firsts: dict[tuple[str, ...], int] = {}
+    same = [firsts.setdefault((key(line.name), line.birth, *line.documents), at) for at, line in enumerate(lines)]
     for at, line in enumerate(lines):
         for name in (line.name, line.reference, *line.documents):
-            if name:
-                heads[key(name)].append(at)
+            if name and same[at] not in heads[key(name)]:
+                heads[key(name)].append(same[at])
     marks, doubts = [], []
     for at, line in enumerate(lines):
-        # The head's own cell is empty, names the head, or says what it is.
+        # The head's own cell is empty, names the head, or says what it is; a doubled line is no second head.
         wanted = key(line.head)
         if not line.head or wanted == key(line.name) or RELATION.get(wanted) == "principal":
-            marks.append(f"row {line.number}")
+            marks.append(f"row {lines[same[at]].number}")
             continue
         meant = heads.get(wanted, [])
         above = [one for one in meant if one < at]
-        if meant:
-            marks.append(f"row {lines[above[-1] if above else meant[0]].number}")
-        else:
-            marks.append(line.head)
+        marks.append(f"row {lines[above[-1] if above else meant[0]].number}" if meant else line.head)
         if len(meant) != 1:
             what = (
                 "no line of the list is this head of family"

@@ -19,6 +19,7 @@ NUMBERS = {"passport_number": "passport", "document_number": "", "id_number": "i
 PARTS = ("given_name", "father_name", "grandfather_name", "family_name")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 LATIN = re.compile(r"[A-Za-z]")
+NO_NAME = re.compile(r"[\d<@=]")
 LONGEST_NAME = 150
 SPLIT = re.compile(r"\s*[\n/|]\s*")
 LOOK = "Look at the original, correct the cell and import the list again"
@@ -144,7 +145,7 @@ class LineReader:
             return
         if "??" in name or CONTROL.search(name):
             self.fault(where, "letters of the name were lost on the way", "Ask for the list as XLSX or as CSV UTF-8")
-        elif any(sign.isdigit() or sign in "<@=" for sign in name):
+        elif NO_NAME.search(name):
             self.fault(where, "the name holds digits or signs no name has", MOVED)
         elif word in SEX or len(name) > LONGEST_NAME:
             self.fault(where, "this is no name", MOVED)

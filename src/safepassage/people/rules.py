@@ -125,6 +125,7 @@ def _line(one: ReadLine, marked: Marked) -> Line:
         head=said("head"),
         relation=details.relation,
         name=details.full_name,
+        birth=details.birth,
         reference=details.reference,
         companion_of=details.companion_of,
         documents=tuple(document.number for document in details.documents),

@@ -31,7 +31,8 @@ def western(text: str) -> str:
 @functools.lru_cache(maxsize=65_536)
 def key(text: str) -> str:
     """What a heading or a word is looked up by: no case, accents, vowel signs, punctuation or variants of alif."""
-    broken = unicodedata.normalize("NFKD", INVISIBLE.sub("", text).casefold())
+    folded = unicodedata.normalize("NFKD", INVISIBLE.sub("", text)).casefold()
+    broken = folded if folded.isascii() else unicodedata.normalize("NFKD", folded)
     bare = "".join(sign for sign in broken if not unicodedata.combining(sign))
     return NO_LETTER.sub(" ", western(bare).translate(SPELLINGS)).strip()
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from safepassage.people.text import key
 
+LOST = re.compile(r"\?{4}|\?{2,} +\?{2,}")  # what a program leaves of letters it does not know
 TICK = re.compile(r"[\u2611\u2713\u2714\u221a]")
 
 
@@ -87,8 +88,10 @@ TOTALS = frozenset(
 
 def is_nothing(text: str) -> bool:
     """Whether a cell holds nothing, or a sign for it."""
-    word = key(text)
-    return (not word and not TICK.search(text)) or word in NOTHING
+    word = key(text) if text else ""
+    if word:
+        return word in NOTHING
+    return not text or not (TICK.search(text) or LOST.search(text))
 
 
 def yes_or_no(text: str) -> str:

@@ -115,10 +115,16 @@ def test_formulas_errors_and_rounded_numbers(tmp_path):
 
 def test_merged_cells(tmp_path):
     (sheet,) = read(
-        save(tmp_path / "a.ods", line("Family", "Salma"), line(CoveredTableCell(), "Karim"), line("Other", "Rania"))
+        save(
+            tmp_path / "a.ods",
+            line(cell("Family", numberrowsspanned="2"), "Salma"),
+            line(CoveredTableCell(), "Karim"),
+            line("Other", "Rania"),
+        )
     )
     assert sheet.rows == (("Family", "Salma"), ("", "Karim"), ("Other", "Rania"))
     assert sheet.marks == (Mark(2, 1, "merged"),)
+    assert [(row, column) for row, column, _ in sheet.warnings] == [(1, "A")]
 
 
 def test_spaces_paragraphs_and_notes(tmp_path):

@@ -1,6 +1,5 @@
 """The child process: what it may use, what it may not do, and what the parent says when it dies."""
 
-import json
 import subprocess
 import sys
 import textwrap
@@ -10,7 +9,7 @@ import pytest
 from list_files import HEADER, compound_file, read_apart, refused_apart, row_xml, save_book, save_parts, sheet_xml
 
 import safepassage
-from safepassage.adapters.lists import Limits, SandboxedReader, reader
+from safepassage.adapters.lists import Limits, SandboxedReader, nursery, reader
 from safepassage.adapters.lists.limits import MEGABYTE, letter
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations.ports import ListReader
@@ -48,6 +47,7 @@ def test_an_ordinary_line_of_python_runs():
         "open('stolen.txt', 'w')",
         "import os; os.open('stolen.txt', os.O_CREAT | os.O_RDWR)",
         "import ctypes; ctypes.CDLL('libc.so.6')",
+        "import os; os.kill(os.getppid(), 0)",
     ],
 )
 def test_what_a_confined_process_may_not_do(body):
@@ -151,16 +151,54 @@ def test_the_file_is_told_by_its_content_and_not_by_its_name(tmp_path):
     assert SandboxedReader().read(named)[0].rows == (HEADER,)
 
 
-def test_limits_travel_as_plain_data(tmp_path, monkeypatch):
+def test_the_nursery_starts_once_and_again_after_it_died(tmp_path):
+    path = save_book(tmp_path / "a.xlsx", HEADER)
+    kept = SandboxedReader()
+    assert kept.read(path)[0].rows == (HEADER,)
+    first = kept._nursery._process.pid
+    assert kept.read(path)[0].rows == (HEADER,)
+    assert kept._nursery._process.pid == first
+    kept._nursery._process.kill()
+    kept._nursery._process.wait()
+    assert kept.read(path)[0].rows == (HEADER,)
+    assert kept._nursery._process.pid != first
+
+
+def test_closing_ends_the_nursery_and_reading_starts_another(tmp_path):
+    path = save_book(tmp_path / "a.xlsx", HEADER)
+    kept = SandboxedReader()
+    kept.close()
+    kept.read(path)
+    process = kept._nursery._process
+    kept.close()
+    assert process.poll() == 0
+    assert kept.read(path)[0].rows == (HEADER,)
+
+
+def test_a_file_that_kills_its_child_leaves_the_nursery_for_the_next(tmp_path):
+    rows = "".join(row_xml(number, *["Person"] * 20) for number in range(1, 20_000))
+    slow, good = save_parts(tmp_path / "slow.xlsx", sheet_xml(rows)), save_book(tmp_path / "good.xlsx", HEADER)
+    kept = SandboxedReader(Limits(cpu_seconds=1, zip_ratio=1000))
+    with pytest.raises(ProblemsError):
+        kept.read(slow)
+    first = kept._nursery._process.pid
+    assert kept.read(good)[0].rows == (HEADER,)
+    assert kept._nursery._process.pid == first
+
+
+def test_nothing_of_our_surroundings_reaches_the_nursery(tmp_path, monkeypatch):
     seen = []
     real = subprocess.Popen
+    monkeypatch.setenv("SECRET", "a secret")
     monkeypatch.setattr(
-        reader.subprocess, "Popen", lambda command, **more: seen.append(command) or real(command, **more)
+        nursery.subprocess,
+        "Popen",
+        lambda command, **more: seen.append((command, more["env"])) or real(command, **more),
     )
-    path = save_book(tmp_path / "Salma Invented.xlsx", HEADER)
-    SandboxedReader(Limits(rows=7)).read(path)
-    assert json.loads(seen[0][-1])["rows"] == 7
-    assert "Salma" not in " ".join(seen[0])
+    SandboxedReader().read(save_book(tmp_path / "Salma Invented.xlsx", HEADER))
+    ((command, environment),) = seen
+    assert "Salma" not in " ".join(command)
+    assert sorted(environment) == ["OPENPYXL_DEFUSEDXML", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH"]
 
 
 @pytest.mark.parametrize(

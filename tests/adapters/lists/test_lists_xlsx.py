@@ -176,7 +176,7 @@ def test_merged_cells_are_reported_where_they_say_nothing(tmp_path):
     rows = (HEADER, ONE, TWO[:2], THREE[:2], (), ("Title", None, None))
     (sheet,) = read(save_book(tmp_path / "a.xlsx", *rows, edit=edit))
     assert sheet.marks == (Mark(3, 3, "merged"), Mark(4, 3, "merged"), Mark(6, 2, "merged"), Mark(6, 3, "merged"))
-    assert [(row, column) for row, column, _ in sheet.warnings] == [(3, "C"), (4, "C"), (6, "B"), (6, "C")]
+    assert [(row, column) for row, column, _ in sheet.warnings] == [(2, "C"), (6, "A")]
 
 
 def test_macros_notes_pictures_and_links_are_reported(tmp_path):

@@ -13,11 +13,12 @@ SAYS = {
     "formula": "holds a formula; its stored result was read",
     "no-result": "holds a formula whose result was not stored; there is nothing to read",
     "error": "shows an error of the spreadsheet",
-    "merged": "is merged with the cell above or beside it and says nothing of its own",
+    "merge": "is merged with others, which say nothing of their own",
     "rounded": "holds a number so long that the spreadsheet lost its last digits",
     "lines": "spans more than three lines; a quotation mark may have swallowed the rows after it",
 }
-SILENT = {"date"}  # a true date cell is good news
+SILENT = {"date", "merged"}  # a true date cell is good news; a merge is told once, where it begins
+TOLD = {"lines", "merge"}  # told to people, nothing the rules need
 
 
 class SheetBuilder:
@@ -80,7 +81,7 @@ class SheetBuilder:
             tuple(number for number, _ in self.lines),
             tuple(cells for _, cells in self.lines),
             (*((0, "", text) for text in self.general), *self._warnings(marks)),
-            tuple(one for one in marks if one.kind != "lines"),
+            tuple(one for one in marks if one.kind not in TOLD),
         )
 
     def _warnings(self, marks: list[Mark]) -> Iterable[tuple[int, str, str]]:

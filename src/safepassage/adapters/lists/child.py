@@ -1,7 +1,8 @@
-"""The throw-away process that opens a list from outside: `python -m safepassage.adapters.lists.child LIMITS`.
+"""The nursery process, and the throw-away children that open lists from outside, one for each file.
 
-The file comes on standard input; the answer, one JSON document, goes to standard output: `{"sheets": [...]}` or
-`{"problems": [...]}`. Whatever else happens ends this process, and the parent says so.
+`python -m safepassage.adapters.lists.child` serves the socket on its standard input: a request is a JSON document of
+limits with two open files, what to read and where to answer. The answer is one JSON document, `{"sheets": [...]}` or
+`{"problems": [...]}`; back through the socket comes the child's exit status. Whatever else happens ends the child.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ import ctypes
 import json
 import os
 import resource
+import signal
+import socket
 import sys
-from typing import BinaryIO
+import time
+from typing import BinaryIO, NoReturn
 
 from safepassage.adapters.lists.limits import MEGABYTE, Limits, refuse
 from safepassage.adapters.lists.markup import scan_parts
+from safepassage.adapters.lists.nursery import STATUS
 from safepassage.adapters.lists.packed import TOO_MUCH, open_packed, password
 from safepassage.adapters.lists.plaintext import read_plaintext
 from safepassage.kernel.plain import Plain, from_plain, to_plain
@@ -24,7 +29,17 @@ from safepassage.people.model import Sheet
 
 NEW_USER, NEW_NET = 0x10000000, 0x40000000
 NOT_NEEDED = ("numpy", "pandas", "PIL", "lxml")  # openpyxl takes them where it finds them, and their memory with them
-FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "ctypes.dlopen", "shutil.")
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "os.kill",
+    "ctypes.dlopen",
+    "shutil.",
+)
 KNOWN = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
@@ -34,6 +49,8 @@ KNOWN = (
     (b"7z\xbc\xaf", "a packed folder"),
     (b"\x1f\x8b", "a packed file"),
 )
+REQUEST_BYTES = 4096
+STEP_SECONDS = 0.004
 AS_LIST = "Send the list as XLSX, ODS or CSV"
 
 
@@ -50,10 +67,6 @@ def confine(limits: Limits) -> None:
     # A namespace of its own has no network at all; a kernel that does not allow it leaves the audit hook below.
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).unshare(NEW_USER | NEW_NET)
-    for name in NOT_NEEDED:
-        sys.modules[name] = None  # type: ignore[assignment] # the documented way to make an import fail
-    # Every part is scanned for what defusedxml refuses before openpyxl sees it, so it may use the fast parser.
-    os.environ["OPENPYXL_DEFUSEDXML"] = "False"
     sys.addaudithook(_forbid)
 
 
@@ -121,12 +134,58 @@ def answer(stream: BinaryIO, limits: Limits) -> dict[str, Plain]:
         return {"problems": [to_plain(one) for one in refuse(what, TOO_MUCH, code="too-large").problems]}
 
 
+def serve(connection: socket.socket) -> None:
+    """Fork a child for each request until the other side closes the connection."""
+    while True:
+        request, files, _, _ = socket.recv_fds(connection, REQUEST_BYTES, 2)
+        if not request:
+            return
+        limits = from_plain(Limits, json.loads(request))
+        if os.pread(files[0], 2, 0) == b"PK":
+            from safepassage.adapters.lists import xlsx  # noqa: PLC0415 - loaded once, and only if a workbook comes
+
+            xlsx.load_library()
+        child = os.fork()
+        if not child:
+            _live(files, limits)
+        for file in files:
+            os.close(file)
+        connection.sendall(STATUS.pack(_wait(child, limits.wall_seconds)))
+
+
+def _live(files: list[int], limits: Limits) -> NoReturn:
+    """The child's whole life: its two files, its limits, one answer."""
+    status = 1
+    try:
+        os.dup2(files[0], 0)
+        os.dup2(files[1], 1)
+        os.closerange(3, 1024)  # the way back to the nursery above all
+        with open(0, "rb", closefd=False) as stream, open(1, "w", encoding="ascii", closefd=False) as sink:
+            confine(limits)
+            json.dump(answer(stream, limits), sink, ensure_ascii=True, separators=(",", ":"))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _wait(child: int, seconds: int) -> int:
+    """The child's exit status, negative for a signal; after so many seconds it is killed."""
+    deadline = time.monotonic() + seconds
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= deadline:
+            os.kill(child, signal.SIGKILL)
+        time.sleep(STEP_SECONDS)
+
+
 def main() -> None:
-    """Confine this process, read, answer."""
-    limits = from_plain(Limits, json.loads(sys.argv[1]))
-    confine(limits)
-    with open(0, "rb", closefd=False) as stream:
-        json.dump(answer(stream, limits), sys.stdout, ensure_ascii=True, separators=(",", ":"))
+    """Serve the socket on standard input."""
+    for name in NOT_NEEDED:
+        sys.modules[name] = None  # type: ignore[assignment] # the documented way to make an import fail
+    with socket.socket(fileno=os.dup(0)) as connection:
+        serve(connection)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ class Limits:
 
     memory_bytes: int = 512 * MEGABYTE
     cpu_seconds: int = 20
-    wall_seconds: int = 60
+    wall_seconds: int = 120
     file_bytes: int = 50 * MEGABYTE
     answer_bytes: int = 200 * MEGABYTE
     zip_entries: int = 200

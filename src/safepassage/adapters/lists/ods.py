@@ -170,6 +170,8 @@ class OdsCollector:
 
 def _kinds(cell: _Cell) -> list[str]:
     kinds = ["merged"] if cell.covered else []
+    if any(cell.attributes.get(f"number-{one}-spanned", "1") != "1" for one in ("rows", "columns")):
+        kinds.append("merge")
     if cell.attributes.get("value-type") == "date":
         kinds.append("date")
     if "formula" in cell.attributes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import zipfile
 from datetime import date, datetime, time, timedelta
@@ -25,14 +26,18 @@ PARTS = {
 }
 
 
+def load_library() -> None:
+    """Load openpyxl ahead of time; loading it takes longer than reading most lists."""
+    importlib.import_module("openpyxl")
+
+
 def read_xlsx(stream: BinaryIO, archive: zipfile.ZipFile, limits: Limits) -> tuple[Sheet, ...]:
     """Every worksheet, hidden ones too.
 
     Raises:
         ProblemsError: damage, hostile content, or a line that one of the two passes did not see.
     """
-    # Imported here: the limits of the process must hold before a parser of this size is loaded.
-    from openpyxl import load_workbook  # noqa: PLC0415 - see the sentence above
+    from openpyxl import load_workbook  # noqa: PLC0415 - a list that is no workbook needs none of it
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
 
     try:
@@ -89,6 +94,7 @@ def _mark_seen(builder: SheetBuilder, seen: SheetSeen) -> None:
         builder.mark(row, column, "formula" if result else "no-result")
     width = max((len(cells) for _, cells in builder.lines), default=0)
     for top, left, bottom, right in seen.merged:
+        builder.mark(top, left, "merge")
         for row in seen.filled:
             if top <= row <= bottom:
                 for column in range(left, min(right, width) + 1):
