@@ -6,7 +6,7 @@ does not fit is kept, counted, and named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from safepassage.gate.model import RETURNED, STEPS, Journal, Record, Steps
@@ -86,3 +86,21 @@ def journal_of(records: Iterable[Record], day: str = "") -> Journal:
 def in_between(journal: Journal) -> tuple[str, ...]:
     """The passes whose bearers have exited one side and not yet entered the other, sorted."""
     return tuple(sorted(pass_id for pass_id, steps in journal.passes.items() if steps.between()))
+
+
+def with_record(journal: Journal, earlier: Sequence[Record], record: Record, day: str) -> Journal:
+    """The journal with one more record, as `journal_of` makes it of all; `earlier` are the records of the same pass in it.
+
+    Only that pass is folded again, so that a busy gate does not go through its whole day at each scan.
+    """
+    before, after = journal_of(earlier, day), journal_of([*earlier, record], day)
+    out = _shifted(journal.out, before.out, after.out)
+    patients = _shifted(journal.patients_out, before.patients_out, after.patients_out)
+    still = sorted(category for category, count in out.items() if count)
+    return Journal(
+        {**journal.passes, **after.passes}, {one: out[one] for one in still}, {one: patients[one] for one in still}
+    )
+
+
+def _shifted(counts: Mapping[str, int], less: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    return {one: counts.get(one, 0) - less.get(one, 0) + more.get(one, 0) for one in {*counts, *less, *more}}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from safepassage.gate.checks import CHECKS, NEVER, Finding, legible
 from safepassage.gate.facts import Scanned
-from safepassage.gate.journal import in_between, journal_of
+from safepassage.gate.journal import in_between, journal_of, with_record
 from safepassage.gate.merging import fresh_facts, merge
 from safepassage.gate.model import RETURNED, STEPS, Decision, Presented, Station
 from safepassage.gate.reasons import IN_ORDER, REASONS, SAYS, WEIGHT
@@ -24,6 +24,7 @@ __all__ = [
     "return_of",
     "scanned",
     "turn_away",
+    "with_record",
 ]
 
 

@@ -16,7 +16,8 @@ from safepassage.kernel.rows import Row, Tables
 class PairRow(Row):
     """Two persons, smaller id first: what the matcher said (`linked`, `doubt`, or empty) and what a human said.
 
-    `kept` is the person both are known as while they count as one, else empty.
+    `kept` is the smaller id while the two count as one, else empty: a mark that the pair is in force. Who a person is
+    known as follows from all pairs together: `judging.standing`.
     """
 
     TABLE: ClassVar[str] = "pair"
@@ -39,37 +40,31 @@ def pair_key(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one <= other else (other, one)
 
 
+def in_force(row: PairRow) -> bool:
+    """The two count as one: a human said so, or a matcher did and no human answered otherwise."""
+    return row.answer == "same" or (row.verdict == "linked" and row.answer == "not-judged")
+
+
 def apply(recorded: Recorded, tables: Tables) -> None:
-    """Write what the fact means for this room's table."""
-    at = recorded.at.iso()
-    match recorded.fact:
-        case Linked() as fact:
-            left, right = pair_key(fact.kept, fact.other)
-            old = tables.get(PairRow, left, right) or _blank(left, right)
-            tables.put(
-                replace(
-                    old,
-                    verdict="linked",
-                    matcher=fact.matcher,
-                    reasons=canonical(to_plain(fact.reasons)),
-                    kept=fact.kept,
-                    at=at,
-                )
-            )
-        case Doubted() as fact:
-            left, right = pair_key(fact.left, fact.right)
-            old = tables.get(PairRow, left, right) or _blank(left, right)
-            tables.put(
-                replace(old, verdict="doubt", matcher=fact.matcher, reasons=canonical(to_plain(fact.reasons)), at=at)
-            )
-        case Judged() as fact:
-            left, right = pair_key(fact.left, fact.right)
-            old = tables.get(PairRow, left, right) or _blank(left, right)
-            kept = fact.left if fact.answer == "same" else ""
-            tables.put(
-                replace(old, answer=fact.answer, by=fact.by, why=fact.reason, second=fact.second, kept=kept, at=at)
-            )
+    """Write what the fact means for this room's table. What a human said is only ever changed by a human."""
+    fact = recorded.fact
+    match fact:
+        case Linked(kept=one, other=other) | Doubted(left=one, right=other) | Judged(left=one, right=other):
+            left, right = pair_key(one, other)
+        case _:
+            return
+    old = tables.get(PairRow, left, right) or PairRow(left, right, "", "", "[]", "not-judged", "", "", "", "", "")
+    new = replace(_said(old, fact), at=recorded.at.iso())
+    tables.put(replace(new, kept=left if in_force(new) else ""))
 
 
-def _blank(left: str, right: str) -> PairRow:
-    return PairRow(left, right, "", "", "[]", "not-judged", "", "", "", "", "")
+def _said(old: PairRow, fact: Linked | Doubted | Judged) -> PairRow:
+    match fact:
+        case Linked():
+            return replace(old, verdict="linked", matcher=fact.matcher, reasons=canonical(to_plain(fact.reasons)))
+        case Doubted():
+            return replace(old, verdict="doubt", matcher=fact.matcher, reasons=canonical(to_plain(fact.reasons)))
+        case Judged(answer="not-judged"):
+            return replace(old, answer="not-judged", by="", why="", second="")
+        case Judged():
+            return replace(old, answer=fact.answer, by=fact.by, why=fact.reason, second=fact.second)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WAVE_MINUTES = 30
+"""Wave w is called for minute 30 w after the crossing's opening: the windows are half hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -50,8 +53,20 @@ class CouplingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeRule:
+    """No case of `then` starts while a case of `first` on the same list still waits for its start."""
+
+    first: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shares:
-    """Each list's share holds in every prefix up to `epsilon`."""
+    """Each list's share holds in every prefix up to `epsilon`.
+
+    A list's share of a category is its persons among all persons of that category who can be called. In every prefix of
+    the published order a list has at least (1 - `epsilon`) x share x persons of the category so far, less its shortfall.
+    """
 
     epsilon: float
 
@@ -87,6 +102,7 @@ class Problem:
     shares: Shares | None
     turn_away_risk: float
     cases: tuple[CaseToPlan, ...]
+    order: tuple[BeforeRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +144,43 @@ class Plan:
     limit: float
     calls_in_vain: int
     shares: tuple[ListShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that would put the case on the list, found by solving the changed problem again.
+
+    `what` is `weight`, `quota`, `desks`, `ambulance`, `shares` or `coupling`; `now` and `then` are its values.
+    """
+
+    what: str
+    now: int
+    then: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a case is or is not on the list. It holds nothing of any other case.
+
+    `reason` is `listed` or `standby`, or why not: `quota`, `lane-time`, `share`, `order-or-coupling`, `missing-answer`,
+    `missing-ambulance`, `too-large`, `too-long`; `also` names what else stands in the way. `position` counts from 1 in the order (or in the
+    standby list), `wave` is -1 where there is none. `cutoff` is the weight from which the case would be listed, all else equal; -1 where
+    none is known. `slots` are the units of the quota that must come free first; `tenths_of_days` at this day's pace.
+    """
+
+    case: str
+    reason: str
+    also: tuple[str, ...]
+    position: int
+    wave: int
+    weight: int
+    cutoff: int
+    slots: int
+    tenths_of_days: int
+    changes: tuple[Change, ...]
+    sentences: tuple[str, ...]
+
+    @property
+    def listed(self) -> bool:
+        """Whether the case is called."""
+        return self.reason == "listed"

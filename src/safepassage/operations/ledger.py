@@ -1,0 +1,142 @@
+"""Use cases of the record: verify everything, sign a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from safepassage.ledger import merkle
+from safepassage.ledger.checkpoint import log_key, make_checkpoint, verify_checkpoint
+from safepassage.ledger.entries import EntryError
+from safepassage.ledger.facts import ActorAdmitted, ActorRetired
+from safepassage.ledger.model import Checkpoint, Entry
+from safepassage.ledger.verify import verify_chain
+from safepassage.operations.compare import compare
+from safepassage.operations.house import DESK, House
+from safepassage.operations.invariants import at_the_end, before
+from safepassage.operations.ports import Store, Work
+from safepassage.operations.project import project
+from safepassage.operations.record import UnknownKindError, read_recorded
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong: the entry's place (or -1 where the tables are meant), a stable code, and a sentence."""
+
+    entry: int
+    code: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification found. `root` is hex; `sums` adds up the public counts of every entry."""
+
+    entries: int
+    root: str
+    checkpoints: int
+    sums: dict[str, int]
+    flaws: tuple[Flaw, ...]
+    erased: int
+
+
+@dataclass(slots=True)
+class _Replay:
+    """Plays entries into empty tables, checking each invariant as it happens, and learns the actors' keys on the way."""
+
+    house: House
+    work: Work
+    flaws: list[Flaw] = field(default_factory=list)
+    publics: dict[str, bytes] = field(default_factory=dict)
+    erased: int = 0
+
+    def through(self, entries: Iterator[tuple[Entry, bytes | None]], size: int, progress: Progress) -> Iterator[Entry]:
+        for entry, key in entries:
+            if entry.index % 1000 == 0:
+                progress(entry.index, size)
+            if key is None:
+                self.erased += 1
+            else:
+                self._play(entry, key)
+            yield entry
+
+    def public_of(self, actor: str, index: int) -> bytes | None:
+        """The actor's key as admitted so far; the first entry admits the coordination cell itself."""
+        del index
+        return self.publics.get(actor)
+
+    def _play(self, entry: Entry, key: bytes) -> None:
+        try:
+            recorded = read_recorded(entry, key)
+        except (EntryError, UnknownKindError, ValueError, TypeError, KeyError) as error:
+            self.flaws.append(Flaw(entry.index, "body", f"entry {entry.index} cannot be read: {type(error).__name__}"))
+            return
+        match recorded.fact:
+            case ActorAdmitted(actor=actor, public=public):
+                self.publics.setdefault(actor, bytes.fromhex(public))
+            case ActorRetired(actor=actor):
+                self.publics.pop(actor, None)
+        for code, says in before(recorded, self.work.tables):
+            self.flaws.append(Flaw(entry.index, code, f"entry {entry.index}: {says}"))
+        project(recorded, self.work.tables)
+
+
+def verify(house: House, scratch: Store, progress: Progress = lambda done, size: None) -> Verdict:
+    """Check every entry, every invariant, and that the tables are what the entries make them.
+
+    `scratch` is an empty store; the ledger is replayed into its tables, and they are compared with the live ones.
+    """
+    with house.store.reading() as live, scratch.work() as again:
+        size = live.head().size
+        replay = _Replay(house, again)
+        published = {one.size: one.root for one in live.checkpoints()}
+        found = verify_chain(
+            replay.through(live.entries(), size, progress),
+            replay.public_of,
+            operation=house.name,
+            checkpoints=published,
+        )
+        flaws = [Flaw(one.index, one.code, one.says) for one in found.findings] + replay.flaws
+        flaws += [Flaw(-1, code, says) for code, says in at_the_end(again.tables, found.sums)]
+        flaws += _checkpoint_flaws(house, live, replay.publics)
+        if live.head() != found.head:
+            flaws.append(Flaw(size, "head", "the ledger's head is not what its entries make it"))
+        flaws += [Flaw(-1, "tables", says) for says in compare(live.tables, again.tables)]
+        progress(size, size)
+        return Verdict(found.size, found.root.hex(), len(published), found.sums, tuple(flaws), replay.erased)
+
+
+def _checkpoint_flaws(house: House, live: Work, publics: dict[str, bytes]) -> Iterator[Flaw]:
+    public = publics.get(DESK)
+    for checkpoint in live.checkpoints():
+        if public is None or not verify_checkpoint(checkpoint.note, log_key(house.name, public)):
+            yield Flaw(
+                checkpoint.size,
+                "checkpoint",
+                f"the checkpoint of size {checkpoint.size} is not signed by the coordination cell",
+            )
+
+
+def checkpoint(house: House) -> Checkpoint:
+    """Sign the ledger as it stands."""
+    with house.store.work() as work:
+        return sign_checkpoint(house, work)
+
+
+def sign_checkpoint(house: House, work: Work) -> Checkpoint:
+    """Sign the ledger as it stands, inside a transaction."""
+    head = work.head()
+    kept = next((one for one in work.checkpoints() if one.size == head.size), None)
+    if kept is not None:
+        return kept
+    made = make_checkpoint(
+        house.name,
+        head.size,
+        merkle.root(head.frontier),
+        house.keys.public(DESK),
+        lambda message: house.keys.sign(DESK, message),
+    )
+    work.keep_checkpoint(made)
+    return made
