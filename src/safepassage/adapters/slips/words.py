@@ -13,11 +13,11 @@ WORDS = {
     "bring": ("Bring this paper and", "أحضروا معكم هذه الورقة و"),
     "code": ("Secret code for your case", "رمزكم السري لمتابعة حالتكم"),
     "missing": (
-        "Someone missing here? Ask the desk before you go.",
+        "Someone missing here? Ask the desk first.",
         "هل ينقص هنا أحد من عائلتكم؟ اسألوا المكتب قبل الذهاب.",
     ),
     "closed": (
-        "Crossing closed? Go back, look up your case.",
+        "Closed? Go back to safety, look up your case.",
         "إذا أُغلق المعبر فعودوا إلى مكان آمن وتابعوا حالتكم بالرمز.",
     ),
     "keep": ("Show codes to officers only. Send no pictures.", "لا تُظهروا الرموز إلا للموظفين ولا ترسلوا صورها."),
