@@ -4,6 +4,7 @@ Prints processor seconds and wall seconds of each part, after a calibration loop
 """
 
 import hashlib
+import resource
 import sys
 import time
 
@@ -63,8 +64,11 @@ def main():
     slips = timed("passes signed", lambda: list(slips_of(count)))
     passes = [one.pass_text for slip in slips for one in slip.persons]
     timed("codes made and read back, apart", lambda: [codes.make_checked(text) for text in passes])
-    pdf = timed("print, all of it", lambda: TypstSlipPrinter().print(slips, "Invented"))
-    print(f"{count} slips, {len(passes)} passes, {len(pdf) / 2**20:.1f} MiB")
+    size = timed(
+        "print in batches, all of it", lambda: sum(map(len, TypstSlipPrinter().print_batches(slips, "Invented")))
+    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{count} slips, {len(passes)} passes, {size / 2**20:.1f} MiB of PDF, {memory:.0f} MiB of memory at most")
 
 
 if __name__ == "__main__":

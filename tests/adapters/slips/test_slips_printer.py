@@ -1,5 +1,8 @@
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -25,6 +28,7 @@ PUBLIC = KEY.public_key().public_bytes_raw()
 OPERATION = "invented-2023"
 TITLE = "An invented crossing (example)"
 MILLIMETRES = 25.4
+ROOT = Path(__file__).parents[3]
 
 
 def one_pass(number, name):
@@ -182,3 +186,33 @@ def test_a_long_title_and_a_hundred_slips():
     slips = [slip(number, 1 + number % 2) for number in range(1, 101)]
     pdf = TypstSlipPrinter().print(slips, "An invented crossing with a name that goes on and on " * 4)
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type/Page/") in {0, 100}
+
+
+def test_a_large_run_is_printed_in_batches_and_nothing_is_left_out(families):
+    printed = list(TypstSlipPrinter().print_batches(families, TITLE, size=3))
+    assert printed == [TypstSlipPrinter().print(part, TITLE) for part in (families[:3], families[3:])]
+    assert list(TypstSlipPrinter().print_batches([], TITLE)) == []
+
+
+def test_a_print_that_fails_is_forgotten_too(monkeypatch):
+    forgotten = []
+    monkeypatch.setattr(printer, "_forget", lambda: forgotten.append(True))
+    monkeypatch.setattr(printer.typst, "compile", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        TypstSlipPrinter().print([slip(1, 1)], TITLE)
+    assert forgotten == [True]
+
+
+def test_the_memory_of_a_print_run_does_not_grow_with_the_run():
+    """Measured apart, in a process of its own: eight batches take hardly more than two."""
+    script = (
+        "import resource, sys; sys.path.insert(0, 'tests/adapters/slips'); import test_slips_printer as here;"
+        "run = [here.slip(number, 3) for number in range(20)];"
+        "peaks = [];"
+        "[(here.TypstSlipPrinter().print([here.slip(20 * batch + one, 3) for one in range(20)], 'x'),"
+        " peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)) for batch in range(8)];"
+        "print(peaks[1], peaks[-1])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    two, eight = map(int, done.stdout.split())
+    assert eight < two * 1.15
