@@ -112,7 +112,10 @@ class CallDay:
 
 @dataclass(frozen=True, slots=True)
 class CalledCase:
-    """One case's place on the call list, its persons with their passes, and the papers they must bring."""
+    """One case's place on the call list, its persons with their passes, and the papers they must bring.
+
+    A paper is a kind of document, kinds joined by `|` where one of them is enough, or a sentence of the terms.
+    """
 
     case_id: str
     lane: str

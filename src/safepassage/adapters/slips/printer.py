@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -19,8 +20,16 @@ from safepassage.passes.model import Slip, SlipPerson
 _HERE = Path(str(files("safepassage.adapters.slips")))
 FONTS = _HERE / "fonts"
 TEMPLATE = _HERE / "slip.typ"
+BATCH = 200
+"""Slips in one file of a large print run: typst holds about 1.5 MB for each until it is done."""
 _LONG_NAME = 34
 _NAME_POINTS, _LONG_NAME_POINTS = 10, 8
+_CACHE_AGE = 11  # typst forgets what it set after so many other documents
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 class TypstSlipPrinter:
@@ -33,7 +42,17 @@ class TypstSlipPrinter:
             ValueError: there is nothing to print, or a slip has no person.
             CodeError: a pass fits no code, or a code does not read back as the pass it was made from.
         """
-        return self._compiled(slips, title, "pdf")[0]
+        return _compiled(slips, title, "pdf")[0]
+
+    def print_batches(self, slips: Sequence[Slip], title: str, size: int = BATCH) -> Iterator[bytes]:
+        """The same as several PDFs of at most `size` slips each, one after the other: a large run in little memory.
+
+        Raises:
+            ValueError: as for `print`, when the batch in question is reached.
+            CodeError: as for `print`, likewise.
+        """
+        for start in range(0, len(slips), size):
+            yield self.print(slips[start : start + size], title)
 
     def pages(self, slips: Sequence[Slip], title: str, dots_per_inch: int = 150) -> tuple[bytes, ...]:
         """The same pages as PNG pictures, to look at and to read codes from.
@@ -42,26 +61,35 @@ class TypstSlipPrinter:
             ValueError: as for `print`.
             CodeError: as for `print`.
         """
-        return self._compiled(slips, title, "png", float(dots_per_inch))
+        return _compiled(slips, title, "png", float(dots_per_inch))
 
-    def _compiled(
-        self, slips: Sequence[Slip], title: str, form: Literal["pdf", "png"], ppi: float = 144.0
-    ) -> tuple[bytes, ...]:
-        if not slips or not all(slip.persons for slip in slips):
-            raise ValueError("there is nothing to print, or a slip has no person")
-        # In memory only: no name is ever written to a file here. The library takes several files as a dict, which its
-        # type declarations leave out.
-        sources: Any = {"main.typ": TEMPLATE.read_bytes(), "slips.json": _data(slips, title).encode()}
+
+def _compiled(
+    slips: Sequence[Slip], title: str, form: Literal["pdf", "png"], dots_per_inch: float = 144.0
+) -> tuple[bytes, ...]:
+    if not slips or not all(slip.persons for slip in slips):
+        raise ValueError("there is nothing to print, or a slip has no person")
+    # In memory only: no name is ever written to a file here. The library takes several files as a dict, which its
+    # type declarations leave out.
+    sources: Any = {"main.typ": TEMPLATE.read_bytes(), "slips.json": _data(slips, title).encode()}
+    try:
         made: Any = typst.compile(
             sources,
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
+            font_paths=_fonts(),
             format=form,
-            ppi=ppi,
+            ppi=dots_per_inch,
             timestamp=datetime.fromisoformat(slips[0].day).replace(tzinfo=UTC),
             pdf_tags=False,
         )
-        return tuple(made) if isinstance(made, list) else (made,)
+    finally:
+        _forget()
+    return tuple(made) if isinstance(made, list) else (made,)
+
+
+def _forget() -> None:
+    """Make typst drop what it remembers of the pages: names have no business there, and it would remember ten print runs."""
+    for _ in range(_CACHE_AGE):
+        typst.compile(b"", font_paths=_fonts(), format="svg")
 
 
 def _data(slips: Sequence[Slip], title: str) -> str:

@@ -13,21 +13,15 @@ WORDS = {
     "bring": ("Bring this paper and", "أحضروا معكم هذه الورقة و"),
     "code": ("Secret code for your case", "رمزكم السري لمتابعة حالتكم"),
     "missing": (
-        "Someone of your family is not here? Ask the desk before you go.",
+        "Someone missing here? Ask the desk first.",
         "هل ينقص هنا أحد من عائلتكم؟ اسألوا المكتب قبل الذهاب.",
     ),
     "closed": (
-        "Crossing closed? Go back to safety, look up your case by code.",
+        "Closed? Go back to safety, look up your case.",
         "إذا أُغلق المعبر فعودوا إلى مكان آمن وتابعوا حالتكم بالرمز.",
     ),
-    "keep": (
-        "Show codes to officers only. Send no pictures. Keep paper flat.",
-        "لا تُظهروا الرموز إلا للموظفين ولا ترسلوا صورها.",
-    ),
-    "free": (
-        "This paper is free. Nobody may ask you for money for it.",
-        "هذه الورقة مجانية. لا يحق لأحد أن يطلب منكم مالاً مقابلها.",
-    ),
+    "keep": ("Show codes to officers only. Send no pictures.", "لا تُظهروا الرموز إلا للموظفين ولا ترسلوا صورها."),
+    "free": ("This paper is free. Pay nobody for it.", "هذه الورقة مجانية. لا يحق لأحد أن يطلب منكم مالاً مقابلها."),
     "born": ("born", "الميلاد"),
     "case": ("Case", "الملف"),
     "letters": (
@@ -66,6 +60,7 @@ def weekday(day: str) -> tuple[str, str]:
 
 
 def papers(documents: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The papers in both languages; one that has no translation stands in both as the terms say it."""
-    both = [PAPERS.get(document, (document, document)) for document in documents]
-    return tuple(english for english, _ in both), tuple(arabic for _, arabic in both)
+    """The papers in both languages; `passport|id-card` is one or the other, and what has no translation stands as it is."""
+    both = [[PAPERS.get(one, (one, one)) for one in document.split("|")] for document in documents]
+    english = tuple(" or ".join(one for one, _ in choices) for choices in both)
+    return english, tuple(" أو ".join(one for _, one in choices) for choices in both)
