@@ -112,7 +112,7 @@ def emptied(store):
     return store
 
 
-@settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(works=WORKS)
 def test_pieces_on_a_database_tell_what_copies_in_memory_tell(store, monkeypatch, works):
     monkeypatch.setattr(tables, "FIRST_LOOK", 2)

@@ -295,6 +295,29 @@ def test_a_destroyed_key_is_in_no_file_of_the_operation(tmp_path):
     store.close()
 
 
+def test_a_reader_in_the_way_delays_the_emptying_of_the_journal_but_not_the_destruction(tmp_path):
+    store = DjangoStore.open(tmp_path / "a.sqlite3", create=True, patience=30)
+    journal, started = tmp_path / "a.sqlite3-wal", time.monotonic()
+    with store.work() as work:
+        append(work, 3)
+    with store.reading() as view:
+        assert len(list(view.entries())) == 3
+        with store.work() as work:
+            work.destroy_key(1)
+        assert journal.read_bytes().count(b"k" * 32) > 0
+    with store.reading() as view:
+        assert [key is None for _, key in view.entries()] == [False, True, False]
+    with store.work() as work:
+        assert work.head().size == 3
+    assert journal.read_bytes() == b""
+    assert time.monotonic() - started < 20
+    with connections[store.database.writing].cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone() == (30_000,)
+    assert (tmp_path / "a.sqlite3").read_bytes().count(b"k" * 32) == 2
+    store.close()
+
+
 def test_a_dropped_row_is_in_no_file_after_the_journal_is_emptied(tmp_path):
     store = DjangoStore.open(tmp_path / "a.sqlite3", create=True)
     with store.work() as work:
