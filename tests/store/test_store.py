@@ -254,6 +254,7 @@ def test_what_the_database_says_about_a_row_reaches_nobody(operation):
         with psycopg.connect(operation) as raw:
             raw.execute("ALTER TABLE stand DROP CONSTRAINT trial")
     told = "".join(traceback.format_exception(caught.value))
+    assert NAME in str(caught.value.__context__)
     assert NAME not in told
     assert caught.value.problem.what == "it refused the work (23514)"
     assert whole(store) == 0
