@@ -7,7 +7,7 @@ OLDEST=15
 
 newest_server() {
     best=0
-    for initdb in "${SAFEPASSAGE_POSTGRESQL:-/usr/lib/postgresql}"/*/bin/initdb; do
+    for initdb in "${POSTGRESQL_ROOT:-/usr/lib/postgresql}"/*/bin/initdb; do
         [ -x "$initdb" ] || continue
         version=$(basename "$(dirname "$(dirname "$initdb")")")
         case $version in *[!0-9]*) continue ;; esac

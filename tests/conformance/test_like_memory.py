@@ -1,20 +1,15 @@
 """Any run of reads, writes, commits and failures gives on a database what it gives in memory."""
 
 import contextlib
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from invented import append_bare
 
 from safepassage.account.state import MoveRow
 from safepassage.adapters.memory import MemoryStore
 from safepassage.store import tables
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from examples import append
 
 PEOPLE = st.sampled_from(["", "a", "B", "א", "ب", "😀", "ﬀ", "%s", "p'1"])
 PLACES = st.integers(-2, 3)
@@ -42,7 +37,7 @@ def step(work, what, *given):
         case "select":
             return list(work.tables.select(MoveRow, **(given[0] if given else {})))
         case "append":
-            append(work, 1)
+            append_bare(work, 1)
     return work.head()
 
 

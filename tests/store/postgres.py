@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import itertools
 import os
 import pwd
@@ -121,19 +123,22 @@ def _wait(server: Server) -> None:
             return
 
 
-def serve() -> Iterator[Server]:
+@functools.cache
+def shared() -> Server:
+    """The one server of this process, for every folder of tests that asks."""
     try:
         binaries()
     except FileNotFoundError:
         pytest.fail(MISSING, pytrace=False)
-    with running() as server:
-        yield server
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(running())
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+def postgres() -> Server:
     """A running server; a machine without one fails, it does not skip."""
-    yield from serve()
+    return shared()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import sqlite3
 import psycopg
 import pytest
 from django.db import connections
-from examples import append, stand
+from invented import append, stand
 
 from safepassage.account.state import StandRow
 from safepassage.clearance.state import ClearanceRow

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from examples import whole
+from invented import whole
 from killed import ENTRIES
 
 from safepassage.store.store import DjangoStore

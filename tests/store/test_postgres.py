@@ -40,7 +40,7 @@ def test_a_missing_server_fails_and_does_not_skip(monkeypatch):
 
     monkeypatch.setattr(module, "binaries", missing)
     with pytest.raises(pytest.fail.Exception, match="run `make system`, which installs it"):
-        next(module.serve())
+        module.shared.__wrapped__()
 
 
 def test_it_listens_nowhere_but_in_its_folder(postgres):

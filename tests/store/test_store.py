@@ -9,7 +9,7 @@ import traceback
 import psycopg
 import pytest
 from django.db import OperationalError, connections
-from examples import append, stand, whole
+from invented import append, stand, whole
 
 from safepassage.account.state import StandRow
 from safepassage.store import store as module
@@ -254,6 +254,7 @@ def test_what_the_database_says_about_a_row_reaches_nobody(operation):
         with psycopg.connect(operation) as raw:
             raw.execute("ALTER TABLE stand DROP CONSTRAINT trial")
     told = "".join(traceback.format_exception(caught.value))
+    assert NAME in str(caught.value.__context__)
     assert NAME not in told
     assert caught.value.problem.what == "it refused the work (23514)"
     assert whole(store) == 0
@@ -292,6 +293,29 @@ def test_a_destroyed_key_is_in_no_file_of_the_operation(tmp_path):
     }
     with store.reading() as work:
         assert [key for _, key in work.entries()] == [None, None, None]
+    store.close()
+
+
+def test_a_reader_in_the_way_delays_the_emptying_of_the_journal_but_not_the_destruction(tmp_path):
+    store = DjangoStore.open(tmp_path / "a.sqlite3", create=True, patience=30)
+    journal, started = tmp_path / "a.sqlite3-wal", time.monotonic()
+    with store.work() as work:
+        append(work, 3)
+    with store.reading() as view:
+        assert len(list(view.entries())) == 3
+        with store.work() as work:
+            work.destroy_key(1)
+        assert journal.read_bytes().count(b"k" * 32) > 0
+    with store.reading() as view:
+        assert [key is None for _, key in view.entries()] == [False, True, False]
+    with store.work() as work:
+        assert work.head().size == 3
+    assert journal.read_bytes() == b""
+    assert time.monotonic() - started < 20
+    with connections[store.database.writing].cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone() == (30_000,)
+    assert (tmp_path / "a.sqlite3").read_bytes().count(b"k" * 32) == 2
     store.close()
 
 

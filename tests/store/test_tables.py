@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connections
-from examples import stand
+from invented import stand
 
 from safepassage.account.state import MoveRow, StandRow
 from safepassage.store import statements, tables

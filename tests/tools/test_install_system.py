@@ -18,7 +18,7 @@ def server(root: Path, version: str) -> None:
 
 
 def run(root: Path, *words: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SAFEPASSAGE_POSTGRESQL": str(root), **({"PATH": path} if path else {})}
+    environment = {**os.environ, "POSTGRESQL_ROOT": str(root), **({"PATH": path} if path else {})}
     return subprocess.run(
         [shutil.which("sh"), SCRIPT, *words], check=False, capture_output=True, text=True, env=environment
     )

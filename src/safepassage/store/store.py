@@ -29,6 +29,7 @@ class DjangoStore:
         """Use a database whose tables are there already; see `open`."""
         self.database = database
         self._process = os.getpid()
+        self._journal_holds_key = False
 
     @classmethod
     def open(
@@ -69,7 +70,8 @@ class DjangoStore:
             yield work
             work.flush()
             phase.append("keeping")
-        if work.destroyed:
+        self._journal_holds_key |= work.destroyed
+        if self._journal_holds_key:
             self._empty_journal()
 
     @contextmanager
@@ -104,10 +106,16 @@ class DjangoStore:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
 
     def _empty_journal(self) -> None:
-        # The journal may still hold the page with the destroyed key; a reader in the way only delays this to a later commit.
+        """Empty SQLite's journal, which may hold the page with a destroyed key; a reader in the way delays it to a later work."""
         if self.database.path is not None:
-            with self._told(), connections[self.database.writing].cursor() as cursor:
+            connection = connections[self.database.writing]
+            with self._told(), connection.cursor() as cursor:
+                # Nobody is made to wait for that reader here.
+                cursor.execute("PRAGMA busy_timeout=0")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                (busy, *_) = cursor.fetchone()
+                self._journal_holds_key = bool(busy)
+                cursor.execute(f"PRAGMA busy_timeout={connection.settings_dict['OPTIONS']['timeout'] * 1000:d}")
 
     @contextmanager
     def _told(self) -> Iterator[list[str]]:

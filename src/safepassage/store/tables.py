@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any, cast
 
 from django.db import connections, models
@@ -18,6 +19,12 @@ FIRST_LOOK = 64
 WORTH = 10
 """Reading a table whole pays when it has at most so many rows for each single question asked: one question costs as much as
 ten rows of a scan (ADR 0080)."""
+
+
+class _Unknown(Enum):
+    """What is known of a key nobody asked for."""
+
+    YET = 0
 
 
 class _Held:
@@ -79,6 +86,7 @@ class DjangoTables:
         """Work in the transaction that is open on this alias."""
         self._alias = alias
         self._tables: dict[type[Row], _Held] = {}
+        self._journal: list[tuple[_Held, Key, Row | _Unknown | None, bool]] | None = None
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row with that key, or None."""
@@ -96,9 +104,10 @@ class DjangoTables:
             self._count(kind, held)
         if held.whole:
             return iter(cast("list[R]", held.found(equal)))
-        self._write(kind, held)
-        found = statements.read(self._alias, model_of(kind), equal)
-        return self._rows(kind, held, found)
+        if self._journal is None:
+            self._write(kind, held)
+        rows = self._rows(kind, held, statements.read(self._alias, model_of(kind), equal))
+        return self._overlaid(held, list(rows), equal) if held.changed else rows
 
     def put(self, row: Row) -> None:
         """Insert the row, or replace the one with its key.
@@ -107,17 +116,31 @@ class DjangoTables:
             TypeError, ValueError: the row holds something that would not come back as it is.
         """
         checked_values(row)
-        key = row.key()
-        held = self._held(type(row))
-        held.set(key, row)
-        held.changed[key] = None
+        self._set(type(row), row.key(), row)
 
     def drop(self, kind: type[R], *key: str | int) -> None:
         """Remove the row with that key, if it is there."""
         check_key(kind, key)
-        held = self._held(kind)
-        held.set(key, None)
-        held.changed[key] = None
+        self._set(kind, key, None)
+
+    def begin(self) -> None:
+        """From here on nothing reaches the database, so that it can be undone without it."""
+        self._journal = []
+
+    def end(self, *, undo: bool) -> None:
+        """Keep what was changed since `begin`, or undo it."""
+        journal, self._journal = self._journal or [], None
+        for held, key, before, changed in reversed(journal) if undo else ():
+            if isinstance(before, _Unknown):
+                held.set(key, None)
+                del held.rows[key]
+                # It may be in the database, where nobody has looked.
+                held.whole = False
+                held.indexes.clear()
+            else:
+                held.set(key, before)
+            if not changed:
+                del held.changed[key]
 
     def preload(self, kind: type[Row]) -> None:
         """Read a whole table at once, so that nothing of it needs asking for again in this transaction."""
@@ -131,16 +154,19 @@ class DjangoTables:
         for kind, held in self._tables.items():
             self._write(kind, held)
 
-    def forget(self) -> None:
-        """Know nothing any more: the database undid what was done."""
-        self._tables = {}
-
     def _held(self, kind: type[Row]) -> _Held:
         held = self._tables.get(kind)
         if held is None:
             model_of(kind)
             held = self._tables[kind] = _Held()
         return held
+
+    def _set(self, kind: type[Row], key: Key, row: Row | None) -> None:
+        held = self._held(kind)
+        if self._journal is not None:
+            self._journal.append((held, key, held.rows.get(key, _Unknown.YET), key in held.changed))
+        held.set(key, row)
+        held.changed[key] = None
 
     def _ask(self, kind: type[Row], held: _Held, key: Key) -> Row | None:
         self._count(kind, held)
@@ -169,6 +195,17 @@ class DjangoTables:
             row = kind(*values)
             held.rows.setdefault(row.key(), row)
             yield row
+
+    def _overlaid(self, held: _Held, found: list[R], equal: dict[str, Any]) -> Iterator[R]:
+        """What the database holds, with what was changed since in its place."""
+        rows = [row for row in found if row.key() not in held.changed]
+        changed = (held.rows[key] for key in held.changed)
+        rows += [
+            cast("R", row)
+            for row in changed
+            if row is not None and all(getattr(row, name) == equal[name] for name in equal)
+        ]
+        return iter(sorted(rows, key=Row.key))
 
     def _write(self, kind: type[Row], held: _Held) -> None:
         if not held.changed:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connections
 
 from safepassage.ledger.model import ActorHead, Checkpoint, Entry, Head
 from safepassage.store import statements
@@ -33,6 +33,8 @@ class DjangoWork:
         self._pending: list[tuple[Entry, bytes]] = []
         self._kept = self._latest = _read_head(alias)
         self._seen: tuple[int, str] | None = None
+        self._notes: dict[int, Checkpoint] = {}
+        self._in_piece = False
         self.destroyed = False
 
     @property
@@ -54,18 +56,19 @@ class DjangoWork:
             raise ValueError(f"entry {entry.index} does not follow a ledger of {self._latest.size}")
         self._pending.append((entry, key))
         self._latest = head
-        if len(self._pending) >= PAGE:
-            self._write_entries()
+        self._write_full_page()
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[Entry, bytes | None]]:
         """Entries in order with their keys, read a page at a time; None for a key that was destroyed."""
-        self._write_entries()
         end = _NO_END if stop is None else stop
-        while page := self._page(start, end):
+        pending = [(entry, key) for entry, key in self._pending if start <= entry.index < end]
+        kept = min([end, *(entry.index for entry, _ in pending[:1])])
+        while page := self._page(start, kept):
             for index, header, signature, body, key in page:
                 entry = Entry(index, bytes(header), bytes(signature), bytes(body))
                 yield entry, None if key is None else bytes(key)
             start = page[-1][0] + 1
+        yield from pending
 
     def _page(self, start: int, end: int) -> list[tuple[Any, ...]]:
         with connections[self._alias].cursor() as cursor:
@@ -77,7 +80,10 @@ class DjangoWork:
 
         Raises:
             LookupError: there is no such key, or none any more.
+            RuntimeError: this is a piece of a batch; erasing a person is a work of its own.
         """
+        if self._in_piece:
+            raise RuntimeError("a key is destroyed in a work of its own, not in a piece of one")
         self._write_entries()
         gone, _ = LedgerKey.objects.using(self._alias).filter(pk=index).delete()
         if not gone:
@@ -91,43 +97,56 @@ class DjangoWork:
                 cursor.execute(_NEWEST)
                 found = cursor.fetchone()
             self._seen = (found[0], bytes(found[1]).hex()) if found else (0, "")
-        return self._seen
+        newest = max(self._notes, default=-1)
+        return (newest, self._notes[newest].root.hex()) if newest >= self._seen[0] else self._seen
 
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size is replaced (it gathered signatures)."""
-        row = (checkpoint.size, checkpoint.origin, checkpoint.root, checkpoint.note)
-        statements.write(self._alias, LedgerCheckpoint, [row])
-        self._seen = None
+        self._notes[checkpoint.size] = checkpoint
 
     def checkpoints(self) -> Sequence[Checkpoint]:
         """Every checkpoint kept, smallest first."""
         found = statements.read(self._alias, LedgerCheckpoint, {})
-        return [Checkpoint(origin, size, bytes(root), note) for size, origin, root, note in found]
+        notes = {size: Checkpoint(origin, size, bytes(root), note) for size, origin, root, note in found}
+        notes.update(self._notes)
+        return [notes[size] for size in sorted(notes)]
 
     @contextmanager
     def piece(self) -> Iterator[None]:
-        """A part that is undone alone if it raises; what came before it stays."""
-        self._write()
-        before = self._latest
+        """A part that is undone alone if it raises; what came before it stays.
+
+        Until it ends nothing of it reaches the database, so undoing it costs nothing, and many pieces reach it together.
+        """
+        if self._in_piece:
+            raise RuntimeError("a piece is open already: end it first")
+        latest, count, notes = self._latest, len(self._pending), dict(self._notes)
+        self._in_piece = True
+        self._tables.begin()
         try:
-            with transaction.atomic(using=self._alias):
-                yield
-                self._write()
+            yield
         except BaseException:
-            self._latest = before
-            self._pending.clear()
-            self._tables.forget()
+            self._tables.end(undo=True)
+            self._latest, self._notes = latest, notes
+            del self._pending[count:]
             raise
+        else:
+            self._tables.end(undo=False)
+        finally:
+            self._in_piece = False
+        self._write_full_page()
 
     def flush(self) -> None:
         """Hand everything to the database; the commit follows."""
-        self._write()
-        _write_head(self._alias, self._kept, self._latest)
-        self._kept = self._latest
-
-    def _write(self) -> None:
         self._write_entries()
         self._tables.flush()
+        notes = [(note.size, note.origin, note.root, note.note) for note in self._notes.values()]
+        statements.write(self._alias, LedgerCheckpoint, notes)
+        _write_head(self._alias, self._kept, self._latest)
+        self._kept, self._notes = self._latest, {}
+
+    def _write_full_page(self) -> None:
+        if len(self._pending) >= PAGE and not self._in_piece:
+            self._write_entries()
 
     def _write_entries(self) -> None:
         added, self._pending = self._pending, []

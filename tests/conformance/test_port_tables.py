@@ -1,18 +1,13 @@
 """Rows in and out, the same on every adapter."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from invented import stand
 
 from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance.state import ClearanceRow
 from safepassage.passes.state import ManifestRow
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from examples import stand
 
 # What sorts differently by language, by UTF-16 and by code point.
 NAMES = [

@@ -1,17 +1,12 @@
 """Entries, keys, heads and checkpoints; together or not at all."""
 
-import sys
 import threading
-from pathlib import Path
 
 import pytest
+from invented import KEY, append_bare, entry, head, stand
 
 from safepassage.account.state import StandRow
 from safepassage.ledger.model import EMPTY, ActorHead, Checkpoint, Entry, Head
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from examples import KEY, append, entry, head, stand
 
 
 class StopHereError(Exception):
@@ -52,7 +47,7 @@ def test_three_entries_of_three_actors_over_several_works(store):
 
 def test_a_part_of_the_entries(store):
     with store.work() as work:
-        append(work, 5)
+        append_bare(work, 5)
         assert [one.index for one, _ in work.entries(2)] == [2, 3, 4]
     with store.reading() as work:
         assert [one.index for one, _ in work.entries(1, 3)] == [1, 2]
@@ -64,7 +59,7 @@ def test_a_part_of_the_entries(store):
 
 def test_more_entries_than_fit_one_page(store):
     with store.work() as work:
-        append(work, 2500)
+        append_bare(work, 2500)
     with store.reading() as work:
         found = list(work.entries())
         assert [one for one, _ in found] == [entry(index) for index in range(2500)]
@@ -84,7 +79,7 @@ def test_a_long_body_comes_back(store):
 @pytest.mark.parametrize("index", [0, 3, -1])
 def test_an_entry_out_of_its_place_is_refused(store, index):
     with store.work() as work:
-        append(work, 2)
+        append_bare(work, 2)
         with pytest.raises(ValueError, match="does not follow a ledger of 2"):
             work.append(entry(index), KEY, head(3, "operator"))
     with store.reading() as work:
@@ -103,7 +98,7 @@ def test_an_actor_can_leave_the_head(store):
 
 def test_a_destroyed_key_is_none_for_ever_and_the_entry_stays(store):
     with store.work() as work:
-        append(work, 3)
+        append_bare(work, 3)
     with store.work() as work:
         work.destroy_key(1)
         assert list(work.entries()) == [(entry(0), KEY), (entry(1), None), (entry(2), KEY)]
@@ -118,13 +113,13 @@ def test_a_destroyed_key_is_none_for_ever_and_the_entry_stays(store):
 
 def test_a_key_can_be_destroyed_in_the_work_that_made_it_and_that_is_undone_with_it(store):
     with store.work() as work:
-        append(work, 1)
+        append_bare(work, 1)
         work.destroy_key(0)
         assert list(work.entries()) == [(entry(0), None)]
 
     def fail():
         with store.work() as work:
-            append(work, 1)
+            append_bare(work, 1)
             work.destroy_key(1)
             raise StopHereError
 
@@ -152,13 +147,13 @@ def test_checkpoints_come_smallest_first_and_one_of_the_same_size_is_replaced(st
 
 def test_what_raises_is_undone_whole(store):
     with store.work() as work:
-        append(work, 1)
+        append_bare(work, 1)
         work.tables.put(stand("p1"))
     kept = Checkpoint("o", 1, b"r" * 32, "n")
 
     def fail():
         with store.work() as work:
-            append(work, 1500)
+            append_bare(work, 1500)
             work.tables.put(stand("p1", "called"))
             work.tables.put(stand("p2"))
             assert len(list(work.tables.select(StandRow))) == 2
@@ -175,19 +170,19 @@ def test_what_raises_is_undone_whole(store):
         assert list(work.tables.select(StandRow)) == [stand("p1")]
         assert list(work.checkpoints()) == []
     with store.work() as work:
-        append(work, 1)
+        append_bare(work, 1)
     with store.reading() as work:
         assert work.head().size == 2
 
 
 def test_what_is_written_while_reading_is_undone(store):
     with store.work() as work:
-        append(work, 1)
+        append_bare(work, 1)
         work.tables.put(stand("p1"))
     with store.reading() as work:
         work.tables.put(stand("p2"))
         work.tables.drop(StandRow, "p1")
-        append(work, 1)
+        append_bare(work, 1)
         assert list(work.tables.select(StandRow)) == [stand("p2")]
         assert [one.index for one, _ in work.entries()] == [0, 1]
     with store.reading() as work:
@@ -200,7 +195,7 @@ def write(store, name):
 
     def run():
         with store.work() as work:
-            append(work, 1)
+            append_bare(work, 1)
             work.tables.put(stand(name))
         close = getattr(store, "close", None)
         if close:
@@ -237,10 +232,10 @@ def test_a_view_can_be_opened_inside_a_work_and_shows_what_was_kept_before_it(st
 def test_two_stores_side_by_side_know_nothing_of_each_other(make):
     one, other = make(), make()
     with one.work() as work:
-        append(work, 2)
+        append_bare(work, 2)
         work.tables.put(stand("p1"))
         with other.work() as beside:
-            append(beside, 1)
+            append_bare(beside, 1)
             beside.tables.put(stand("p2"))
             beside.tables.put(stand("p3"))
     with one.reading() as work, other.reading() as beside:
@@ -252,7 +247,7 @@ def test_two_stores_side_by_side_know_nothing_of_each_other(make):
 def test_clearing_empties_the_tables_and_never_the_ledger(store):
     note = Checkpoint("o", 3, b"r" * 32, "n")
     with store.work() as work:
-        append(work, 3)
+        append_bare(work, 3)
         work.keep_checkpoint(note)
         for name in ("p1", "p2", "p3"):
             work.tables.put(stand(name))
