@@ -125,6 +125,12 @@ def test_a_refusal_signs_and_remembers_nothing(body, status):
     answer = _ask(body, _at(10), (cosigner,))
     assert (answer.status, answer.remember, signed) == (status, None, [])
     assert "—" not in answer.body
+    assert (answer.evidence is not None) == (body == REFUSED["another root of the same size"][0])
+
+
+def test_63_proof_lines_are_read_and_64_are_not():
+    many = [Request(10, (bytes(32),) * count, _note(20, TREE.root(20))).text() for count in (63, 64)]
+    assert [_ask(body, _at(10)).status for body in many] == [422, 400]
 
 
 def test_a_conflict_says_the_size_remembered():
