@@ -111,6 +111,26 @@ def test_a_lattice_cosignature_that_was_changed_does_not_hold(made, log, at):
         checkpoint.verify_checkpoint(point.note, log, [key])
 
 
+@pytest.mark.parametrize(("seconds", "holds"), [(0, True), (2**63 - 1, True), (2**63, False), (2**64 - 1, False)])
+def test_a_moment_of_more_than_63_bits_does_not_hold(made, witnesses, cosign, seconds, holds):
+    point = checkpoint.add_cosignature(made, cosign(made, "side-a", Moment(seconds)))
+    if holds:
+        assert checkpoint.cosigned(point, witnesses[0]).at == Moment(seconds)
+        return
+    with pytest.raises(NoteError, match="does not hold"):
+        checkpoint.cosigned(point, witnesses[0])
+
+
+@pytest.mark.parametrize(("length", "fits"), [(1, True), (255, True), (256, False)])
+def test_a_lattice_witness_has_a_name_of_at_most_255_bytes(made, length, fits):
+    key = checkpoint.witness_key("w" * length, lattice.public_key(bytes(32)))
+    if fits:
+        assert checkpoint.cosign(made, key, lambda _: bytes(2420), AT).name == "w" * length
+        return
+    with pytest.raises(NoteError, match="1 to 255 bytes"):
+        checkpoint.cosign(made, key, lambda _: bytes(2420), AT)
+
+
 @pytest.mark.parametrize("length", [0, 31, 33, 1311, 1313])
 def test_a_witness_key_of_another_length_is_refused(length):
     with pytest.raises(NoteError, match="32 bytes"):

@@ -132,6 +132,15 @@ def test_a_header_that_is_none_is_refused(change):
         entries.read_header(json.dumps(data, sort_keys=True, separators=(",", ":")).encode())
 
 
+def test_numbers_go_as_far_as_a_browser_counts():
+    most = 2**53 - 1
+    far = replace(GOOD, sequence=most, seen_size=most, deltas={"up": most, "down": -most, "none": 0})
+    assert entries.read_header(entries.header_bytes(far)) == far
+    for beyond in ({"sequence": most + 1}, {"deltas": {"up": most + 1}}, {"deltas": {"down": -most - 1}}):
+        with pytest.raises(EntryError):
+            entries.read_header(entries.header_bytes(replace(GOOD, **beyond)))
+
+
 @pytest.mark.parametrize("missing", sorted(json.loads(entries.header_bytes(GOOD))))
 def test_a_header_with_a_field_less_is_refused(missing):
     data = json.loads(entries.header_bytes(GOOD))

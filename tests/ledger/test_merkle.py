@@ -148,6 +148,22 @@ def test_a_proof_of_what_is_not_there_is_not_made(index, size):
         merkle.Hashes(_leaves(3)).inclusion(index, size)
 
 
+def test_a_root_of_more_leaves_than_there_are_is_not_made():
+    with pytest.raises(ValueError, match="3 leaves, not 4"):
+        merkle.Hashes(_leaves(3)).root(4)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_a_proof_longer_than_the_tree_is_deep_shows_nothing(size):
+    """Even where its last step makes the root that is asked for."""
+    tree = merkle.Hashes(_leaves(size))
+    beyond = merkle.node_hash(SOME, tree.root())
+    assert not merkle.check_inclusion(_leaves(1)[0], 0, size, [*tree.inclusion(0), SOME], beyond)
+    assert not merkle.check_inclusion(
+        _leaves(1)[0], 0, size, [*tree.inclusion(0), SOME], merkle.node_hash(tree.root(), SOME)
+    )
+
+
 @pytest.mark.parametrize(("old", "new"), [(-1, 3), (3, 2), (0, 4), (4, 4)])
 def test_a_consistency_that_cannot_be_is_not_made(old, new):
     with pytest.raises(ValueError, match="tree"):

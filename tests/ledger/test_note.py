@@ -128,3 +128,7 @@ def test_what_is_no_key_line_is_refused(line):
 
 def test_kinds_of_signature_have_different_ids(public_of):
     assert NoteKey("a", ED25519, public_of("log")).key_id() != NoteKey("a", COSIGNATURE, public_of("log")).key_id()
+
+
+def test_the_kinds_are_those_of_the_standard():
+    assert (note.ED25519, note.COSIGNATURE, note.LATTICE_COSIGNATURE) == (0x01, 0x04, 0x06)

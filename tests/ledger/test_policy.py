@@ -155,6 +155,12 @@ def test_faults_name_their_lines():
     assert [problem.row for problem in caught.value.problems] == [3, 5]
 
 
+def test_a_fault_of_the_whole_file_has_no_line():
+    with pytest.raises(ProblemsError) as caught:
+        policy.parse_policy("# a\n\n")
+    assert [(problem.row, problem.code) for problem in caught.value.problems] == [(0, "quorum")]
+
+
 def test_names_of_any_script_and_addresses_are_allowed(key_text, log):
     read = policy.parse_policy(
         f"log {log.text()} log.example\nwitness شاهد {key_text('a1')} witness.example\nquorum شاهد"

@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from safepassage.kernel.moment import Moment
 from safepassage.ledger import checkpoint, evidence, merkle, witness
-from safepassage.ledger.note import Note, SignatureLine, parse_note
+from safepassage.ledger.note import Note, NoteError, NoteKey, SignatureLine, parse_note
 from safepassage.ledger.witness import Request, Watched
 from safepassage.seal import keys, lattice
 
@@ -125,6 +125,12 @@ def test_a_refusal_signs_and_remembers_nothing(body, status):
     answer = _ask(body, _at(10), (cosigner,))
     assert (answer.status, answer.remember, signed) == (status, None, [])
     assert "—" not in answer.body
+    assert (answer.evidence is not None) == (body == REFUSED["another root of the same size"][0])
+
+
+def test_63_proof_lines_are_read_and_64_are_not():
+    many = [Request(10, (bytes(32),) * count, _note(20, TREE.root(20))).text() for count in (63, 64)]
+    assert [_ask(body, _at(10)).status for body in many] == [422, 400]
 
 
 def test_a_conflict_says_the_size_remembered():
@@ -204,3 +210,62 @@ class AnyOrder(RuleBasedStateMachine):
 
 AnyOrder.TestCase.settings = settings(derandomize=True, max_examples=40, stateful_step_count=25, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
+
+
+# The log's side, and what the shell keeps
+
+
+def _other(name, number):
+    seed = bytes((number,)) * 32
+    return witness.Cosigner(
+        checkpoint.witness_key(name, keys.public_key(seed)), lambda message: keys.sign(seed, message)
+    )
+
+
+def test_the_log_gathers_cosignatures_of_witnesses_it_knows():
+    point = checkpoint.parse_checkpoint(_note(10, TREE.root(10)))
+    second, stranger = _other("side-b", 7), _other("broker", 8)
+    answer = _ask(_request(0, 10), cosigners=(COSIGNER, stranger))
+    point = witness.gathered(point, answer.body, [KEY, second.key])
+    point = witness.gathered(point, _ask(_request(0, 10), cosigners=(second,)).body, [KEY, second.key])
+    assert [line.name for line in parse_note(point.note).lines] == [ORIGIN, "side-a", "side-b"]
+    assert len(checkpoint.verify_checkpoint(point.note, LOG, [KEY, second.key, stranger.key])[1]) == 2
+
+
+def test_a_later_answer_of_the_same_witness_replaces_the_earlier():
+    point = checkpoint.parse_checkpoint(_note(10, TREE.root(10)))
+    for hours in (0, 1):
+        point = witness.gathered(point, _ask(_request(0, 10), at=AT.plus(hours=hours)).body, [KEY])
+    assert [word.at for word in checkpoint.verify_checkpoint(point.note, LOG, [KEY])[1]] == [AT.plus(hours=1)]
+    assert len(parse_note(point.note).lines) == 2
+
+
+@pytest.mark.parametrize("body", ["409\n", "—\n", "\n", "— side-a\n", "\n\n— a AAAAAAA=\n"])
+def test_an_answer_that_is_none_is_refused(body):
+    point = checkpoint.parse_checkpoint(_note(10, TREE.root(10)))
+    with pytest.raises(NoteError):
+        witness.gathered(point, body, [KEY])
+
+
+def test_a_known_witness_answer_to_another_checkpoint_is_refused():
+    point = checkpoint.parse_checkpoint(_note(10, TREE.root(10)))
+    with pytest.raises(NoteError, match="does not hold"):
+        witness.gathered(point, _ask(_request(0, 11)).body, [KEY])
+
+
+def test_a_memory_is_a_text_and_back():
+    quantum = NoteKey(ORIGIN, 1, keys.public_key(STRANGER))
+    memory = _at(10) | {
+        "kabul-2021": Watched("kabul-2021", (checkpoint.log_key("kabul-2021", keys.public_key(STRANGER)), quantum))
+    }
+    assert witness.read_memory(witness.memory_text(memory)) == memory
+    assert witness.read_memory("{}") == {}
+    assert _ask(_request(10, 20), witness.read_memory(witness.memory_text(memory))).status == 200
+
+
+def test_a_memory_that_cannot_be_trusted_is_refused():
+    good = witness.memory_text(_at(10))
+    for wrong in ("", "[]", "null", good[:-1], good.replace('"size":10', '"size":9'), good.replace('"size":10', '"size":"x"'),
+                  good.replace(TREE.root(10).hex(), "00" * 32), good.replace('"note"', '"not"'), '{"a":1}', '{"a":{}}'):  # fmt: skip
+        with pytest.raises(ValueError):  # noqa: PT011  the reason differs, that nothing is guessed is the point
+            witness.read_memory(wrong)

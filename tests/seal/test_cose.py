@@ -116,6 +116,14 @@ def test_what_is_loose_is_refused_with_its_reason(raw, code):
     assert caught.value.code == code
 
 
+def test_claim_keys_are_those_of_one_byte():
+    for key in (-24, 0, 23):
+        assert cose.open_token(cose.seal_token({key: 1}, KID, CONTEXT, _sign)).claims == {key: 1}
+    for key in (-25, 24):
+        with pytest.raises(cose.CoseError, match="form a pass has"):
+            cose.seal_token({key: 1}, KID, CONTEXT, _sign)
+
+
 @pytest.mark.parametrize("context", [b"", b"contex", CONTEXT + b"\x00"])
 def test_a_signature_over_another_context_does_not_hold(context):
     assert not cose.signature_holds(cose.open_token(cbor2.dumps(_token(context=context))), CONTEXT, PUBLIC)

@@ -86,6 +86,11 @@ def test_a_key_of_another_length_is_refused_without_a_crash(length):
         keys.sign(bytes(length), b"")
 
 
+@pytest.mark.parametrize("raw", [keys.public_key(SEED) + b"\x00", keys.public_key(SEED)[:31], b""])
+def test_the_reason_for_a_key_of_another_length_is_its_length(raw):
+    assert keys.check_public_key(raw) == f"a public key is 32 bytes, this is {len(raw)}"
+
+
 def test_s_plus_the_group_order_does_not_hold():
     signature = keys.sign(SEED, b"m")
     larger = int.from_bytes(signature[32:], "little") + edwards.ORDER

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.ledger import merkle
-from safepassage.ledger.checkpoint import cosign, parse_checkpoint
+from safepassage.ledger.checkpoint import add_cosignature, cosign, cosigned, parse_checkpoint
 from safepassage.ledger.evidence import SplitView
 from safepassage.ledger.model import Checkpoint
-from safepassage.ledger.note import NoteError, NoteKey, parse_note, signers
+from safepassage.ledger.note import NoteError, NoteKey, lines_of, parse_note, signers
 from safepassage.ledger.proof import ProofError, read_steps, steps_lines
 
 OK, MALFORMED, FORBIDDEN, UNKNOWN, CONFLICT, UNPROVEN = 200, 400, 403, 404, 409, 422
@@ -119,3 +121,55 @@ def _conflict(checkpoint: Checkpoint, watched: Watched) -> Answer:
     if watched.note and checkpoint.size == watched.size and checkpoint.root != watched.root:
         evidence = SplitView(watched.note, checkpoint.note)
     return Answer(CONFLICT, f"{watched.size}\n", SIZE_TYPE, evidence=evidence)
+
+
+def gathered(checkpoint: Checkpoint, body: str, known: Sequence[NoteKey]) -> Checkpoint:
+    """The log's side: the checkpoint with those cosignatures of a witness's answer that known keys made; the others are left out.
+
+    Raises:
+        NoteError: the answer is no list of signature lines, or a known witness's cosignature does not hold.
+    """
+    point = checkpoint
+    answer = parse_checkpoint(checkpoint.note + body)
+    for key in known:
+        before = len(lines_of(parse_note(checkpoint.note), key))
+        for line in lines_of(parse_note(answer.note), key)[before:]:
+            alone = add_cosignature(checkpoint, line)
+            if cosigned(alone, key) is not None:
+                point = add_cosignature(point, line)
+    return point
+
+
+def memory_text(memory: Mapping[str, Watched]) -> str:
+    """What a witness remembers, as one canonical text for the shell to store."""
+    return canonical(
+        {
+            origin: {
+                "keys": [key.text() for key in one.keys],
+                "note": one.note,
+                "root": one.root.hex(),
+                "size": one.size,
+            }
+            for origin, one in memory.items()
+        }
+    )
+
+
+def read_memory(text: str) -> dict[str, Watched]:
+    """What a witness remembers.
+
+    Raises:
+        ValueError: the text is no memory; a witness without its memory must not sign, so nothing is guessed.
+    """
+    try:
+        return {origin: _watched(origin, one) for origin, one in read_canonical(text).items()}
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("the witness's memory cannot be read") from None
+
+
+def _watched(origin: str, plain: Mapping[str, Any]) -> Watched:
+    size, root, note = int(plain["size"]), bytes.fromhex(plain["root"]), str(plain["note"])
+    newest = parse_checkpoint(note) if note else Checkpoint(origin, 0, merkle.EMPTY_ROOT, "")
+    if (newest.origin, newest.size, newest.root) != (origin, size, root):
+        raise ValueError("the witness's memory contradicts itself")
+    return Watched(origin, tuple(NoteKey.parse(key) for key in plain["keys"]), size, root, note)
