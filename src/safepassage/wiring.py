@@ -13,6 +13,7 @@ from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
 from safepassage.adapters.keyring import FolderKeyring
+from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
 from safepassage.adapters.report.writing import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
@@ -24,6 +25,7 @@ from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
 
 __all__ = [
+    "ReadAhead",
     "examples",
     "found_house",
     "open_house",

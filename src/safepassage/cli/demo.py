@@ -16,7 +16,7 @@ from safepassage.cli.shell import JsonOption, OperationOption, Reply, error_cons
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import account, rehearsal, terms
-from safepassage.wiring import examples, found_house, recorded_reality, write_report
+from safepassage.wiring import ReadAhead, examples, found_house, recorded_reality, write_report
 
 DAYS = tuple(f"2023-11-{day:02d}" for day in range(1, 13))
 SEED = 1
@@ -61,6 +61,8 @@ def demo(
             )
             progress.update(task, total=len(script.lists) + 3 * len(script.days) + 2)
             terms.start(house, toml, "terms.toml", Moment.parse("2023-10-31T08:00:00+02:00"))
+            paths = [*(one.path for one in script.lists), *(one.path for one in script.answers)]
+            house = replace(house, reader=ReadAhead(house.reader, paths))
             told = rehearsal.rehearse(house, script, lambda step: progress.update(task, description=step, advance=1))
             progress.update(task, description="report", advance=1)
             data = account.report(

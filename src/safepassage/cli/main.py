@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import typer
 
 from safepassage import __version__
@@ -35,4 +37,6 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # An import keeps hundreds of thousands of small objects; looking through all of them again and again finds nothing.
+    gc.set_threshold(200_000, 20, 20)
     app()

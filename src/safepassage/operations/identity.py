@@ -27,13 +27,12 @@ from safepassage.people.state import DocumentRow, EntryRow, PersonRow
 from safepassage.plan.state import CallRow
 
 
-def settle(house: House, work: Work, scribe: Scribe, persons: Sequence[str]) -> tuple[int, int]:
+def settle(work: Work, scribe: Scribe, new: Sequence[Subject]) -> tuple[int, int]:
     """After an import: link who is certainly known, ask about who may be, put the new ones to the parties.
 
     Returns how many were linked and how many doubts were raised.
     """
     desk = scribe.as_actor(DESK)
-    new = [subject for one in persons if (subject := subject_of(work.tables, one)) is not None]
     found = findings(new, _candidates(work.tables, new))
     keys = {pair_key(one.left, one.right) for one in found}
     said = [row for key in sorted(keys) if (row := work.tables.get(PairRow, *key)) is not None]
@@ -42,7 +41,7 @@ def settle(house: House, work: Work, scribe: Scribe, persons: Sequence[str]) -> 
     facts = facts_of(unsaid(found, said), registered)
     for fact in facts:
         desk.write(fact)
-    submit(work.tables, desk, persons)
+    submit(work.tables, desk, [subject.person_id for subject in new])
     linked = sum(isinstance(fact, Linked) for fact in facts)
     return linked, len(facts) - linked
 
@@ -52,11 +51,11 @@ def subject_of(tables: Tables, person_id: str) -> Subject | None:
     person = tables.get(PersonRow, person_id)
     if person is None:
         return None
-    details = from_plain(Details, read_canonical(person.details))
     entries = tables.select(EntryRow, person_id=person_id)
     tags = tuple(tag for entry in entries for tag in read_canonical(entry.tags))
+    details = from_plain(Details, read_canonical(person.details))
     return Subject(
-        person_id,
+        person.person_id,
         person.source,
         person.full_name,
         person.birth,

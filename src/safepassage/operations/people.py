@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from safepassage.identity.model import Subject
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain
@@ -18,6 +19,8 @@ from safepassage.operations.identity import settle
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
+from safepassage.passes.rules import revoke_for
+from safepassage.passes.state import PassRow
 from safepassage.people.facts import (
     CaseFormed,
     ConsentRecorded,
@@ -146,7 +149,7 @@ class _Intake:
             self.scribe.write(
                 RowHeld(self._entry_id(part, row), self.list_id, self.party.id, row.row, row.cells, row.problems)
             )
-        persons: list[str] = []
+        persons: list[Subject] = []
         uncategorised = cases = 0
         for part, one in enumerate(lists):
             for unit in units(one.rows, self.scribe.at.utc_date()):
@@ -154,7 +157,7 @@ class _Intake:
                 persons += members
                 uncategorised += without
                 cases += 1
-        linked, doubts = settle(self.house, self.work, self.scribe, persons)
+        linked, doubts = settle(self.work, self.scribe, persons)
         problems = tuple(self._problems([row for _, row in held]))
         return Imported(
             self.list_id,
@@ -173,8 +176,8 @@ class _Intake:
     def _entry_id(self, part: int, row: ReadRow) -> str:
         return "e" + derive(self.house.keys.pepper(), "entry", self.list_id, str(part), str(row.row))[:7].hex()
 
-    def _write_unit(self, part: int, unit: Unit) -> tuple[list[str], int]:
-        """Each member's entry, then the case; the members' ids and how many fit no category."""
+    def _write_unit(self, part: int, unit: Unit) -> tuple[list[Subject], int]:
+        """Each member's entry, then the case; the members as identity sees them and how many fit no category."""
         family = [row.details for row in unit.members if row.details is not None]
         source = source_view(self.agreement, self.party.id)
         categories = [
@@ -183,10 +186,12 @@ class _Intake:
         entries = [self._entry_id(part, row) for row in unit.members]
         persons = ["p" + derive(self.house.keys.pepper(), "person", one)[:7].hex() for one in entries]
         case_id = "c" + derive(self.house.keys.pepper(), "case", entries[0])[:7].hex()
+        subjects = []
         for entry_id, person_id, row, details, category in zip(
             entries, persons, unit.members, family, categories, strict=True
         ):
             named, clause = category or ("", "")
+            tags = self._tags(details)
             doubts = tuple(what for _, what, _ in row.problems)
             self.scribe.write(
                 EntryRead(
@@ -201,14 +206,28 @@ class _Intake:
                     case_id,
                     named,
                     clause,
-                    self._tags(details),
+                    tags,
                 ),
                 clause,
+            )
+            subjects.append(
+                Subject(
+                    person_id,
+                    self.party.id,
+                    details.full_name,
+                    details.birth,
+                    details.birth_other,
+                    details.sex,
+                    details.nationality,
+                    tags,
+                    case_id,
+                    details.latin_name,
+                )
             )
         first = next((one[0] for one in categories if one), "")
         principal = next(one for one, row in zip(persons, unit.members, strict=True) if row.row == unit.principal)
         self.scribe.write(CaseFormed(case_id, self.party.id, unit.kind, first, principal, tuple(persons)))
-        return persons, sum(one is None for one in categories)
+        return subjects, sum(one is None for one in categories)
 
     def _tags(self, details: Details) -> tuple[str, ...]:
         pepper = self.house.keys.pepper()
@@ -252,7 +271,7 @@ def members_of(tables: Tables, case_id: str) -> tuple[PersonRow, ...]:
 
 
 def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) -> None:
-    """Record that a person no longer asks to leave: own-wish, source, or died.
+    """Record that a person no longer asks to leave: own-wish, source, or died; a pass in force is withdrawn with it.
 
     Raises:
         ProblemsError: nobody has that id, or the reason is none of the three.
@@ -264,7 +283,12 @@ def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) 
             )
         if reason not in ("own-wish", "source", "died"):
             raise ProblemsError([Problem("reason", f"{reason} is no reason", "Use own-wish, source or died")])
-        Scribe(house, work, actor, at).write(PersonWithdrawn(person_id, reason))
+        scribe = Scribe(house, work, actor, at)
+        scribe.write(PersonWithdrawn(person_id, reason))
+        for fact in revoke_for(
+            work.tables.select(PassRow, person_id=person_id), {person_id: f"withdrawn: {reason}"}, at
+        ):
+            scribe.as_actor(DESK).write(fact)
 
 
 def consent(house: House, case_id: str, person_id: str, without: tuple[str, ...], said: str, at: Moment) -> None:

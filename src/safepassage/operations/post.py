@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from safepassage.account.state import StandRow
-from safepassage.gate.facts import Scanned
 from safepassage.gate.model import (
     Before,
     Coupled,
@@ -28,6 +27,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.operations.house import ISSUER, House
+from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow, PassRow
@@ -161,6 +161,62 @@ class Post:
         Raises:
             ProblemsError: an override is not two different people with a reason, or not of a hold.
         """
+        with self.house.store.work() as work:
+            decision, record = self._scan(
+                work,
+                text,
+                document_number,
+                at,
+                officer,
+                second=second,
+                words=words,
+                comes_back=comes_back,
+                turned_away=turned_away,
+            )
+        self._tell(record)
+        return decision
+
+    def scan_family(
+        self, papers: Sequence[tuple[str, str]], at: Moment, officer: str, *, turned_away: bool = False
+    ) -> list[Decision]:
+        """Decide the passes of a family, each pass with its document's number, and make all records durable at once.
+
+        The first that is held ends it: a family goes through together or waits together. Nobody may move before this returns.
+        """
+        decisions: list[Decision] = []
+        before = self.station, self.sequence
+        records: list[Record] = []
+        try:
+            with self.house.store.work() as work:
+                for text, document_number in papers:
+                    decision, record = self._scan(work, text, document_number, at, officer, turned_away=turned_away)
+                    decisions.append(decision)
+                    records.append(record)
+                    self.sequence += 1
+                    self.hear(record)
+                    if decision.verdict == "hold":
+                        break
+        except BaseException:
+            self.station, self.sequence = before
+            raise
+        for post in self.others:
+            for record in records:
+                post.hear(record)
+        return decisions
+
+    def _scan(
+        self,
+        work: Work,
+        text: str,
+        document_number: str,
+        at: Moment,
+        officer: str,
+        *,
+        second: str = "",
+        words: str = "",
+        comes_back: bool = False,
+        turned_away: bool = False,
+    ) -> tuple[Decision, Record]:
         presented = self.read(text, document_number)
         if presented.fault == "other-operation":
             presented = replace(presented, fault="", operation="another", pass_id="-")
@@ -171,10 +227,8 @@ class Post:
             decision = self._override(decision, officer, second, words)
         place = (self._device_id(), self.sequence + 1)
         fact = scanned(decision, presented, self.station, place, officer=officer, second=second, words=words)
-        with self.house.store.work() as work:
-            Scribe(self.house, work, self.side.party, at).write(fact, decision.clause)
-        self._note(fact, presented)
-        return decision
+        Scribe(self.house, work, self.side.party, at).write(fact, decision.clause)
+        return decision, Record(fact.record, *said(fact), presented.category, fact.pass_id in self.patients)
 
     def _override(self, decision: Decision, officer: str, second: str, words: str) -> Decision:
         if decision.verdict != "hold":
@@ -184,11 +238,14 @@ class Post:
         except ValueError as error:
             raise ProblemsError([Problem("override", str(error), "Name a second person and say the reason")]) from None
 
-    def _note(self, fact: Scanned, presented: Presented) -> None:
+    def _tell(self, record: Record) -> None:
         self.sequence += 1
-        record = Record(fact.record, *said(fact), presented.category, fact.pass_id in self.patients)
         for post in (self, *self.others):
             post.hear(record)
+
+    def close(self) -> None:
+        """The side closed; who comes now is written down and not let through."""
+        self.station = replace(self.station, open=False)
 
     def hear(self, record: Record) -> None:
         """Take a record into the journal in hand: this side's own, or one that another post tells of."""

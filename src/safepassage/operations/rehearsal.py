@@ -147,6 +147,7 @@ class _Day:
     categories: dict[str, str] = field(default_factory=dict)
     minutes: dict[str, int] = field(default_factory=dict)
     turned_away: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def play(self) -> None:
         day = self.recorded.day
@@ -185,15 +186,13 @@ class _Day:
             called = [
                 row.person_id for row in work.tables.select(StandRow, state="called") if row.category == "injured"
             ]
-            patients = [
-                one
-                for one in called
-                if (row := work.tables.get(PersonRow, one)) is not None and row.relation != "companion"
-            ]
+            rows = [row for one in called if (row := work.tables.get(PersonRow, one)) is not None]
+        patients = [(row.person_id, row.case_id) for row in rows if row.relation != "companion"]
         at = _local(self.agreement, day, self.agreement.publication.present_from)
         refers = next(party.id for party in self.agreement.parties if "refers" in party.roles)
-        for person_id in patients[: self.recorded.deaths]:
+        for person_id, case_id in patients[: self.recorded.deaths]:
             people.withdraw(self.house, person_id, "died", refers, at)
+            self.gone.add(case_id)
 
     def _open_day(self, slips: Sequence[Slip], opened: int, closed: int) -> None:
         day = self.recorded.day
@@ -212,12 +211,14 @@ class _Day:
             self.recorded.reason,
             _local(self.agreement, day, min(closed + ENTRY_STAYS_OPEN, 24 * 60 - 1)),
         )
-        late = Post(self.house, leave, _local(self.agreement, day, closed))
+        out.close()
         for slip in waiting:  # who came and was stopped is written down, so that the place is kept
-            self._scan(late, slip, closed + 1)
+            self._scan(out, slip, closed + 1)
         self._bring_back(day)
 
     def _comes(self, slip: Slip) -> bool:
+        if slip.case_id in self.gone:
+            return False
         rate = self.recorded.absent_permille.get(self.categories[slip.case_id], 0)
         return int.from_bytes(self.house.dice.take(4), "big") % 1000 >= rate
 
@@ -257,25 +258,25 @@ class _Day:
 
     def _scan(self, post: Post, slip: Slip, minute: int) -> list[str]:
         at = _local(self.agreement, self.recorded.day, min(minute, 24 * 60 - 1))
-        verdicts = []
-        for person, document in zip(slip.persons, self.documents[slip.case_id], strict=True):
-            decision = post.scan(person.pass_text, document, at, "officer 1")
-            verdict = decision.verdict
-            if verdict == "hold" and decision.reason.startswith("document") and not decision.also:
-                second = post.scan(
-                    person.pass_text,
-                    document,
-                    at,
-                    "officer 1",
-                    second="officer 2",
-                    words="face and age compared; the child has no paper of its own",
-                )
-                verdict = second.verdict
-                self.told.scans += 1
-            verdicts.append(verdict)
-            self.told.scans += 1
-            if verdict == "hold":
+        papers = [
+            (person.pass_text, document)
+            for person, document in zip(slip.persons, self.documents[slip.case_id], strict=True)
+        ]
+        verdicts: list[str] = []
+        while papers:
+            decisions = post.scan_family(papers, at, "officer 1")
+            self.told.scans += len(decisions)
+            verdicts += [one.verdict for one in decisions]
+            held = decisions[-1]
+            if held.verdict != "hold":
+                break
+            text, document = papers[len(decisions) - 1]
+            papers = papers[len(decisions) :]
+            if not held.reason.startswith("document") or held.also:
                 break  # a family goes through together or waits together
+            words = "face and age compared; this child has no paper of its own"
+            verdicts[-1] = post.scan(text, document, at, "officer 1", second="officer 2", words=words).verdict
+            self.told.scans += 1
         return verdicts
 
     def _scan_twice(self, post: Post, slip: Slip, minute: int) -> None:
@@ -289,16 +290,22 @@ class _Day:
         refuse = len(self.turned_away) < self.recorded.turned_back and len(turn.slip.persons) > 1
         if refuse:
             self.turned_away.add(turn.slip.case_id)
-        for person, document in zip(turn.slip.persons, self.documents[turn.slip.case_id], strict=True):
-            decision = into.scan(person.pass_text, document, at, "officer 3", turned_away=refuse)
-            self.told.scans += 1
-            if decision.verdict == "hold":
-                into.scan(
-                    person.pass_text, document, at, "officer 3", second="officer 4", words="face and age compared"
-                )
+        papers = [
+            (person.pass_text, document)
+            for person, document in zip(turn.slip.persons, self.documents[turn.slip.case_id], strict=True)
+        ]
+        if refuse:
+            self.told.scans += len(into.scan_family(papers, at, "officer 3", turned_away=True))
+            self._returns += papers
+            return
+        while papers:
+            decisions = into.scan_family(papers, at, "officer 3")
+            self.told.scans += len(decisions)
+            if decisions[-1].verdict == "hold":
+                text, document = papers[len(decisions) - 1]
+                into.scan(text, document, at, "officer 3", second="officer 4", words="face and age compared")
                 self.told.scans += 1
-            if refuse:
-                self._returns.append((person.pass_text, document))
+            papers = papers[len(decisions) :]
 
     _returns: list[tuple[str, str]] = field(default_factory=list)
 
