@@ -77,13 +77,17 @@ def test_from_the_terms_to_the_record(shell, tmp_path):
     done = shell.run("people", "import", shell.file("jor.csv", LIST), "--source", "jor", *at("10-31T10:00"), expect=1)
     assert (done["result"]["accepted"], len(done["problems"])) == (3, 1)
     assert done["problems"][0]["row"] == 5
-    assert shell.run("people", "import", str(tmp_path / "jor.csv"), "--source", "jor", *at("10-31T10:30"))["known"] is True
+    assert (
+        shell.run("people", "import", str(tmp_path / "jor.csv"), "--source", "jor", *at("10-31T10:30"))["known"] is True
+    )
     shell.run("people", "import", shell.file("p.csv", PATIENT), "--source", "gaza-health", *at("10-31T10:40"))
     for party in ("gaza-crossings", "isr", "egy"):
         numbers = ["JX100004", "900000003"] + (["ZZ000000"] if party == "egy" else [])
         text = "document_number,answer\n" + "".join(f"{one},granted\n" for one in numbers)
         expect = 1 if party == "egy" else 0
-        shell.run("clearance", "import", shell.file(f"{party}.csv", text), "--party", party, *at("10-31T15:00"), expect=expect)
+        shell.run(
+            "clearance", "import", shell.file(f"{party}.csv", text), "--party", party, *at("10-31T15:00"), expect=expect
+        )
     parties = {row["party"]: row["counts"] for row in shell.run("clearance", "status", *at("10-31T20:00"))}
     assert {party: counts["granted"] for party, counts in parties.items()} == {"egy": 2, "gaza-crossings": 2, "isr": 2}
     made = shell.run("plan", "make", "--day", "2023-11-01", *at("10-31T21:00"))
@@ -115,7 +119,9 @@ def test_from_the_terms_to_the_record(shell, tmp_path):
 
 def test_a_source_that_is_no_party_is_told_which_are(shell):
     shell.run("init", "--terms", str(TERMS), *at("10-31T08:00"))
-    told = shell.run("people", "import", shell.file("x.csv", LIST), "--source", "atlantis", *at("10-31T10:00"), expect=2)
+    told = shell.run(
+        "people", "import", shell.file("x.csv", LIST), "--source", "atlantis", *at("10-31T10:00"), expect=2
+    )
     assert told["problems"][0]["what"] == "the source atlantis is no party of this operation"
     assert "jor" in told["problems"][0]["do"]
 
@@ -132,7 +138,12 @@ def test_where_there_is_no_operation_the_way_to_one_is_said(shell):
 
 
 def test_terms_check_names_every_fault_with_its_line(shell, tmp_path):
-    broken = TERMS.read_text().replace('mediator = "qat"', 'mediator = "nobody"').replace("per_day = 50", "per_day = -50").replace('opens = "09:00"', 'opens = "9 o\'clock"')
+    broken = (
+        TERMS.read_text()
+        .replace('mediator = "qat"', 'mediator = "nobody"')
+        .replace("per_day = 50", "per_day = -50")
+        .replace('opens = "09:00"', 'opens = "9 o\'clock"')
+    )
     path = shell.file("broken.toml", broken.replace("most = 1", 'most = "one"').replace("days = ", "daze = ", 1))
     found = runner.invoke(app, ["terms", "check", path, "--json"])
     assert found.exit_code == 1
@@ -152,7 +163,9 @@ def test_plan_solve_and_check_need_no_operation(tmp_path):
         ],
     }  # fmt: skip
     (tmp_path / "p.json").write_text(json.dumps(problem))
-    solved = runner.invoke(app, ["plan", "solve", str(tmp_path / "p.json"), "--out", str(tmp_path / "plan.json"), "--json"])
+    solved = runner.invoke(
+        app, ["plan", "solve", str(tmp_path / "p.json"), "--out", str(tmp_path / "plan.json"), "--json"]
+    )
     assert solved.exit_code == 0, solved.output
     plan = json.loads((tmp_path / "plan.json").read_text())
     assert plan["order"]

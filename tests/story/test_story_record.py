@@ -10,10 +10,10 @@ from test_story_days import EVERYBODY
 
 from safepassage.gate.model import Bundle, Record
 from safepassage.gate.records import record_id, said
+from safepassage.identity.model import Answer
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import gate, ledger, passes, terms
 from safepassage.operations.identity import decide, doubts
-from safepassage.identity.model import Answer
 from safepassage.people.state import PersonRow
 
 

@@ -80,8 +80,8 @@ def demo(
                 "seconds": round(time.monotonic() - started),
             },
             [
-                f"{told.accepted:,} rows accepted, {told.held:,} held; {told.linked:,} known from other lists, {told.doubts:,} to be judged; "
-                f"{told.answers:,} answers, {told.held_answers:,} held; {told.scans:,} passes presented.",
+                f"{told.accepted:,} rows accepted, {told.held:,} held; {told.linked:,} known from other lists, {told.doubts:,} to be judged.",
+                f"{told.answers:,} answers taken, {told.held_answers:,} held; {told.scans:,} passes presented.",
                 state_table(found),
                 f"{found.accounted.sentence()}.",
                 f"The report: {html}",

@@ -80,9 +80,10 @@ def _words(done: use.Imported, *, dry_run: bool) -> list[str]:
     if done.known:
         return [f"{done.filename}: taken in before. Nothing new."]
     verb = "would be accepted" if dry_run else "accepted"
+    held = len({one.row for one in done.held})
+    counts = f"{done.accepted:,} {verb} in {done.cases:,} cases, {held:,} held, {done.linked:,} known from other lists"
     return [
-        f"{done.filename} from {done.source}: {done.accepted:,} {verb} in {done.cases:,} cases, {len({one.row for one in done.held}):,} held, "
-        f"{done.linked:,} known from other lists, {done.doubts:,} to be judged (safepassage identity review).",
+        f"{done.filename} from {done.source}: {counts}, {done.doubts:,} to be judged (safepassage identity review).",
         *(f"  note: {note}" for note in done.notes),
     ]
 

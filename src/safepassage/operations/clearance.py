@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
@@ -33,9 +33,9 @@ class AnswersTaken:
     party: str
     filename: str
     known: bool
-    taken: int
-    by_status: dict[str, int]
-    held: tuple[Problem, ...]
+    taken: int = 0
+    by_status: dict[str, int] = field(default_factory=dict)
+    held: tuple[Problem, ...] = ()
 
 
 def import_answers(house: House, path: PurePath, content: bytes, party_id: str, at: Moment) -> AnswersTaken:
@@ -60,7 +60,7 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
                 ]
             )
         if work.tables.get(AnswerFileRow, party_id, digest) is not None:
-            return AnswersTaken(party_id, path.name, True, 0, {}, ())
+            return AnswersTaken(party_id, path.name, known=True)
         scribe = Scribe(house, work, party_id, at)
         taken: list[Given] = []
         held: list[Problem] = []
@@ -93,7 +93,14 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
         by_status: dict[str, int] = defaultdict(int)
         for one in taken:
             by_status[one.status] += 1
-        return AnswersTaken(party_id, path.name, False, len(taken), dict(sorted(by_status.items())), tuple(held))
+        return AnswersTaken(
+            party_id,
+            path.name,
+            known=False,
+            taken=len(taken),
+            by_status=dict(sorted(by_status.items())),
+            held=tuple(held),
+        )
 
 
 def finder(house: House, work: Work) -> Callable[[str, str, str, str], tuple[str, ...]]:

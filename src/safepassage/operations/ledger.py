@@ -12,13 +12,13 @@ from safepassage.ledger.facts import ActorAdmitted, ActorRetired
 from safepassage.ledger.model import Checkpoint, Entry
 from safepassage.ledger.verify import verify_chain
 from safepassage.operations.compare import compare
-from safepassage.operations.house import DESK, House
+from safepassage.operations.house import DESK, House, unwatched
 from safepassage.operations.invariants import at_the_end, before
 from safepassage.operations.ports import Store, Work
 from safepassage.operations.project import project
 from safepassage.operations.record import UnknownKindError, read_recorded
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]  # how many entries are done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class _Replay:
         project(recorded, self.work.tables)
 
 
-def verify(house: House, scratch: Store, progress: Progress = lambda done, size: None) -> Verdict:
+def verify(house: House, scratch: Store, progress: Progress = unwatched) -> Verdict:
     """Check every entry, every invariant, and that the tables are what the entries make them.
 
     `scratch` is an empty store; the ledger is replayed into its tables, and they are compared with the live ones.

@@ -45,13 +45,13 @@ class Imported:
     source: str
     filename: str
     known: bool
-    accepted: int
-    held: tuple[Problem, ...]
-    notes: tuple[str, ...]
-    cases: int
-    linked: int
-    doubts: int
-    uncategorised: int
+    accepted: int = 0
+    held: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    cases: int = 0
+    linked: int = 0
+    doubts: int = 0
+    uncategorised: int = 0
 
 
 def import_list(
@@ -77,17 +77,7 @@ def import_list(
         earlier = next((one for one in work.tables.select(ListRow, digest=digest) if one.source == source), None)
         if earlier is not None:
             return Imported(
-                earlier.list_id,
-                source,
-                path.name,
-                True,
-                0,
-                (),
-                ("this file was taken in before: nothing new",),
-                0,
-                0,
-                0,
-                0,
+                earlier.list_id, source, path.name, known=True, notes=("this file was taken in before: nothing new",)
             )
         lists = [read_list(sheet, path.name, at.utc_date(), mapping) for sheet in _sheets_with_rows(house, path)]
         if not any(one.columns for one in lists):
@@ -163,14 +153,14 @@ class _Intake:
             self.list_id,
             self.party.id,
             self.filename,
-            False,
-            accepted,
-            problems,
-            notes,
-            cases,
-            linked,
-            doubts,
-            uncategorised,
+            known=False,
+            accepted=accepted,
+            held=problems,
+            notes=notes,
+            cases=cases,
+            linked=linked,
+            doubts=doubts,
+            uncategorised=uncategorised,
         )
 
     def _entry_id(self, part: int, row: ReadRow) -> str:

@@ -36,6 +36,8 @@ from safepassage.people.state import PersonRow
 from safepassage.seal.tags import document_tag, manifest_tag
 from safepassage.terms.model import Agreement, Side
 
+NOT_OURS = "-"  # what a record names where the paper belongs to another operation
+
 
 def local_day(agreement: Agreement, at: Moment) -> str:
     """The calendar day at the crossing."""
@@ -219,7 +221,7 @@ class Post:
     ) -> tuple[Decision, Record]:
         presented = self.read(text, document_number)
         if presented.fault == "other-operation":
-            presented = replace(presented, fault="", operation="another", pass_id="-")
+            presented = replace(presented, fault="", operation="another", pass_id=NOT_OURS)
         decision = return_of(presented, self.station) if comes_back else decide(presented, self.station, at)
         if turned_away:
             decision = turn_away(self.station, decision)

@@ -15,7 +15,7 @@ from safepassage.account.state import StandRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.operations import clearance, gate, passes, people, plan
-from safepassage.operations.house import House
+from safepassage.operations.house import House, unwatched
 from safepassage.operations.people import details_of
 from safepassage.operations.post import Post
 from safepassage.operations.terms import in_force
@@ -49,8 +49,10 @@ class AnswerFile:
 
 @dataclass(frozen=True, slots=True)
 class RecordedDay:
-    """What the record says of a day: when the crossing was open (local minutes after midnight; none where it stayed closed),
-    why it closed, and how many in a thousand of the called did not come, by category.
+    """What the record says of a day.
+
+    `opened` and `closed` are local minutes after midnight, None where the crossing stayed closed; `absent_permille` says how
+    many in a thousand of the called did not come, by category.
     """
 
     day: str
@@ -88,10 +90,10 @@ class Told:
     lists: list[str] = field(default_factory=list)
 
 
-Watch = Callable[[str], None]
+Watch = Callable[[str], object]
 
 
-def rehearse(house: House, script: Script, watch: Watch = lambda step: None) -> Told:
+def rehearse(house: House, script: Script, watch: Watch = unwatched) -> Told:
     """Play the script; the operation must have been started."""
     told = Told()
     agreement = in_force(house)
