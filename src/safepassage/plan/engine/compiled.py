@@ -11,10 +11,35 @@ from safepassage.plan.engine import kernels
 
 CONSTANTS = (
     *("LANE", "MINUTES", "UNITS", "PERSONS", "CATEGORY", "AMBULANCE", "WIDTH"),
-    *("END", "CARS", "AWAY", "LANES", "CATEGORIES", "COUPLINGS", "BEFORES", "DESKS", "STRICT", "OUTWARD", "NEARBY"),
+    *(
+        "END",
+        "CARS",
+        "AWAY",
+        "LANES",
+        "CATEGORIES",
+        "COUPLINGS",
+        "BEFORES",
+        "DESKS",
+        "STRICT",
+        "SMALL",
+        "OUTWARD",
+        "NEARBY",
+    ),
 )
 SMALL = ("arrive", "may_start", "first", "begin")
-NAMES = ("parts", "arrive", "may_start", "first", "begin", "queue_up", "let_in", "simulate", "gain", "climb")
+NAMES = (
+    "parts",
+    "arrive",
+    "may_start",
+    "first",
+    "begin",
+    "queue_up",
+    "let_in",
+    "simulate",
+    "gain",
+    "falls_behind",
+    "climb",
+)
 
 
 @cache

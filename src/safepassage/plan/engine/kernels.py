@@ -16,6 +16,7 @@ from typing import Any
 LANE, MINUTES, UNITS, PERSONS, CATEGORY, AMBULANCE, WIDTH = 0, 1, 2, 3, 4, 5, 6
 END, CARS, AWAY, LANES, CATEGORIES, COUPLINGS, BEFORES, DESKS = 0, 1, 2, 3, 4, 5, 6, 7
 STRICT = 100.0
+SMALL = 1e-6
 OUTWARD, NEARBY = 2, 24
 
 
@@ -189,9 +190,9 @@ def simulate(count: int, case: Any, day: Any, state: Any, start: Any) -> None:
                     state[stuck + one] = 0
 
 
-def gain(
+def gain(  # noqa: PLR0917 - a compiled call takes its rows by position
     count: int, order: Any, pool: Any, weight: Any, day: Any, aims: Any, case: Any, state: Any, start: Any, through: Any
-) -> float:  # noqa: PLR0917 - a compiled call takes its rows by position
+) -> float:
     """How good an order is: the sum of the shares of the bounds, less a penalty for every minute under the aim.
 
     `pool` is the `case` of all; `aims` holds the first minute, 1 with grace, the share to reach, then the bound by minute.
@@ -220,10 +221,34 @@ def gain(
     return total
 
 
+def falls_behind(which: int, order: Any, pool: Any, fair: Any, lists: Any) -> bool:
+    """Whether the list of the pool's case `which` falls short of its share by more than is allowed in some prefix of the order.
+
+    `fair` holds the number of lists, then each category's allowed lag, then the rate of every list in every category.
+    """
+    kind, mine = pool[WIDTH * which + CATEGORY], lists[which]
+    many = int(fair[0])
+    categories = (len(fair) - 1) // (many + 1)
+    lag, rate = fair[1 + kind], fair[1 + categories + kind * many + mine]
+    total = 0
+    got = 0
+    for at in range(len(order)):
+        row = WIDTH * order[at]
+        if pool[row + CATEGORY] == kind:
+            total += pool[row + PERSONS]
+            if lists[order[at]] == mine:
+                got += pool[row + PERSONS]
+            if rate * total - got > lag + SMALL:
+                return True
+    return False
+
+
 def climb(  # noqa: PLR0917 - a compiled call takes its rows by position
     order: Any,
     spare: Any,
     group: Any,
+    lists: Any,
+    fair: Any,
     left: Any,
     tries: int,
     seed: int,
@@ -238,7 +263,8 @@ def climb(  # noqa: PLR0917 - a compiled call takes its rows by position
 ) -> int:
     """Improve `order` in place by swaps in it and exchanges with `spare`; how many changes were kept.
 
-    Cases are places in the pool. Only cases of one lane and one `group` change places. What the quotas have `left` is never overdrawn.
+    Cases are places in the pool. Only cases of one lane and one `group` change places. What the quotas have `left` is never overdrawn, and
+    with shares no list falls behind by more than `fair` allows.
     """
     count = len(order)
     best = gain(count, order, pool, weight, day, aims, case, state, start, through)
@@ -262,6 +288,12 @@ def climb(  # noqa: PLR0917 - a compiled call takes its rows by position
         order[here] = other
         if not out:
             order[there] = one
+        later = one if out or here < there else other
+        if len(fair) > 1 and lists[one] != lists[other] and falls_behind(later, order, pool, fair, lists):
+            order[here] = one
+            if not out:
+                order[there] = other
+            continue
         new = gain(count, order, pool, weight, day, aims, case, state, start, through)
         if new > best:
             best = new

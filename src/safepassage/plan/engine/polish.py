@@ -9,10 +9,12 @@ from safepassage.plan.engine.certify import protected
 from safepassage.plan.engine.compiled import compiled
 from safepassage.plan.engine.day import case_rows, day_row
 from safepassage.plan.engine.kernels import WIDTH, parts
-from safepassage.plan.engine.table import Table, Whole
+from safepassage.plan.engine.shares import largest, share_of
+from safepassage.plan.engine.table import Real, Table, Whole
 
 TRIES = 30_000
 SQUARED = 5_000_000_000
+FINER = 8
 PLAIN = 300_000
 AIM = 0.985
 LEAST_SPARE = 30
@@ -24,7 +26,7 @@ def polish(table: Table, order: Whole, waiting: Whole, bound: Whole, limit: floa
         return order
     spare = _spare(table, order, waiting)
     pool = np.concatenate([order, spare])
-    tries = min(TRIES, SQUARED // len(order) ** 2, 4 * len(order) * len(pool))
+    tries = (1 if table.problem.shares is None else FINER) * min(TRIES, SQUARED // len(order) ** 2, 4 * len(order) * len(pool))
     first = int(protected(table)[0])
     left = table.quota - np.bincount(table.category[order], table.units[order], minlength=len(table.quota)).astype(
         np.int64
@@ -37,6 +39,8 @@ def polish(table: Table, order: Whole, waiting: Whole, bound: Whole, limit: floa
     places, others = np.arange(count), np.arange(count, len(pool))
     given = (
         groups(table, pool),
+        table.list[pool],
+        fairness(table),
         left,
         tries,
         table.problem.seed,
@@ -67,12 +71,20 @@ def _spare(table: Table, order: Whole, waiting: Whole) -> Whole:
 
 
 def groups(table: Table, cases: Whole) -> Whole:
-    """Who may change places: anybody, or with shares only cases of one category, list and size, so that no prefix changes its count."""
+    """Who may change places: anybody, or with shares only cases of one category and size, so that every prefix keeps its persons."""
     if table.problem.shares is None:
         return np.zeros(len(cases), np.int64)
-    key = np.column_stack([table.category[cases], table.list[cases], table.persons[cases]])
-    _, group = np.unique(key, axis=0, return_inverse=True)
+    _, group = np.unique(np.column_stack([table.category[cases], table.persons[cases]]), axis=0, return_inverse=True)
     return np.asarray(group, np.int64)
+
+
+def fairness(table: Table) -> Real:
+    """The number of lists, each category's allowed lag, each category's rates by list; the number alone where there are no shares."""
+    shares = table.problem.shares
+    if shares is None:
+        return np.zeros(1)
+    lags = [largest(table, one) for one in range(len(table.quota))]
+    return np.concatenate([[len(table.lists)], lags, (share_of(table) * (1 - shares.epsilon)).ravel()])
 
 
 def first_come(order: Whole, kind: Whole) -> Whole:

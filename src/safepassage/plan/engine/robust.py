@@ -147,7 +147,19 @@ def worth(kinds: Kinds, prices: Prices) -> Real:
     """Each kind's best net worth without the price of its own quota: cases of one category compare by it per unit."""
     if not len(prices.grid):
         return np.zeros(len(kinds.weight))
-    minutes = kinds.minutes.astype(np.float64)
-    net = prices.net(kinds.weight, minutes, kinds.uses, lost_share(minutes, prices.grid)).max(axis=1)
     quotas = slice(kinds.lanes, kinds.lanes + kinds.quotas)
-    return np.asarray(net + kinds.uses[:, quotas] @ prices.cost[-1, quotas], np.float64)
+    return np.asarray(_net(kinds, prices).max(axis=1) + kinds.uses[:, quotas] @ prices.cost[-1, quotas], np.float64)
+
+
+def best_period(kinds: Kinds, prices: Prices) -> Whole:
+    """The period in which each kind's net worth is best; the last where it is never worth anything."""
+    if not len(prices.grid):
+        return np.zeros(len(kinds.weight), np.int64)
+    net = _net(kinds, prices)
+    best = np.asarray(net.argmax(axis=1), np.int64)
+    return np.where(np.isfinite(net.max(axis=1)), best, len(prices.grid))
+
+
+def _net(kinds: Kinds, prices: Prices) -> Real:
+    minutes = kinds.minutes.astype(np.float64)
+    return prices.net(kinds.weight, minutes, kinds.uses, lost_share(minutes, prices.grid))

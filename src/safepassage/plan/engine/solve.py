@@ -12,7 +12,8 @@ from safepassage.plan.engine.certify import Draft, in_start_order, places, plan_
 from safepassage.plan.engine.choose import by_density, choose, chosen_by, rank
 from safepassage.plan.engine.fill import call_more
 from safepassage.plan.engine.polish import first_come, polish
-from safepassage.plan.engine.robust import Robust, limit, robust_prices, worth
+from safepassage.plan.engine.robust import Robust, best_period, limit, robust_prices, worth
+from safepassage.plan.engine.shares import keep_shares, with_shares
 from safepassage.plan.engine.table import Real, Table, Whole, tabulate
 from safepassage.plan.engine.uses import Kinds, kinds_of
 from safepassage.plan.model import Plan, Problem
@@ -31,6 +32,10 @@ class Prepared:
     def worth(self) -> Real:
         """What each case is worth at the best time for it, less what it takes of everything but its quota."""
         return worth(self.kinds, self.robust.prices)[self.kinds.of_case]
+
+    def period(self) -> Whole:
+        """The period of the day in which each case is worth most."""
+        return best_period(self.kinds, self.robust.prices)[self.kinds.of_case]
 
 
 def prepare(problem: Problem) -> Prepared:
@@ -54,11 +59,12 @@ def robust(ready: Prepared) -> Draft:
     ahead = np.concatenate([sure, ranked[~np.isin(ranked, sure)]])
     known = np.where(np.isin(np.arange(table.size), sure), np.inf, value)
     choice = choose(table, ahead, known)
-    when = np.full(table.size, len(ready.robust.prices.grid))
+    when = ready.period()
     when[sure] = period
-    listed = by_density(table, choice.listed)
-    order = in_start_order(table, listed[np.argsort(when[listed], kind="stable")])
-    order = polish(table, order, choice.waiting, ready.bounds.value, ready.limit)
+    listed = by_density(table, with_shares(table, choice.listed, choice.waiting))
+    preferred = listed[np.argsort(when[listed], kind="stable")]
+    order = in_start_order(table, keep_shares(table, listed[:0], preferred))
+    order = polish(table, order, ranked[~np.isin(ranked, order)], ready.bounds.value, ready.limit)
     order = in_start_order(table, first_come(order, alike(table)))
     return call_more(table, order, ranked[~np.isin(ranked, order)])
 
