@@ -81,7 +81,7 @@ def test_a_bound_that_is_one_less_than_what_a_plan_reaches_is_refused(made: obje
 def test_any_prices_give_a_bound() -> None:
     program = program_of(MADE)
     best = allowed(program, dual_prices(program, 150))
-    rough = allowed(program, ([ONE // 3] * len(program.fixed), [0, 0]))
+    rough = allowed(program, ([ONE // 3] * len(program.room), [0, 0]))
     for one in PLAN.certificate:
         assert one.value * ONE <= best[one.minute]
         assert one.value * ONE <= rough[one.minute]

@@ -9,13 +9,15 @@ not, the minute gets a linear program of its own; only a minute that its own pro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from safepassage.plan.checker.able import callable_cases
-from safepassage.plan.model import Problem
+from safepassage.plan.checker.trips import Limits, limits_of
+from safepassage.plan.model import CaseToPlan, Problem
 
+Uses = tuple[tuple[int, int], ...]
 ONE = 1 << 30
 FIRST_LOOKS = 12
 FAULTS_SHOWN = 5
@@ -29,57 +31,57 @@ class Group:
     weight: int
     minutes: int
     lane: int
-    need: tuple[tuple[int, int], ...]
-    last: tuple[tuple[int, int], ...]
+    need: Uses
+    last: Uses
 
 
 @dataclass(frozen=True)
 class Program:
-    """The linear program of any closing minute: `fixed[r] + growing[r] * minute` of each resource r, and desks per lane."""
+    """The linear program of any closing minute: `room[r][minute]` of each resource r, and desks per lane."""
 
     groups: tuple[Group, ...]
-    fixed: tuple[int, ...]
-    growing: tuple[int, ...]
+    room: tuple[tuple[int, ...], ...]
     desks: tuple[int, ...]
     end: int
     grace: bool
 
 
 def program_of(problem: Problem) -> Program:
-    """Cases that can be called at all, and resources: each lane's minutes, each category's quota, ambulance minutes, each coupling's room."""
-    lanes = {one.id: at for at, one in enumerate(problem.lanes)}
-    quotas = {one.id: len(lanes) + at for at, one in enumerate(problem.categories)}
-    cars = len(lanes) + len(quotas)
-    away = problem.ambulances.return_minutes
-    counted: Counter[tuple[int, int, int, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]] = Counter()
-    for case in callable_cases(problem):
-        common = [(quotas[case.category], case.units)]
-        for at, rule in enumerate(problem.coupling):
-            use = (case.persons if rule.category == case.category else 0) - (
-                rule.ratio * case.units if rule.needs == case.category else 0
-            )
-            common.append((cars + 1 + at, use))
-        lane = lanes[case.lane]
-        whole = [(lane, case.minutes), *common, (cars, case.minutes + away if case.ambulance else 0)]
-        counted[case.weight, case.minutes, lane, tuple(whole), ((lane, 1), *common)] += 1
+    """Cases that can be called at all, and resources: lanes' minutes, quotas, what ambulances allow, room of the couplings."""
+    time = range(problem.day.minutes + 1)
+    limits = limits_of(problem)
+    room = [tuple(lane.desks * minute for minute in time) for lane in problem.lanes]
+    room += [tuple(category.quota for _ in time) for category in problem.categories]
+    room += limits.rooms
+    room += [tuple(rule.allowance for _ in time) for rule in problem.coupling]
+    counted = Counter(_like(problem, limits, case) for case in callable_cases(problem))
     return Program(
         groups=tuple(Group(many, *like) for like, many in sorted(counted.items())),
-        fixed=(
-            *[0] * len(lanes),
-            *[one.quota for one in problem.categories],
-            problem.ambulances.count * away,
-            *[rule.allowance for rule in problem.coupling],
-        ),
-        growing=(
-            *[one.desks for one in problem.lanes],
-            *[0] * len(quotas),
-            problem.ambulances.count,
-            *[0] * len(problem.coupling),
-        ),
+        room=tuple(room),
         desks=tuple(one.desks for one in problem.lanes),
         end=problem.day.minutes,
         grace=problem.day.grace,
     )
+
+
+def _like(problem: Problem, limits: Limits, case: CaseToPlan) -> tuple[int, int, int, Uses, Uses]:
+    """Weight, minutes, lane, what a case that is through uses, what a desk's last case uses that is not (under `grace`)."""
+    lane = [one.id for one in problem.lanes].index(case.lane)
+    quotas = len(problem.lanes)
+    cars = quotas + len(problem.categories)
+    couplings = cars + len(limits.rooms)
+    common = [(quotas + [one.id for one in problem.categories].index(case.category), case.units)]
+    for at, rule in enumerate(problem.coupling):
+        use = case.persons if rule.category == case.category else 0
+        use -= rule.ratio * case.units if rule.needs == case.category else 0
+        common.append((couplings + at, use))
+    trips = [(cars + at, use) for at, use in enumerate(limits.use(case))]
+    whole = ((lane, case.minutes), *common, *trips)
+    return case.weight, case.minutes, lane, _used(whole), _used(((lane, 1), *common))
+
+
+def _used(uses: Iterable[tuple[int, int]]) -> Uses:
+    return tuple((row, use) for row, use in uses if use)
 
 
 def unproved(problem: Problem, claims: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
@@ -109,12 +111,11 @@ def dual_prices(program: Program, minute: int) -> tuple[list[int], list[int]]:
     from scipy.sparse import coo_array  # noqa: PLC0415 - as above
 
     columns = _columns(program, minute)
-    rows, lanes = len(program.fixed), len(program.desks)
+    rows, lanes = len(program.room), len(program.desks)
     if not columns:
         return [0] * rows, [0] * lanes
     place = [(row, at, float(use)) for at, (_, _, uses) in enumerate(columns) for row, use in uses if use]
-    room = [fixed + growing * minute for fixed, growing in zip(program.fixed, program.growing, strict=True)]
-    room += program.desks
+    room = [one[minute] for one in program.room] + list(program.desks)
     height = len(room)
     if program.grace:
         for pair, group in enumerate(program.groups):
@@ -137,9 +138,9 @@ def dual_prices(program: Program, minute: int) -> tuple[list[int], list[int]]:
     return prices[:rows], prices[rows : rows + lanes]
 
 
-def _columns(program: Program, minute: int) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
+def _columns(program: Program, minute: int) -> list[tuple[int, int, Uses]]:
     """`(weight, how many, uses)` of every group that can be through by the minute; with `grace` twice: through, or at the desk."""
-    lane_row = len(program.fixed)
+    lane_row = len(program.room)
     if not program.grace:
         return [(one.weight, one.many, one.need) for one in program.groups if one.minutes <= minute]
     pairs = ((one, (*one.last, (lane_row + one.lane, 1))) for one in program.groups)
@@ -159,8 +160,8 @@ def allowed(program: Program, prices: tuple[list[int], list[int]]) -> list[int]:
             gains[0] += group.many * max(0, gain, inside)
         elif gain > 0 and group.minutes <= program.end:
             gains[group.minutes] += group.many * gain
-    still = sum(one * fixed for one, fixed in zip(price, program.fixed, strict=True))
-    if program.grace:
-        still += sum(one * desks for one, desks in zip(seat, program.desks, strict=True))
-    rate = sum(one * growing for one, growing in zip(price, program.growing, strict=True))
-    return [still + rate * minute + gain for minute, gain in enumerate(accumulate(gains))]
+    still = sum(one * desks for one, desks in zip(seat, program.desks, strict=True)) if program.grace else 0
+    rooms = [(one, room) for one, room in zip(price, program.room, strict=True) if one]
+    return [
+        still + gain + sum(one * room[minute] for one, room in rooms) for minute, gain in enumerate(accumulate(gains))
+    ]

@@ -40,8 +40,7 @@ def bounds(table: Table, kinds: Kinds, grid: Whole) -> Bounds:
 def line(table: Table, kinds: Kinds, price: Real) -> Real:
     """The bound of one set of prices at every minute 0..end."""
     end = table.problem.day.minutes
-    time = np.arange(end + 1)
-    room = float(price @ kinds.base) + float(price @ kinds.slope) * time
+    room = kinds.room @ price
     gain = np.maximum(kinds.weight - kinds.uses @ price, 0.0)
     if table.problem.day.grace:
         return np.asarray(room + float(gain @ kinds.count) + _inside(table, kinds, price, gain), np.float64)
@@ -52,10 +51,9 @@ def line(table: Table, kinds: Kinds, price: Real) -> Real:
 
 def _inside(table: Table, kinds: Kinds, price: Real, gain: Real) -> float:
     """What the cases still at the desks can add under `grace`: the best so many extra gains of each lane."""
-    lanes, categories = len(table.desks), len(table.quota)
     uses = kinds.uses.copy()
     uses[np.arange(len(uses)), kinds.lane] = 1.0
-    uses[:, lanes + categories] = 0.0
+    uses[:, kinds.ambulance] = 0.0
     extra = np.maximum(kinds.weight - uses @ price, 0.0) - gain
     total = 0.0
     for lane, desks in enumerate(table.desks):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.plan.engine.robust import Robust
 from safepassage.plan.engine.table import Real, Table, Truth, Whole
+from safepassage.plan.engine.uses import Kinds
 
 SMALL = 1e-9
 GRAIN = 9
@@ -84,6 +86,24 @@ class _Room:
 
 def _of(table: Table, pair: tuple[int, int]) -> Truth:
     return np.asarray((table.category == pair[0]) & (table.lane == pair[1]), np.bool_)
+
+
+def chosen_by(kinds: Kinds, robust: Robust) -> tuple[Whole, Whole]:
+    """Cases that the linear program chose whole, each with its period: of every kind the first registered, the earliest period first."""
+    amount = np.bincount(robust.kind, robust.amount, minlength=len(kinds.weight))
+    whole = np.floor(amount + SMALL).astype(np.int64)
+    by_kind = np.argsort(kinds.of_case, kind="stable")
+    first = np.searchsorted(kinds.of_case[by_kind], np.arange(len(whole) + 1))
+    cases, periods = [], []
+    for kind in np.flatnonzero(whole).tolist():
+        mine = np.flatnonzero(robust.kind == kind)
+        until = np.cumsum(robust.amount[mine])
+        place = np.searchsorted(until, np.arange(whole[kind]) + 0.5)
+        cases.append(by_kind[first[kind] : first[kind] + whole[kind]])
+        periods.append(robust.period[mine][np.minimum(place, len(mine) - 1)])
+    if not cases:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate(cases), np.concatenate(periods)
 
 
 def by_density(table: Table, cases: Whole) -> Whole:

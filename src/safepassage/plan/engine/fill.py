@@ -6,10 +6,12 @@ import numpy as np
 
 from safepassage.plan.engine.certify import Draft, expected_starts
 from safepassage.plan.engine.day import run
+from safepassage.plan.engine.shares import keep_shares
 from safepassage.plan.engine.table import Table, Whole
 from safepassage.plan.engine.turnaway import how_many
 
 RESERVE = 0.15
+NEXT = 200
 
 
 def call_more(table: Table, order: Whole, waiting: Whole) -> Draft:
@@ -20,19 +22,19 @@ def call_more(table: Table, order: Whole, waiting: Whole) -> Draft:
     """
     risk = table.problem.turn_away_risk
     extra = [_extra(table, order, waiting, one, risk) for one in range(len(table.quota))]
-    chosen = np.isin(waiting, np.concatenate(extra)) if extra else np.zeros(0, np.bool_)
-    longer = np.concatenate([order, waiting[chosen]])
+    longer = np.concatenate([order, *extra])
     soon = expected_starts(table, longer, run(table, longer.tolist()))
     length = np.where(table.problem.day.grace, 1, table.minutes[longer])
     inside = soon + length <= table.problem.day.minutes
     back = longer[~inside]
-    rest = waiting[~chosen]
+    rest = waiting[~np.isin(waiting, longer)]
     return Draft(longer[inside], _reserve(table, longer[inside], np.concatenate([back, rest])))
 
 
 def _extra(table: Table, order: Whole, waiting: Whole, category: int, risk: float) -> Whole:
     called: Whole = order[table.category[order] == category]
-    more: Whole = waiting[table.category[waiting] == category]
+    more: Whole = waiting[table.category[waiting] == category][: len(called) + NEXT]
+    more = keep_shares(table, called, more)
     both = np.concatenate([called, more])
     units, shows = table.units[both], table.show[both]
     if not risk or (shows == 1.0).all():

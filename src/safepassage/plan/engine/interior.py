@@ -19,8 +19,7 @@ BACK = 0.9995
 def prices(kinds: Kinds, minute: int, *, grace: bool = False) -> Real:
     """Prices >= 0, one per resource, near the best for closing at `minute`."""
     fits = np.ones(len(kinds.weight), np.bool_) if grace else kinds.minutes <= minute
-    room = kinds.base + kinds.slope * minute
-    return solve(kinds.weight[fits], kinds.uses[fits], kinds.count[fits], room)
+    return solve(kinds.weight[fits], kinds.uses[fits], kinds.count[fits], kinds.room[minute])
 
 
 def solve(weight: Real, uses: Real, count: Real, room: Real) -> Real:

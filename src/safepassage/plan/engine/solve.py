@@ -9,10 +9,12 @@ import numpy as np
 
 from safepassage.plan.engine.bound import Bounds, bounds, closing_grid
 from safepassage.plan.engine.certify import Draft, in_start_order, places, plan_of
-from safepassage.plan.engine.choose import by_density, choose, rank
+from safepassage.plan.engine.choose import by_density, choose, chosen_by, rank
 from safepassage.plan.engine.fill import call_more
-from safepassage.plan.engine.robust import Prices, limit, robust_prices, worth
-from safepassage.plan.engine.table import Real, Table, tabulate
+from safepassage.plan.engine.polish import first_come, polish
+from safepassage.plan.engine.robust import Robust, best_period, limit, robust_prices, worth
+from safepassage.plan.engine.shares import keep_shares, with_shares
+from safepassage.plan.engine.table import Real, Table, Whole, tabulate
 from safepassage.plan.engine.uses import Kinds, kinds_of
 from safepassage.plan.model import Plan, Problem
 
@@ -24,12 +26,16 @@ class Prepared:
     table: Table
     kinds: Kinds
     bounds: Bounds
-    prices: Prices
+    robust: Robust
     limit: float
 
     def worth(self) -> Real:
         """What each case is worth at the best time for it, less what it takes of everything but its quota."""
-        return worth(self.table, self.kinds, self.prices)[self.kinds.of_case]
+        return worth(self.kinds, self.robust.prices)[self.kinds.of_case]
+
+    def period(self) -> Whole:
+        """The period of the day in which each case is worth most."""
+        return best_period(self.kinds, self.robust.prices)[self.kinds.of_case]
 
 
 def prepare(problem: Problem) -> Prepared:
@@ -38,17 +44,45 @@ def prepare(problem: Problem) -> Prepared:
     kinds = kinds_of(table)
     grid = closing_grid(table)
     found = bounds(table, kinds, grid)
-    prices = robust_prices(kinds, grid, found.value[grid].astype(np.float64))
-    return Prepared(table, kinds, found, prices, 1.0 if problem.day.grace else limit(kinds, prices))
+    best = found.value[grid].astype(np.float64)
+    priced = robust_prices(kinds, grid, best)
+    most = 1.0 if problem.day.grace else limit(kinds, priced.prices, best[best > 0])
+    return Prepared(table, kinds, found, priced, most)
 
 
 def robust(ready: Prepared) -> Draft:
-    """The order that protects against every closing minute."""
+    """The order that protects against every closing minute: by the period that the prices give each case, then by weight per minute."""
     table = ready.table
     value = ready.worth()
-    choice = choose(table, rank(table, value), value)
-    order = in_start_order(table, by_density(table, choice.listed))
-    return call_more(table, order, choice.waiting)
+    sure, period = chosen_by(ready.kinds, ready.robust)
+    ranked = rank(table, value)
+    ahead = np.concatenate([sure, ranked[~np.isin(ranked, sure)]])
+    known = np.where(np.isin(np.arange(table.size), sure), np.inf, value)
+    choice = choose(table, ahead, known)
+    when = ready.period()
+    when[sure] = period
+    listed = by_density(table, with_shares(table, choice.listed, choice.waiting))
+    preferred = listed[np.argsort(when[listed], kind="stable")]
+    order = in_start_order(table, keep_shares(table, listed[:0], preferred))
+    order = polish(table, order, ranked[~np.isin(ranked, order)], ready.bounds.value, ready.limit)
+    order = in_start_order(table, first_come(order, alike(table)))
+    return call_more(table, order, ranked[~np.isin(ranked, order)])
+
+
+def alike(table: Table) -> Whole:
+    """A number for each case, the same for cases that differ in nothing but id, registration and the chance to show up."""
+    columns = [
+        table.category,
+        table.lane,
+        table.ambulance,
+        table.units,
+        table.persons,
+        table.weight,
+        table.minutes,
+        table.list,
+    ]
+    _, kind = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
+    return np.asarray(kind, np.int64)
 
 
 def solve_robust(problem: Problem) -> Plan:

@@ -1,6 +1,6 @@
 """What each case uses of what is scarce, and how much of it there is by a closing minute.
 
-Resources, in this order: minutes of each lane's desks, each category's quota, ambulance minutes, each coupling rule's room.
+Resources, in this order: minutes of each lane's desks, each category's quota, what ambulances allow (`fleet`), each coupling rule's room.
 Cases alike in all that matters here are one kind with a count, so that 100,000 cases become a few thousand columns.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safepassage.plan.engine.fleet import Fleet, fleet
 from safepassage.plan.engine.table import Real, Table, Whole
 
 
@@ -17,7 +18,8 @@ from safepassage.plan.engine.table import Real, Table, Whole
 class Kinds:
     """Kinds of like cases: `count[i]` cases weigh `weight[i]`, last `minutes[i]` and use `uses[i, resource]` each.
 
-    Kinds of one `shape` differ in weight and minutes only. `of_case` gives each case's kind. By minute t there is `base + slope * t` of the resources.
+    Kinds of one `shape` differ in weight and minutes only; `of_case` gives each case's kind. `room[t, resource]` is what there is by minute
+    t. The first `lanes` resources are desk time, which passes; the next `quotas` are quotas, which do not grow.
     """
 
     weight: Real
@@ -26,42 +28,45 @@ class Kinds:
     lane: Whole
     shape: Whole
     uses: Real
-    base: Real
-    slope: Real
+    room: Real
     of_case: Whole
+    lanes: int
+    quotas: int
+    after: int
+
+    @property
+    def ambulance(self) -> slice:
+        """The resources that only cases with an ambulance use."""
+        return slice(self.lanes + self.quotas, self.after)
 
 
 def kinds_of(table: Table) -> Kinds:
-    """The kinds among the cases and the resources of the problem.
-
-    An ambulance that brings its last case through by t needs to be back only later: hence `return_minutes` more of each.
-    """
+    """The kinds among the cases and the resources of the problem."""
     first, of_case, count = _alike(table)
     problem = table.problem
-    lanes, categories = len(table.desks), len(table.quota)
-    rules = problem.coupling
-    uses = np.zeros((len(first), lanes + categories + 1 + len(rules)))
+    lanes, quotas, rules = len(table.desks), len(table.quota), problem.coupling
+    cars = fleet(table)
+    after = lanes + quotas + len(cars.room)
+    uses = np.zeros((len(first), after + len(rules)))
     rows = np.arange(len(first))
     minutes, units, persons = table.minutes[first], table.units[first], table.persons[first]
     category = table.category[first]
     uses[rows, table.lane[first]] = minutes
     uses[rows, lanes + category] = units
-    away = problem.ambulances.return_minutes
-    uses[:, lanes + categories] = np.where(table.ambulance[first], minutes + away, 0)
+    uses[:, lanes + quotas : after] = cars.uses(minutes, table.ambulance[first])
     places = {one.id: at for at, one in enumerate(problem.categories)}
     for at, rule in enumerate(rules):
-        column = lanes + categories + 1 + at
-        uses[:, column] += np.where(category == places[rule.category], persons, 0)
-        uses[:, column] -= np.where(category == places[rule.needs], rule.ratio * units, 0)
-    cars = problem.ambulances.count
-    base = np.concatenate([np.zeros(lanes), table.quota, [cars * away], [rule.allowance for rule in rules]])
-    slope = np.concatenate([table.desks, np.zeros(categories), [cars], np.zeros(len(rules))])
-    same = uses.copy()
-    same[:, :lanes] = same[:, :lanes] > 0
-    same[:, lanes + categories] = table.ambulance[first]
+        uses[:, after + at] += np.where(category == places[rule.category], persons, 0)
+        uses[:, after + at] -= np.where(category == places[rule.needs], rule.ratio * units, 0)
+    same = np.column_stack(
+        [table.lane[first], uses[:, lanes : lanes + quotas], table.ambulance[first], uses[:, after:]]
+    )
     _, shape = np.unique(same, axis=0, return_inverse=True)
     weight = table.weight[first].astype(np.float64)
-    return Kinds(weight, minutes, count.astype(np.float64), table.lane[first], shape, uses, base, slope, of_case)
+    room = room_of(table, cars)
+    return Kinds(
+        weight, minutes, count.astype(np.float64), table.lane[first], shape, uses, room, of_case, lanes, quotas, after
+    )
 
 
 def _alike(table: Table) -> tuple[Whole, Whole, Whole]:
@@ -73,8 +78,19 @@ def _alike(table: Table) -> tuple[Whole, Whole, Whole]:
     for column in columns:
         _, place = np.unique(column, return_inverse=True)
         width = int(place.max(initial=0)) + 1
-        if width * (int(key.max(initial=0)) + 1) > 2**62:
+        if width * (int(key.max(initial=0)) + 1) > 1 << 62:
             _, key = np.unique(key, return_inverse=True)
         key = key * width + place
     _, first, of_case, count = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     return first, of_case, count
+
+
+def room_of(table: Table, cars: Fleet) -> Real:
+    """What there is of each resource by each minute 0..end, `[minute, resource]`."""
+    problem = table.problem
+    time = np.arange(problem.day.minutes + 1, dtype=np.float64)
+    columns = [float(desks) * time for desks in table.desks]
+    columns += [np.full(len(time), float(quota)) for quota in table.quota]
+    columns += list(cars.room)
+    columns += [np.full(len(time), float(rule.allowance)) for rule in problem.coupling]
+    return np.array(columns).T
