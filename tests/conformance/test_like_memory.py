@@ -5,7 +5,7 @@ import contextlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invented import append_bare
+from store_entries import append_bare
 
 from safepassage.account.state import MoveRow
 from safepassage.adapters.memory import MemoryStore

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from invented import stand
+from store_entries import stand
 
 from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance.state import ClearanceRow

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from invented import KEY, append_bare, entry, head, stand
+from store_entries import KEY, append_bare, entry, head, stand
 
 from safepassage.account.state import StandRow
 from safepassage.ledger.model import EMPTY, ActorHead, Checkpoint, Entry, Head

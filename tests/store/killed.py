@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 
-from invented import append
+from store_entries import append
 
 from safepassage.account.state import StandRow
 from safepassage.store.store import DjangoStore

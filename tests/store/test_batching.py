@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from invented import append, stand, whole
+from store_entries import append, stand, whole
 
 from safepassage.account.state import StandRow
 from safepassage.store import store as module

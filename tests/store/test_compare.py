@@ -3,7 +3,7 @@ import sqlite3
 import psycopg
 import pytest
 from django.db import connections
-from invented import append, stand
+from store_entries import append, stand
 
 from safepassage.account.state import StandRow
 from safepassage.clearance.state import ClearanceRow

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from invented import append, whole
+from store_entries import append, whole
 
 from safepassage.store import store as module
 from safepassage.store.errors import StoreError
@@ -129,7 +129,7 @@ READ_ONLY = """
 import os, sys, tempfile
 from safepassage.store.store import DjangoStore
 from safepassage.store.errors import StoreError
-from invented import append
+from store_entries import append
 with tempfile.TemporaryDirectory() as warm:
     DjangoStore.open(warm + '/a.sqlite3', create=True).close()
 if os.geteuid() == 0:
@@ -163,7 +163,7 @@ FAILING = """
 import resource, sys
 from safepassage.store.store import DjangoStore
 from safepassage.store.errors import StoreError
-from invented import append, whole
+from store_entries import append, whole
 store = DjangoStore.open(sys.argv[1])
 size = whole(store)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))

@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from invented import whole
 from killed import ENTRIES
+from store_entries import whole
 
 from safepassage.store.store import DjangoStore
 

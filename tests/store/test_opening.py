@@ -5,7 +5,7 @@ import threading
 import psycopg
 import pytest
 from django.db import connections
-from invented import append, whole
+from store_entries import append, whole
 
 from safepassage.store.errors import StoreError
 from safepassage.store.store import DjangoStore

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invented import append_bare, entry, head, stand
+from store_entries import append_bare, entry, head, stand
 
 from safepassage.account.state import MoveRow, StandRow
 from safepassage.adapters.memory import MemoryStore, MemoryWork

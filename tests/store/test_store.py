@@ -9,7 +9,7 @@ import traceback
 import psycopg
 import pytest
 from django.db import OperationalError, connections
-from invented import append, stand, whole
+from store_entries import append, stand, whole
 
 from safepassage.account.state import StandRow
 from safepassage.store import store as module

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connections
-from invented import stand
+from store_entries import stand
 
 from safepassage.account.state import MoveRow, StandRow
 from safepassage.store import statements, tables

@@ -115,7 +115,7 @@ def _marks(text: str) -> str:
 def _ask(alias: str, text: str, values: Sequence[Any]) -> list[Values]:
     """The rows that answer a question. SQLite is asked directly: Django's cursor rewrites the text each time, and takes longer than the answer."""
     connection = connections[alias]
-    if connection.vendor == "sqlite" and connection.connection is not None:
+    if connection.vendor == "sqlite" and connection.connection is not None and not connection.execute_wrappers:
         with connection.wrap_database_errors:
             return list(connection.connection.execute(_marks(text), values).fetchall())
     with connection.cursor() as cursor:

@@ -43,7 +43,7 @@ def read_plaintext(content: bytes, limits: Limits) -> tuple[Sheet, ...]:
     separator = find_separator(text)
     if len(GARBLED.findall(text)) > 2:  # noqa: PLR2004 - three such pairs are no accident of a name
         builder.general.append("letters look garbled by an earlier program; compare the names with the original")
-    csv.field_size_limit(limits.cell_characters)
+    before = csv.field_size_limit(limits.cell_characters)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for number, cells in enumerate(reader, start=1):
@@ -58,6 +58,8 @@ def read_plaintext(content: bytes, limits: Limits) -> tuple[Sheet, ...]:
             row=reader.line_num,
             code="damaged",
         ) from broken
+    finally:
+        csv.field_size_limit(before)  # it is the whole process's setting
     return (builder.build(),)
 
 
