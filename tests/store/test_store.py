@@ -266,16 +266,20 @@ def put(store, row):
         work.tables.put(row)
 
 
-def test_an_entry_in_the_ledger_is_never_replaced(store):
+@pytest.mark.parametrize("destroyed", [False, True])
+def test_an_entry_in_the_ledger_is_never_replaced(store, destroyed):
     keep_one(store)
-    alias = store.database.writing
-    with connections[alias].cursor() as cursor:
+    if destroyed:
+        with store.work() as work:
+            work.destroy_key(0)
+    with connections[store.database.writing].cursor() as cursor:
         cursor.execute("UPDATE ledger_head SET size = 0")
-    with pytest.raises(StoreError) as caught:
-        keep_one(store)
+    with pytest.raises(StoreError) as caught, store.work() as work:
+        append(work, body=b"another")
     assert caught.value.problem.code == "store-refused"
     with store.reading() as work:
-        assert len(list(work.entries())) == 1
+        ((entry, key),) = work.entries()
+    assert (entry.body, key is None) == (b"sealed", destroyed)
 
 
 def test_a_destroyed_key_is_in_no_file_of_the_operation(tmp_path):

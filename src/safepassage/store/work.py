@@ -142,7 +142,6 @@ class DjangoWork:
         notes = [(note.size, note.origin, note.root, note.note) for note in self._notes.values()]
         statements.write(self._alias, LedgerCheckpoint, notes)
         _write_head(self._alias, self._kept, self._latest)
-        self._kept, self._notes = self._latest, {}
 
     def _write_full_page(self) -> None:
         if len(self._pending) >= PAGE and not self._in_piece:
