@@ -145,6 +145,16 @@ class Reader:
         """Every object of a list."""
         return tuple(read(Reader(one, f"{self.at(key)}[{n}]", self.faults)) for n, one in self._list(key, optional))
 
+    def wholes(self, key: str, *, least: int, most: int) -> tuple[int, ...]:
+        """A list of whole numbers; nothing where the key is missing."""
+        found = [one for _, one in self._list(key, optional=True)]
+        for at, one in enumerate(found):
+            if isinstance(one, bool) or not isinstance(one, int) or not least <= one <= most:
+                self.fault(
+                    f"{key}[{at}]", "it is no whole number in its range", f"write a whole number from {least} to {most}"
+                )
+        return tuple(one for one in found if isinstance(one, int))
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of ids."""
         found = [one for _, one in self._list(key, optional=False)]

@@ -36,10 +36,11 @@ class LaneDesks:
 
 @dataclass(frozen=True, slots=True)
 class Ambulances:
-    """How many, and how long one is away after it took a case."""
+    """How many, and how long one is away after it took a case; `away`: minutes until those of them that are out now are back."""
 
     count: int
     return_minutes: int
+    away: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +185,106 @@ class Explanation:
     def listed(self) -> bool:
         """Whether the case is called."""
         return self.reason == "listed"
+
+
+EVENTS = (
+    *("closed", "reopened", "minutes-known", "no-show", "desks", "ambulances", "quota"),
+    *("urgent", "coupling-blocked", "coupling-free"),
+)
+"""What may happen in the day, as `Event.kind`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, in the sequence in which it did.
+
+    `closed` and `reopened` need nothing more; `minutes-known`: the crossing stays open `count` minutes more; `no-show`: `about` is the case;
+    `desks`: the lane `about` has `count` desks now; `ambulances`: there are `count` now; `quota`: the category `about` may have `count` units in
+    the whole day; `urgent`: `case` is new; `coupling-blocked` and `coupling-free`: the category `about` may not, or may again, move.
+    """
+
+    kind: str
+    about: str = ""
+    count: int = 0
+    case: CaseToPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A case at a desk, and how many minutes more it needs there."""
+
+    case: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the day stands: what a new plan may not touch.
+
+    `minute` counts from the opening; `through` cases are done, `inside` ones at their desks; `called` ones have their window begun and keep
+    their places. `away`: minutes until each ambulance that is out, beside those of cases inside, is back.
+    """
+
+    minute: int
+    through: tuple[str, ...] = ()
+    inside: tuple[Inside, ...] = ()
+    called: tuple[str, ...] = ()
+    away: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One call: minutes from the opening between which its cases present themselves, how many, how many persons."""
+
+    wave: int
+    begins: int
+    ends: int
+    cases: tuple[str, ...]
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One closing minute for the picture of the promise: value, bound, their ratio and the limit in thousandths, persons in vain."""
+
+    minute: int
+    value: int
+    bound: int
+    permille: int
+    in_vain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """What a risk of turning somebody away means for one category, in the mean: all in thousandths but the cases called.
+
+    `used`: of the quota; `turned_away`: of the units that show up; `risk`: chance that anybody is turned away.
+    """
+
+    category: str
+    risk: int
+    called: int
+    used: int
+    turned_away: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCount:
+    """How many persons of a list were called from so far away at such notice, and how many came."""
+
+    list: str
+    distance: str
+    notice: str
+    called: int
+    came: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRate:
+    """The chance to show up of such a case, in thousandths, and on how many calls of exactly this sort it rests."""
+
+    list: str
+    distance: str
+    notice: str
+    permille: int
+    called: int

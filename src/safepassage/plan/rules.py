@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.plan.baselines import BASELINES
+from safepassage.plan.called import curve, dial, waves
 from safepassage.plan.checker.inspect import inspect
 from safepassage.plan.engine.solve import prepare, solve_order, solve_robust
 from safepassage.plan.explain import explain
 from safepassage.plan.model import Plan, Problem
 from safepassage.plan.never import never_callable
+from safepassage.plan.rates import show_rates
+from safepassage.plan.replan import after, reconsider, replan, worth_publishing
+from safepassage.plan.several import declined, multi_day, not_again, passed_over, today_against_tomorrow
 
-__all__ = ["BASELINES", "PLANNERS", "check", "explain", "never_callable", "solve"]
+__all__ = [
+    "BASELINES",
+    "PLANNERS",
+    "after",
+    "check",
+    "curve",
+    "declined",
+    "dial",
+    "explain",
+    "multi_day",
+    "never_callable",
+    "not_again",
+    "passed_over",
+    "reconsider",
+    "replan",
+    "show_rates",
+    "solve",
+    "today_against_tomorrow",
+    "waves",
+    "worth_publishing",
+]
 
 PLANNERS = ("robust", *BASELINES)
 

@@ -105,8 +105,12 @@ def _lane(at: Reader) -> model.LaneDesks:
 
 
 def _ambulances(at: Reader) -> model.Ambulances:
-    at.only(["count", "return_minutes"])
-    return model.Ambulances(at.whole("count", least=0, most=100_000), at.whole("return_minutes", least=0, most=100_000))
+    at.only(["count", "return_minutes", "away"])
+    count = at.whole("count", least=0, most=100_000)
+    away = at.wholes("away", least=0, most=MOST)
+    if len(away) > count:
+        at.fault("away", "more ambulances are out than there are", "name each that is out once")
+    return model.Ambulances(count, at.whole("return_minutes", least=0, most=100_000), away)
 
 
 def _coupling(at: Reader) -> model.CouplingRule:
@@ -178,7 +182,7 @@ def write_problem(problem: model.Problem) -> str:
         "day": _fields(problem.day),
         "categories": [_fields(one) for one in problem.categories],
         "lanes": [_fields(one) for one in problem.lanes],
-        "ambulances": _fields(problem.ambulances),
+        "ambulances": _ambulance_fields(problem.ambulances),
         "coupling": [_fields(one) for one in problem.coupling],
     }
     if problem.order:
@@ -186,6 +190,13 @@ def write_problem(problem: model.Problem) -> str:
     head["shares"] = None if problem.shares is None else _fields(problem.shares)
     head["turn_away_risk"] = problem.turn_away_risk
     return _document(head, {"cases": [_fields(one) for one in problem.cases]})
+
+
+def _ambulance_fields(ambulances: model.Ambulances) -> dict[str, Any]:
+    fields = _fields(ambulances)
+    if not fields.pop("away"):
+        return fields
+    return {**fields, "away": list(ambulances.away)}
 
 
 def write_plan(plan: model.Plan) -> str:

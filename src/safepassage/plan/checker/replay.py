@@ -40,11 +40,13 @@ class _Crossing:
         self.waiting = {lane.id: [case for case in order if case.lane == lane.id] for lane in problem.lanes}
         self.desks = {lane.id: lane.desks for lane in problem.lanes}
         self.room = {category.id: category.quota for category in problem.categories}
-        self.ambulances = problem.ambulances.count
+        self.ambulances = problem.ambulances.count - len(problem.ambulances.away)
         self.patients_through: dict[str, int] = defaultdict(int)
         self.persons_begun: dict[str, int] = defaultdict(int)
         self.ends: dict[int, list[CaseToPlan]] = defaultdict(list)
         self.returns: dict[int, int] = defaultdict(int)
+        for minute in problem.ambulances.away:
+            self.returns[minute] += 1
 
     def day(self) -> Replay:
         for minute in range(self.problem.day.minutes):

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.plan.engine.interior import prices
-from safepassage.plan.engine.table import Real, Table, Whole
+from safepassage.plan.engine.interior import solve
+from safepassage.plan.engine.table import Real, Table, Truth, Whole
 from safepassage.plan.engine.uses import Kinds
 
 SLACK = 1e-6
 STEPS = 20
+NEAR = 0.25
+AGAIN = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,18 +32,42 @@ class Bounds:
 
 
 def bounds(table: Table, kinds: Kinds, grid: Whole) -> Bounds:
-    """Bounds for every minute of the day, from prices found at the grid's minutes."""
-    found = [prices(kinds, int(minute)) for minute in grid]
+    """Bounds for every minute of the day, from prices found at the grid's minutes.
+
+    The prices of one minute are sought among the kinds that nearly paid at the minute before; a kind that pays but was not among them is
+    added and the prices are sought again. The bound itself always counts every kind.
+    """
+    near = np.ones(len(kinds.weight), np.bool_)
+    found = []
+    for minute in grid.tolist():
+        price = _prices(kinds, minute, near)
+        for _ in range(AGAIN):
+            pays = (_gain(kinds, price) > 0) & ~near & (kinds.minutes <= minute)
+            if not pays.any():
+                break
+            near |= pays
+            price = _prices(kinds, minute, near)
+        found.append(price)
+        near = _gain(kinds, price) > -NEAR * kinds.weight
     curves = np.array([line(table, kinds, one) for one in found])
     exact = curves.min(axis=0)
     return Bounds(np.floor(exact * (1 + SLACK) + SLACK).astype(np.int64), exact, np.array(found))
+
+
+def _prices(kinds: Kinds, minute: int, among: Truth) -> Real:
+    chosen = among & (kinds.minutes <= minute)
+    return solve(kinds.weight[chosen], kinds.uses[chosen], kinds.count[chosen], kinds.room[minute])
+
+
+def _gain(kinds: Kinds, price: Real) -> Real:
+    return np.asarray(kinds.weight - kinds.uses @ price, np.float64)
 
 
 def line(table: Table, kinds: Kinds, price: Real) -> Real:
     """The bound of one set of prices at every minute 0..end."""
     end = table.problem.day.minutes
     room = kinds.room @ price
-    gain = np.maximum(kinds.weight - kinds.uses @ price, 0.0)
+    gain = np.maximum(_gain(kinds, price), 0.0)
     if table.problem.day.grace:
         return np.asarray(room + float(gain @ kinds.count) + _inside(table, kinds, price, gain), np.float64)
     fits = kinds.minutes <= end

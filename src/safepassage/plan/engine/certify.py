@@ -70,15 +70,23 @@ def expected_starts(table: Table, order: Whole, start: Whole) -> Whole:
     return expected
 
 
+def in_vain_by_minute(table: Table, order: Whole, start: Whole, wave: Whole) -> Whole:
+    """Persons whose window has begun and who are not through, if the crossing closes at each minute 0..end."""
+    end = table.problem.day.minutes
+    length = np.ones(len(order), np.int64) if table.problem.day.grace else table.minutes[order]
+    done = np.minimum(np.where(start == NEVER, end + 1, start + length), end + 1)
+    begun = np.minimum(wave * WAVE_MINUTES, end + 1)
+    persons = table.persons[order]
+    more = np.bincount(begun, persons, minlength=end + 2) - np.bincount(
+        np.maximum(done, begun), persons, minlength=end + 2
+    )
+    return np.cumsum(more).round().astype(np.int64)[: end + 1]
+
+
 def in_vain(table: Table, order: Whole, start: Whole, wave: Whole) -> int:
-    """Persons called whose window has begun and who are not through, in the mean over the protected closing minutes, rounded up."""
-    minutes = protected(table)
-    begun = wave * WAVE_MINUTES
-    done = np.where(start == NEVER, table.problem.day.minutes + 1, start)
-    done = done + np.where(start == NEVER, 0, 1 if table.problem.day.grace else table.minutes[order])
-    first = np.maximum(begun, minutes[0])
-    waiting = np.maximum(np.minimum(done, minutes[-1] + 1) - first, 0)
-    return -(-int(waiting @ table.persons[order]) // len(minutes))
+    """Persons called in vain, in the mean over the protected closing minutes, rounded up."""
+    standing = in_vain_by_minute(table, order, start, wave)[protected(table)]
+    return -(-int(standing.sum()) // len(standing))
 
 
 def plan_of(table: Table, draft: Draft, bounds: Bounds, limit: float) -> Plan:

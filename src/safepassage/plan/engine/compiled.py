@@ -9,23 +9,6 @@ from typing import Any, Literal
 
 from safepassage.plan.engine import kernels
 
-CONSTANTS = (
-    *("LANE", "MINUTES", "UNITS", "PERSONS", "CATEGORY", "AMBULANCE", "WIDTH"),
-    *(
-        "END",
-        "CARS",
-        "AWAY",
-        "LANES",
-        "CATEGORIES",
-        "COUPLINGS",
-        "BEFORES",
-        "DESKS",
-        "STRICT",
-        "SMALL",
-        "OUTWARD",
-        "NEARBY",
-    ),
-)
 SMALL = ("arrive", "may_start", "first", "begin")
 NAMES = (
     "parts",
@@ -48,7 +31,7 @@ def compiled() -> dict[str, Callable[..., Any]]:
     from numba import njit  # noqa: PLC0415 - a second of import that only planning pays for
 
     names: dict[str, Any] = {"__builtins__": __builtins__, "__name__": kernels.__name__}
-    names.update({name: getattr(kernels, name) for name in CONSTANTS})
+    names.update({name: value for name, value in vars(kernels).items() if name.isupper()})
     for name in NAMES:
         plain = FunctionType(getattr(kernels, name).__code__, names, name)
         inline: Literal["always", "never"] = "always" if name in SMALL else "never"

@@ -39,6 +39,8 @@ def day_row(table: Table) -> Whole:
     places = {one.id: at for at, one in enumerate(problem.categories)}
     coupling = [n for r in problem.coupling for n in (places[r.category], places[r.needs], r.ratio, r.allowance)]
     before = [n for r in problem.order for n in (places[r.first], places[r.then])]
-    fixed = [problem.day.minutes, problem.ambulances.count, problem.ambulances.return_minutes]
-    sizes = [len(table.desks), len(table.quota), len(problem.coupling), len(problem.order)]
-    return np.array([*fixed, *sizes, *table.desks.tolist(), *table.quota.tolist(), *coupling, *before], np.int64)
+    ambulances = problem.ambulances
+    fixed = [problem.day.minutes, ambulances.count - len(ambulances.away), ambulances.return_minutes]
+    sizes = [len(table.desks), len(table.quota), len(problem.coupling), len(problem.order), len(ambulances.away)]
+    parts = (fixed, sizes, table.desks.tolist(), table.quota.tolist(), coupling, before, ambulances.away)
+    return np.concatenate([np.array(part, np.int64) for part in parts])

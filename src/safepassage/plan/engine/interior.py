@@ -9,38 +9,34 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.plan.engine.table import Real
-from safepassage.plan.engine.uses import Kinds
 
 STEPS = 60
-CLOSE = 1e-7
+CLOSE = 1e-5
 BACK = 0.9995
-
-
-def prices(kinds: Kinds, minute: int, *, grace: bool = False) -> Real:
-    """Prices >= 0, one per resource, near the best for closing at `minute`."""
-    fits = np.ones(len(kinds.weight), np.bool_) if grace else kinds.minutes <= minute
-    return solve(kinds.weight[fits], kinds.uses[fits], kinds.count[fits], kinds.room[minute])
+FIRM = 1e-11
 
 
 def solve(weight: Real, uses: Real, count: Real, room: Real) -> Real:
-    """Dual prices of the rows; zero where there is nothing to choose from."""
-    if not len(weight) or not weight.any():
-        return np.zeros(len(room))
-    scale = np.abs(uses).max(axis=0)
-    scale[scale == 0] = 1.0
+    """Dual prices of the rows; zero where there is nothing to choose from, or nobody uses a row."""
+    prices = np.zeros(len(room))
+    used = (uses != 0).any(axis=0)
+    if not weight.any() or not used.any():
+        return prices
+    uses, room = uses[:, used], room[used]
     # Columns count in whole kinds (x from 0 to 1) and rows in their own size: the steps stay well conditioned.
-    rows = (uses * count[:, None]) / scale
+    scale = np.abs(uses).max(axis=0)
     size = max(float(np.abs(room / scale).max()), 1.0)
     worth = weight * count
     unit = float(worth.max())
-    price = _path(worth / unit, rows / size, room / scale / size)
-    return np.asarray(price * unit / size / scale, np.float64)
+    price = _path(worth / unit, uses * count[:, None] / scale / size, room / scale / size)
+    prices[used] = price * unit / size / scale
+    return prices
 
 
 def _path(c: Real, a: Real, b: Real) -> Real:
     """Follow the central path of max c x, a' x + s = b, x + r = 1; all of x, s, r, y, z, u stay positive.
 
-    y: prices of rows (of s >= 0), z: of x >= 0, u: of x <= 1.
+    y: prices of rows (of s >= 0), z: of x >= 0, u: of x <= 1. The prices whose bound was the least on the way are the result.
     """
     n, m = a.shape
     x = np.full(n, 0.5)
@@ -48,27 +44,31 @@ def _path(c: Real, a: Real, b: Real) -> Real:
     s = np.maximum(b - x @ a, 1.0)
     y = np.ones(m)
     u = np.maximum(c - a @ y, 0) + 1.0
-    z = a @ y + u - c
-    z = np.maximum(z, 1.0)
+    z = np.maximum(a @ y + u - c, 1.0)
+    best, least = y, np.inf
     for _ in range(STEPS):
-        primal = b - x @ a - s
-        dual = c - a @ y - u + z
+        net = c - a @ y
+        value = float(b @ y + np.maximum(net, 0.0).sum())
+        if value < least:
+            best, least = y, value
+        primal, dual = b - x @ a - s, net - u + z
         gap = float(x @ z + r @ u + s @ y)
-        mu = gap / (2 * n + m)
-        if gap < CLOSE * (1 + abs(float(c @ x))) and np.abs(primal).max() < CLOSE and np.abs(dual).max() < CLOSE:
+        if gap < CLOSE * abs(value) and np.abs(primal).max() < CLOSE and np.abs(dual).max() < CLOSE:
             break
         d = 1 / (z / x + u / r)
-        normal = (a * d[:, None]).T @ a + np.diag(s / y)
+        normal = (a * d[:, None]).T @ a
+        normal[np.diag_indices(m)] += s / y + FIRM * float(np.trace(normal))
         step = _Step(x, r, s, y, z, u, a, d, normal, primal, dual)
-        first = step.towards(0.0, None)
-        reach = step.reach(first)
-        after = step.gap(first, *reach) / (2 * n + m)
-        second = step.towards(mu * (after / mu) ** 3, first)
+        try:
+            first = step.towards(0.0, None)
+            after = step.gap(first, *step.reach(first)) / gap
+            dx, ds, dy, dz, du = second = step.towards(gap / (2 * n + m) * after**3, first)
+        except np.linalg.LinAlgError:  # the path ends where rows can no longer be told apart; the best so far stands
+            break
         p, q = step.reach(second)
-        dx, ds, dy, dz, du = second
         x, r, s = x + p * dx, r - p * dx, s + p * ds
         y, z, u = y + q * dy, z + q * dz, u + q * du
-    return np.maximum(y, 0.0)
+    return best
 
 
 class _Step:

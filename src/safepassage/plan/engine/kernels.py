@@ -4,8 +4,9 @@ Plain functions over flat rows of whole numbers. They run on lists as they stand
 the results are the same. Flat rows, because a compiled call that hands on many rows costs more than the work it does. All in one file, so
 that a change to one of them makes every compiled copy stale.
 
-`case` holds six numbers for each case of an order: lane, minutes, units, persons, category, ambulance. `day` holds end, ambulances, minutes
-to return, and the numbers of lanes, categories, coupling rules and rules of who goes first; then desks, quotas and rules (`engine.day`).
+`case` holds six numbers for each case of an order: lane, minutes, units, persons, category, ambulance. `day` holds end, ambulances here, minutes
+to return, and the numbers of lanes, categories, coupling rules, rules of who goes first and ambulances out; then desks, quotas, rules and when
+those ambulances are back (`engine.day`).
 `state` is what the day works in, `places` where in it each part begins (`parts`).
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 LANE, MINUTES, UNITS, PERSONS, CATEGORY, AMBULANCE, WIDTH = 0, 1, 2, 3, 4, 5, 6
-END, CARS, AWAY, LANES, CATEGORIES, COUPLINGS, BEFORES, DESKS = 0, 1, 2, 3, 4, 5, 6, 7
+END, CARS, AWAY, LANES, CATEGORIES, COUPLINGS, BEFORES, OUT, DESKS = 0, 1, 2, 3, 4, 5, 6, 7, 8
 STRICT = 100.0
 SMALL = 1e-6
 OUTWARD, NEARBY = 2, 24
@@ -131,7 +132,7 @@ def begin(at: int, now: int, case: Any, day: Any, state: Any, places: Any) -> No
 
 def queue_up(count: int, case: Any, day: Any, state: Any, places: Any) -> None:
     """Everything as it is before the day: lanes' queues in the order's sequence, desks and ambulances free."""
-    head, tail, free, _, left, _, _, waiting, _, _, _, cars, size = places
+    head, tail, free, _, left, _, _, waiting, _, _, back, cars, size = places
     for at in range(size):
         state[at] = 0
     state[cars] = day[CARS]
@@ -140,6 +141,10 @@ def queue_up(count: int, case: Any, day: Any, state: Any, places: Any) -> None:
     for at in range(count):
         state[tail + case[WIDTH * at + LANE]] += 1
         state[waiting + case[WIDTH * at + CATEGORY]] += 1
+    out = DESKS + day[LANES] + day[CATEGORIES] + 4 * day[COUPLINGS] + 2 * day[BEFORES]
+    for at in range(out, out + day[OUT]):
+        if day[at] < day[END]:
+            state[back + day[at]] += 1
     begins = 0
     for one in range(day[LANES]):
         state[free + one] = day[DESKS + one]

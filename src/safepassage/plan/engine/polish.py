@@ -20,13 +20,15 @@ AIM = 0.985
 LEAST_SPARE = 30
 
 
-def polish(table: Table, order: Whole, waiting: Whole, bound: Whole, limit: float) -> Whole:
-    """A better order of the same lanes and quotas; `waiting` are the cases not on it, best first."""
+def polish(table: Table, order: Whole, waiting: Whole, bound: Whole, *, limit: float, held: Whole) -> Whole:
+    """A better order of the same lanes and quotas; `waiting` are the cases not on it, best first; `held` ones keep their places."""
     if len(order) < 2:  # noqa: PLR2004 - one case has nobody to change places with
         return order
     spare = _spare(table, order, waiting)
     pool = np.concatenate([order, spare])
-    tries = (1 if table.problem.shares is None else FINER) * min(TRIES, SQUARED // len(order) ** 2, 4 * len(order) * len(pool))
+    tries = (1 if table.problem.shares is None else FINER) * min(
+        TRIES, SQUARED // len(order) ** 2, 4 * len(order) * len(pool)
+    )
     first = int(protected(table)[0])
     left = table.quota - np.bincount(table.category[order], table.units[order], minlength=len(table.quota)).astype(
         np.int64
@@ -38,7 +40,7 @@ def polish(table: Table, order: Whole, waiting: Whole, bound: Whole, limit: floa
     room = [np.zeros(size, np.int64) for size in sizes]
     places, others = np.arange(count), np.arange(count, len(pool))
     given = (
-        groups(table, pool),
+        groups(table, pool, held),
         table.list[pool],
         fairness(table),
         left,
@@ -70,11 +72,17 @@ def _spare(table: Table, order: Whole, waiting: Whole) -> Whole:
     return np.concatenate(mine)
 
 
-def groups(table: Table, cases: Whole) -> Whole:
-    """Who may change places: anybody, or with shares only cases of one category and size, so that every prefix keeps its persons."""
-    if table.problem.shares is None:
-        return np.zeros(len(cases), np.int64)
-    _, group = np.unique(np.column_stack([table.category[cases], table.persons[cases]]), axis=0, return_inverse=True)
+def groups(table: Table, cases: Whole, held: Whole) -> Whole:
+    """Who may change places: anybody, or with shares only cases of one category and size, so that every prefix keeps its persons.
+
+    Nobody changes places with a `held` case.
+    """
+    own = np.zeros(table.size, np.int64)
+    own[held] = np.arange(1, len(held) + 1)
+    columns = [own[cases]]
+    if table.problem.shares is not None:
+        columns += [table.category[cases], table.persons[cases]]
+    _, group = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
     return np.asarray(group, np.int64)
 
 

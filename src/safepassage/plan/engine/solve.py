@@ -50,27 +50,38 @@ def prepare(problem: Problem) -> Prepared:
     return Prepared(table, kinds, found, priced, most)
 
 
-def robust(ready: Prepared) -> Draft:
-    """The order that protects against every closing minute: by the period that the prices give each case, then by weight per minute."""
+def robust(ready: Prepared, held: Whole) -> Draft:
+    """The order that protects against every closing minute: by the period that the prices give each case, then by weight per minute.
+
+    `held` cases come first in their lanes, in the sequence given; those the quotas have no room for stand by first.
+    """
     table = ready.table
     value = ready.worth()
     sure, period = chosen_by(ready.kinds, ready.robust)
+    sure, period = sure[~np.isin(sure, held)], period[~np.isin(sure, held)]
     ranked = rank(table, value)
-    ahead = np.concatenate([sure, ranked[~np.isin(ranked, sure)]])
-    known = np.where(np.isin(np.arange(table.size), sure), np.inf, value)
-    choice = choose(table, ahead, known)
+    ahead = np.concatenate([held, sure, ranked[~np.isin(ranked, np.concatenate([held, sure]))]])
+    value[held] = np.inf
+    value[sure] = np.inf
+    choice = choose(table, ahead, value)
+    held = held[np.isin(held, choice.listed)]
     when = ready.period()
     when[sure] = period
     listed = by_density(table, with_shares(table, choice.listed, choice.waiting))
-    preferred = listed[np.argsort(when[listed], kind="stable")]
-    order = in_start_order(table, keep_shares(table, listed[:0], preferred))
-    order = polish(table, order, ranked[~np.isin(ranked, order)], ready.bounds.value, ready.limit)
-    order = in_start_order(table, first_come(order, alike(table)))
+    listed = listed[~np.isin(listed, held)]
+    preferred = keep_shares(table, held, listed[np.argsort(when[listed], kind="stable")])
+    order = in_start_order(table, np.concatenate([held, preferred]))
+    waiting = ranked[~np.isin(ranked, order)]
+    order = polish(table, order, waiting, ready.bounds.value, limit=ready.limit, held=held)
+    order = in_start_order(table, first_come(order, alike(table, held)))
     return call_more(table, order, ranked[~np.isin(ranked, order)])
 
 
-def alike(table: Table) -> Whole:
-    """A number for each case, the same for cases that differ in nothing but id, registration and the chance to show up."""
+def alike(table: Table, held: Whole) -> Whole:
+    """A number for each case, the same for cases that differ in nothing but id, registration and the chance to show up.
+
+    Each `held` case is like no other.
+    """
     columns = [
         table.category,
         table.lane,
@@ -81,14 +92,21 @@ def alike(table: Table) -> Whole:
         table.minutes,
         table.list,
     ]
-    _, kind = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
+    own = np.zeros(table.size, np.int64)
+    own[held] = np.arange(1, len(held) + 1)
+    _, kind = np.unique(np.column_stack([*columns, own]), axis=0, return_inverse=True)
     return np.asarray(kind, np.int64)
 
 
 def solve_robust(problem: Problem) -> Plan:
     """The robust plan of a problem."""
-    ready = prepare(problem)
-    return plan_of(ready.table, robust(ready), ready.bounds, ready.limit)
+    return solve_after(prepare(problem), ())
+
+
+def solve_after(ready: Prepared, held: Sequence[str]) -> Plan:
+    """The robust plan with some cases first, in the sequence given; such a case that can never be called is left out."""
+    draft = robust(ready, _known(ready.table, held))
+    return plan_of(ready.table, draft, ready.bounds, ready.limit)
 
 
 def solve_order(ready: Prepared, ids: Sequence[str]) -> Plan:
@@ -97,3 +115,14 @@ def solve_order(ready: Prepared, ids: Sequence[str]) -> Plan:
     choice = choose(table, places(table, ids), np.ones(table.size))
     order = in_start_order(table, choice.listed)
     return plan_of(table, call_more(table, order, choice.waiting), ready.bounds, ready.limit)
+
+
+def solve_kept(ready: Prepared, ids: Sequence[str]) -> Plan:
+    """The certificate of a list as it is, in the given sequence."""
+    order = in_start_order(ready.table, _known(ready.table, ids))
+    return plan_of(ready.table, Draft(order, order[:0]), ready.bounds, ready.limit)
+
+
+def _known(table: Table, ids: Sequence[str]) -> Whole:
+    callable_ = set(table.ids)
+    return places(table, [one for one in ids if one in callable_])

@@ -38,3 +38,14 @@ def _risks(units: Whole, shows: Real, quota: int) -> Iterator[float]:
         law *= 1.0 - show
         law[room + 1 - len(came) :] += came
         yield 0.0 if most <= quota else max(0.0, 1.0 - float(law.sum()))
+
+
+def law_of(units: Whole, shows: Real) -> Real:
+    """Probabilities of 0, 1, ... all units showing up."""
+    law = np.zeros(int(units.sum()) + 1)
+    law[0] = 1.0
+    for unit, show in zip(units.tolist(), shows.tolist(), strict=True):
+        came = law[: len(law) - unit] * show
+        law *= 1.0 - show
+        law[unit:] += came
+    return law
