@@ -12,8 +12,11 @@ from safepassage.gate.model import Bundle, Record
 from safepassage.gate.records import record_id, said
 from safepassage.identity.model import Answer
 from safepassage.kernel.problems import ProblemsError
+from safepassage.ledger.checkpoint import make_checkpoint
+from safepassage.ledger.facts import ActorAdmitted
 from safepassage.operations import gate, ledger, passes, terms
 from safepassage.operations.identity import decide, doubts
+from safepassage.operations.record import Scribe
 from safepassage.people.state import PersonRow
 
 
@@ -194,3 +197,28 @@ def test_a_judgement_taken_back_restores_who_everybody_was(story):
     decide(story.house, Answer(*pair, "not-judged", "clerk 1", "was a mistake"), story.at("10-31T12:10"))
     assert rows() == before
     assert story.verify() == []
+
+
+def test_who_gets_an_entry_in_cannot_admit_himself(story):
+    story.begin("jor")
+    with story.house.store.work() as work:
+        Scribe(story.house, work, "jor", story.at("11-01T09:00")).write(
+            ActorAdmitted("friend", "jor", "ab" * 32, "clears", "because")
+        )
+    flaws = story.verify()
+    assert any("only the writer of the first entry may" in flaw for flaw in flaws), flaws
+
+
+def test_a_checkpoint_of_another_hand_is_found(story):
+    played(story)
+    with story.house.store.work() as work:
+        kept = work.checkpoints()[-1]
+        forged = make_checkpoint(
+            "rafah-2023",
+            kept.size,
+            kept.root,
+            story.house.keys.public("egy"),
+            lambda text: story.house.keys.sign("egy", text),
+        )
+        work.keep_checkpoint(forged)
+    assert any("is not signed by the coordination cell" in flaw for flaw in story.verify())

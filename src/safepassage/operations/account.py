@@ -101,7 +101,7 @@ def report(
             waiting_hours=waiting,
             answer_hours=answered,
             agreed_hours=_agreed_hours(agreement),
-            plans=tuple(_picture(tables, agreement, row) for row in evidence.lists if row.status == "published"),
+            plans=_pictures(tables, agreement, evidence.lists),
         )
         return report_data(evidence, frame)
 
@@ -153,9 +153,15 @@ def _days(
     )
 
 
-def _picture(tables: Tables, agreement: Agreement, row: CallListRow) -> PlanPicture:
+def _pictures(tables: Tables, agreement: Agreement, lists: Sequence[CallListRow]) -> tuple[PlanPicture, ...]:
+    """Each published list; only the newest with explanations, for a counterfactual solves the day again."""
+    published = sorted((row for row in lists if row.status == "published"), key=lambda row: row.day)
+    return tuple(_picture(tables, agreement, row, explained=row is published[-1]) for row in published)
+
+
+def _picture(tables: Tables, agreement: Agreement, row: CallListRow, *, explained: bool) -> PlanPicture:
     plan = read_plan(row.result)
-    called, uncalled = shown_explanations(row)
+    called, uncalled = shown_explanations(row) if explained else ("", "")
     return PlanPicture(
         row.day, row.planner, _certificate(plan, agreement), _waves(tables, agreement, row), called, uncalled
     )

@@ -38,6 +38,9 @@ KEPT_PLACE = 10  # a kept place counts this many times in the ranking, so that n
 NO_CEILING = 1_000_000
 
 
+Context = dict[str, Any]  # a person as a condition of the terms sees one
+
+
 @dataclass(frozen=True, slots=True)
 class Barred:
     """Why a case may not be called: a stable code, the sentence, and the clause it rests on."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from safepassage.ledger import merkle
+from safepassage.ledger.actors import Actors
 from safepassage.ledger.checkpoint import log_key, make_checkpoint, verify_checkpoint
 from safepassage.ledger.entries import EntryError
-from safepassage.ledger.facts import ActorAdmitted, ActorRetired
 from safepassage.ledger.model import Checkpoint, Entry
+from safepassage.ledger.note import NoteError
 from safepassage.ledger.verify import verify_chain
 from safepassage.operations.compare import compare
 from safepassage.operations.house import DESK, House, unwatched
@@ -49,7 +50,7 @@ class _Replay:
     house: House
     work: Work
     flaws: list[Flaw] = field(default_factory=list)
-    publics: dict[str, bytes] = field(default_factory=dict)
+    actors: Actors = field(default_factory=Actors)
     erased: int = 0
 
     def through(self, entries: Iterator[tuple[Entry, bytes | None]], size: int, progress: Progress) -> Iterator[Entry]:
@@ -62,22 +63,15 @@ class _Replay:
                 self._play(entry, key)
             yield entry
 
-    def public_of(self, actor: str, index: int) -> bytes | None:
-        """The actor's key as admitted so far; the first entry admits the coordination cell itself."""
-        del index
-        return self.publics.get(actor)
-
     def _play(self, entry: Entry, key: bytes) -> None:
         try:
             recorded = read_recorded(entry, key)
         except (EntryError, UnknownKindError, ValueError, TypeError, KeyError) as error:
             self.flaws.append(Flaw(entry.index, "body", f"entry {entry.index} cannot be read: {type(error).__name__}"))
             return
-        match recorded.fact:
-            case ActorAdmitted(actor=actor, public=public):
-                self.publics.setdefault(actor, bytes.fromhex(public))
-            case ActorRetired(actor=actor):
-                self.publics.pop(actor, None)
+        refused = self.actors.learn(entry.index, recorded.actor, recorded.fact)
+        if refused is not None:
+            self.flaws.append(Flaw(entry.index, "actor", f"entry {entry.index}: {refused}"))
         for code, says in before(recorded, self.work.tables):
             self.flaws.append(Flaw(entry.index, code, f"entry {entry.index}: {says}"))
         project(recorded, self.work.tables)
@@ -94,13 +88,13 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched) -> Verd
         published = {one.size: one.root for one in live.checkpoints()}
         found = verify_chain(
             replay.through(live.entries(), size, progress),
-            replay.public_of,
+            replay.actors.public_of,
             operation=house.name,
             checkpoints=published,
         )
         flaws = [Flaw(one.index, one.code, f"entry {one.index}: {one.says}") for one in found.findings] + replay.flaws
         flaws += [Flaw(-1, code, says) for code, says in at_the_end(again.tables, found.sums)]
-        flaws += _checkpoint_flaws(house, live, replay.publics)
+        flaws += _checkpoint_flaws(house, live, replay.actors.public_of(DESK, size))
         if live.head() != found.head:
             flaws.append(Flaw(size, "head", "the ledger's head is not what its entries make it"))
         flaws += [Flaw(-1, "tables", says) for says in compare(live.tables, again.tables)]
@@ -108,15 +102,19 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched) -> Verd
         return Verdict(found.size, found.root.hex(), len(published), found.sums, tuple(flaws), replay.erased)
 
 
-def _checkpoint_flaws(house: House, live: Work, publics: dict[str, bytes]) -> Iterator[Flaw]:
-    public = publics.get(DESK)
-    for checkpoint in live.checkpoints():
-        if public is None or not verify_checkpoint(checkpoint.note, log_key(house.name, public)):
-            yield Flaw(
-                checkpoint.size,
-                "checkpoint",
-                f"the checkpoint of size {checkpoint.size} is not signed by the coordination cell",
-            )
+def _checkpoint_flaws(house: House, live: Work, public: bytes | None) -> Iterator[Flaw]:
+    for kept in live.checkpoints():
+        says = f"the checkpoint of size {kept.size} is not signed by the coordination cell"
+        if public is None:
+            yield Flaw(kept.size, "checkpoint", says)
+            continue
+        try:
+            read, _ = verify_checkpoint(kept.note, log_key(house.name, public))
+        except NoteError:
+            yield Flaw(kept.size, "checkpoint", says)
+            continue
+        if (read.size, read.root) != (kept.size, kept.root):
+            yield Flaw(kept.size, "checkpoint", f"the checkpoint kept for size {kept.size} speaks of another tree")
 
 
 def checkpoint(house: House) -> Checkpoint:
