@@ -16,7 +16,7 @@ def never_callable(problem: Problem) -> tuple[tuple[str, str], ...]:
     desks = {one.id: one.desks for one in problem.lanes}
     plain = {one.id: _own_reason(problem, one, quota[one.category], desks[one.lane]) for one in problem.cases}
     left = [one for one in problem.cases if not plain[one.id]]
-    blocked = _blocked_by_coupling(problem, left, quota)
+    blocked = most_persons(problem, left)
     for one in left:
         if one.persons > blocked.get(one.category, one.persons):
             plain[one.id] = "order-or-coupling"
@@ -35,14 +35,15 @@ def _own_reason(problem: Problem, case: CaseToPlan, quota: int, desks: int) -> s
     return ""
 
 
-def _blocked_by_coupling(problem: Problem, cases: list[CaseToPlan], quota: dict[str, int]) -> dict[str, int]:
+def most_persons(problem: Problem, cases: list[CaseToPlan]) -> dict[str, int]:
     """Most persons that a case of a coupled category may have, were all that can ever pass of the other through.
 
     Starts from nobody through and lets in what the allowance admits, until no more can follow: two categories that wait
     for each other stay outside.
     """
+    quota = {one.id: one.quota for one in problem.categories}
     through = dict.fromkeys(quota, 0)
-    while True:
+    while problem.coupling:
         most: dict[str, int] = {}
         for rule in problem.coupling:
             limit = rule.ratio * through[rule.needs] + rule.allowance
@@ -55,3 +56,4 @@ def _blocked_by_coupling(problem: Problem, cases: list[CaseToPlan], quota: dict[
         if grown == through:
             return most
         through = grown
+    return {}

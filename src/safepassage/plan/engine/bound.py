@@ -17,7 +17,6 @@ from safepassage.plan.engine.table import Real, Table, Truth, Whole
 from safepassage.plan.engine.uses import Kinds
 
 SLACK = 1e-6
-STEPS = 20
 NEAR = 0.25
 AGAIN = 3
 
@@ -90,9 +89,8 @@ def _inside(table: Table, kinds: Kinds, price: Real, gain: Real) -> float:
     return total
 
 
-def closing_grid(table: Table) -> Whole:
-    """Minutes at which prices are sought: the day's end, the first protected minute, and equal steps between."""
+def closing_grid(table: Table, steps: int) -> Whole:
+    """Minutes at which prices are sought: the first protected minute, the day's end, and equal steps between."""
     day = table.problem.day
     first = max(1, day.protect_from)
-    steps = min(STEPS, day.minutes - first) + 1
-    return np.unique(np.linspace(first, day.minutes, steps).round().astype(np.int64))
+    return np.unique(np.linspace(first, day.minutes, min(steps, day.minutes - first) + 1).round().astype(np.int64))

@@ -123,5 +123,6 @@ def _down(share: float) -> float:
 
 def places(table: Table, ids: Sequence[str]) -> Whole:
     """Where cases stand in the table."""
-    known = {one: at for at, one in enumerate(table.ids)}
+    wanted = set(ids)
+    known = {one: at for at, one in enumerate(table.ids) if one in wanted}
     return np.array([known[one] for one in ids], np.int64)

@@ -56,8 +56,8 @@ class _Room:
         pairs = sorted(set(zip(self.category, self.lane, strict=True)))
         self.least = {
             pair: (
-                min(int(one) for one in table.units[_of(table, pair)]),
-                min(int(one) for one in table.minutes[_of(table, pair)]),
+                int(table.units[_of(table, pair)].min()),
+                int(table.minutes[_of(table, pair)].min()),
             )
             for pair in pairs
         }

@@ -12,15 +12,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from safepassage.plan.engine.compiled import compiled
 from safepassage.plan.engine.kernels import parts, simulate
 from safepassage.plan.engine.table import Table, Whole
 
 NEVER = -1
+MANY = 1000
 
 
 def run(table: Table, order: Sequence[int]) -> Whole:
     """Start minute of each case of the order, in the order's sequence; -1 where it does not start before the day ends."""
     count = len(order)
+    if count > MANY:
+        row, begun = day_row(table), np.zeros(count, np.int64)
+        compiled()["simulate"](
+            count, case_rows(table, np.array(order)), row, np.zeros(parts(count, row)[-1], np.int64), begun
+        )
+        return begun
     day = day_row(table).tolist()
     start = [NEVER] * count
     simulate(count, case_rows(table, np.array(order, np.int64)).tolist(), day, [0] * parts(count, day)[-1], start)

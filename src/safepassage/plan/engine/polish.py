@@ -95,13 +95,18 @@ def fairness(table: Table) -> Real:
     return np.concatenate([[len(table.lists)], lags, (share_of(table) * (1 - shares.epsilon)).ravel()])
 
 
-def first_come(order: Whole, kind: Whole) -> Whole:
-    """The same places, held within each kind by those registered first: among equals the earlier goes first, whatever was tried."""
-    fair = order.copy()
-    members = np.argsort(kind, kind="stable")
-    start = np.searchsorted(kind[members], np.arange(int(kind.max(initial=-1)) + 2))
+def first_come(order: Whole, cases: Whole, kind: Whole) -> Whole:
+    """The same places, held within each kind by those registered first: among equals the earlier goes first, whatever was tried.
+
+    `cases` are all that are like one on the order, by registration, and `kind` the number of each.
+    """
+    members = cases[np.argsort(kind, kind="stable")]
+    start = np.searchsorted(np.sort(kind), np.arange(int(kind.max(initial=-1)) + 2))
+    number = dict(zip(cases.tolist(), kind.tolist(), strict=True))
     taken: dict[int, int] = {}
-    for at, one in enumerate(kind[order].tolist()):
+    fair = order.copy()
+    for at, case in enumerate(order.tolist()):
+        one = number[case]
         fair[at] = members[start[one] + taken.get(one, 0)]
         taken[one] = taken.get(one, 0) + 1
     return fair

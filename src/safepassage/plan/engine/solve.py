@@ -18,6 +18,8 @@ from safepassage.plan.engine.table import Real, Table, Whole, tabulate
 from safepassage.plan.engine.uses import Kinds, kinds_of
 from safepassage.plan.model import Plan, Problem
 
+PERIODS = 20
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
@@ -42,8 +44,8 @@ def prepare(problem: Problem) -> Prepared:
     """Bounds, prices and limit of a problem."""
     table = tabulate(problem)
     kinds = kinds_of(table)
-    grid = closing_grid(table)
-    found = bounds(table, kinds, grid)
+    grid = closing_grid(table, PERIODS)
+    found = bounds(table, kinds, closing_grid(table, 2 * PERIODS))
     best = found.value[grid].astype(np.float64)
     priced = robust_prices(kinds, grid, best)
     most = 1.0 if problem.day.grace else limit(kinds, priced.prices, best[best > 0])
@@ -73,29 +75,24 @@ def robust(ready: Prepared, held: Whole) -> Draft:
     order = in_start_order(table, np.concatenate([held, preferred]))
     waiting = ranked[~np.isin(ranked, order)]
     order = polish(table, order, waiting, ready.bounds.value, limit=ready.limit, held=held)
-    order = in_start_order(table, first_come(order, alike(table, held)))
+    order = in_start_order(table, first_come(order, *alike(ready, order, held)))
     return call_more(table, order, ranked[~np.isin(ranked, order)])
 
 
-def alike(table: Table, held: Whole) -> Whole:
-    """A number for each case, the same for cases that differ in nothing but id, registration and the chance to show up.
+def alike(ready: Prepared, order: Whole, held: Whole) -> tuple[Whole, Whole]:
+    """Cases that share their kind with one on the order, and a number for each.
 
-    Each `held` case is like no other.
+    It is the same for cases that differ in nothing but id, registration and the chance to show up. Each `held` case is like no other.
     """
-    columns = [
-        table.category,
-        table.lane,
-        table.ambulance,
-        table.units,
-        table.persons,
-        table.weight,
-        table.minutes,
-        table.list,
-    ]
+    table = ready.table
+    listed = np.zeros(len(ready.kinds.weight), np.bool_)
+    listed[ready.kinds.of_case[order]] = True
+    cases = np.flatnonzero(listed[ready.kinds.of_case])
     own = np.zeros(table.size, np.int64)
     own[held] = np.arange(1, len(held) + 1)
-    _, kind = np.unique(np.column_stack([*columns, own]), axis=0, return_inverse=True)
-    return np.asarray(kind, np.int64)
+    columns = np.column_stack([one[cases] for one in (ready.kinds.of_case, table.persons, table.list, own)])
+    _, kind = np.unique(columns, axis=0, return_inverse=True)
+    return cases, np.asarray(kind, np.int64)
 
 
 def solve_robust(problem: Problem) -> Plan:
@@ -124,5 +121,8 @@ def solve_kept(ready: Prepared, ids: Sequence[str]) -> Plan:
 
 
 def _known(table: Table, ids: Sequence[str]) -> Whole:
+    """Places of those that can be called."""
+    if not ids:
+        return np.zeros(0, np.int64)
     callable_ = set(table.ids)
     return places(table, [one for one in ids if one in callable_])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from safepassage.plan.model import Problem
-from safepassage.plan.never import never_callable
+from safepassage.plan.never import most_persons
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
@@ -46,30 +48,54 @@ class Table:
 
 
 def tabulate(problem: Problem) -> Table:
-    """Columns of every case that can be called at all."""
-    never = {case for case, _ in never_callable(problem)}
-    cases = sorted((one for one in problem.cases if one.id not in never), key=attrgetter("registered", "id"))
-    category = {one.id: at for at, one in enumerate(problem.categories)}
-    lane = {one.id: at for at, one in enumerate(problem.lanes)}
-    lists = tuple(sorted({one.list for one in cases}))
+    """Columns of every case that can be called at all, as `never_callable` tells."""
+    columns = _columns(problem)
+    registered = columns.pop("registered")
+    ids: list[str] = columns.pop("id")
+    desks = np.array([one.desks for one in problem.lanes], np.int64)
+    quota = np.array([one.quota for one in problem.categories], np.int64)
+    able = columns["units"] <= quota[columns["category"]]
+    able &= desks[columns["lane"]] > 0
+    able &= (columns["minutes"] <= problem.day.minutes) | problem.day.grace
+    able &= ~columns["ambulance"] | (problem.ambulances.count > 0)
+    if problem.coupling:
+        left = [case for case, one in zip(problem.cases, able.tolist(), strict=True) if one]
+        most = most_persons(problem, left)
+        limit = np.array([most.get(one.id, np.iinfo(np.int64).max) for one in problem.categories], np.int64)
+        able &= columns["persons"] <= limit[columns["category"]]
+    kept = _by_registration(registered, ids, np.flatnonzero(able))
+    names: list[str] = columns.pop("list")
+    lists = tuple(sorted({names[at] for at in kept.tolist()}))
     known = {name: at for at, name in enumerate(lists)}
-
-    def whole(name: str) -> Whole:
-        return np.fromiter(map(attrgetter(name), cases), np.int64, len(cases))
-
     return Table(
         problem=problem,
-        ids=tuple(one.id for one in cases),
+        ids=tuple(ids[at] for at in kept.tolist()),
         lists=lists,
-        weight=whole("weight"),
-        minutes=whole("minutes"),
-        units=whole("units"),
-        persons=whole("persons"),
-        category=np.fromiter((category[one.category] for one in cases), np.int64, len(cases)),
-        lane=np.fromiter((lane[one.lane] for one in cases), np.int64, len(cases)),
-        list=np.fromiter((known[one.list] for one in cases), np.int64, len(cases)),
-        ambulance=np.fromiter((one.ambulance for one in cases), np.bool_, len(cases)),
-        show=np.fromiter((one.show for one in cases), np.float64, len(cases)),
-        desks=np.array([one.desks for one in problem.lanes], np.int64),
-        quota=np.array([one.quota for one in problem.categories], np.int64),
+        list=np.array([known[names[at]] for at in kept.tolist()], np.int64),
+        desks=desks,
+        quota=quota,
+        **{name: column[kept] for name, column in columns.items()},
     )
+
+
+def _columns(problem: Problem) -> dict[str, Any]:
+    """One array for each field of the cases, in the file's sequence; ids and lists as they are."""
+    columns: dict[str, Any] = {name: list(map(attrgetter(name), problem.cases)) for name in ("id", "list")}
+    for name in ("persons", "units", "weight", "minutes", "registered"):
+        columns[name] = np.fromiter(map(attrgetter(name), problem.cases), np.int64, len(problem.cases))
+    category = {one.id: at for at, one in enumerate(problem.categories)}
+    lane = {one.id: at for at, one in enumerate(problem.lanes)}
+    columns["category"] = np.array([category[one.category] for one in problem.cases], np.int64)
+    columns["lane"] = np.array([lane[one.lane] for one in problem.cases], np.int64)
+    columns["ambulance"] = np.array([one.ambulance for one in problem.cases], np.bool_)
+    columns["show"] = np.array([one.show for one in problem.cases], np.float64)
+    return columns
+
+
+def _by_registration(registered: Whole, ids: Sequence[str], some: Whole) -> Whole:
+    """Some of the cases by registration, those registered alike by id."""
+    order = some[np.argsort(registered[some], kind="stable")]
+    first = np.flatnonzero(np.diff(registered[order], prepend=registered[order[:1]] - 1))
+    if len(first) == len(order):
+        return np.asarray(order, np.int64)
+    return np.array(sorted(order.tolist(), key=lambda at: (int(registered[at]), ids[at])), np.int64)

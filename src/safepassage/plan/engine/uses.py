@@ -76,11 +76,10 @@ def _alike(table: Table) -> tuple[Whole, Whole, Whole]:
         columns.append(table.persons)
     key = np.zeros(table.size, np.int64)
     for column in columns:
-        _, place = np.unique(column, return_inverse=True)
-        width = int(place.max(initial=0)) + 1
-        if width * (int(key.max(initial=0)) + 1) > 1 << 62:
+        width = int(column.max(initial=0)) + 1
+        if width * (int(key.max(initial=0)) + 1) >= 1 << 62:
             _, key = np.unique(key, return_inverse=True)
-        key = key * width + place
+        key = key * width + column
     _, first, of_case, count = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     return first, of_case, count
 
