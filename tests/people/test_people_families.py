@@ -147,6 +147,10 @@ class TestByLayout:
         assert grouped(result) == [[2, 3], [4, 5, 6]]
         assert result.notes[-1] == "each family begins with its principal applicant"
 
+    def test_relatives_without_any_principal_are_no_sign_of_a_family(self):
+        result = read(self.HEAD, ("A B", "1980", "spouse"), ("C B", "2010", "child"), ("D B", "2011", "child"))
+        assert grouped(result) == [[2], [3], [4]]
+
     def test_principals_alone_are_families_of_one(self):
         assert grouped(read(self.HEAD, ("A B", "1980", "head"), ("D E", "1970", "head"))) == [[2], [3]]
 
@@ -269,6 +273,22 @@ class TestUnits:
         assert units(result.rows, TODAY)[0].principal == 3
         alone = read(HEADER, OMAR)
         assert units(alone.rows, TODAY)[0].principal == 2
+
+    def test_a_companion_makes_no_patients_of_a_list_of_families(self):
+        result = read(HEADER, SALMA, changed(OMAR, G="Companion"), RANIA)
+        assert [(unit.kind, unit.principal) for unit in units(result.rows, TODAY)] == [("family", 2), ("family", 4)]
+
+    def test_a_patient_without_triage_on_a_list_of_patients_is_one(self):
+        rows = [("R-1", "A B", "1980", "critical", "", ""), ("R-2", "C D", "1981", "", "", "")]
+        assert [unit.kind for unit in units(read(TestCompanions.HEAD, *rows).rows, TODAY)] == ["patient", "patient"]
+
+    def test_a_list_of_patients_and_companions_without_triage(self):
+        rows = [("A B", "1980", ""), ("C D", "1981", "companion"), ("E F", "1982", "")]
+        found = units(read(("Full name", "DOB", "Relation"), *rows).rows, TODAY)
+        assert [(unit.kind, unit.principal, len(unit.members)) for unit in found] == [
+            ("patient", 2, 2),
+            ("family", 4, 1),
+        ]
 
     def test_every_accepted_row_is_in_exactly_one_unit(self):
         result = read(HEADER, SALMA, OMAR, RANIA, changed(RANIA, A=""), changed(RANIA, F="", A="Lina Hani Specimen"))

@@ -82,7 +82,7 @@ def _by_number(lines: Sequence[Line]) -> Marks:
     counts = Counter(key(line.family) for line in lines if line.family)
     blanks = any(not line.family for line in lines)
     merged = any(line.merged for line in lines)
-    goes_on = blanks and not merged and max(counts.values()) == 1 and len(counts) < len(lines)
+    goes_on = blanks and not merged and max(counts.values()) == 1
     marks: list[str] = []
     doubts = []
     current = ""

@@ -198,14 +198,27 @@ def _is_companion(row: ReadRow) -> bool:
 
 
 def units(rows: Sequence[ReadRow], today: date) -> tuple[Unit, ...]:
-    """Who is called together. A list with triage or companions is one of patients, any other one of families.
+    """Who is called together, in the list's order.
 
-    The principal applicant is who the list calls so, else the first adult, else the first person.
+    A list that gives triage or says whose companion somebody is, is one of patients; in any other one a unit is a
+    patient's where it has a companion and no principal applicant. The principal of a family is who the list calls so,
+    else the first adult, else the first person.
     """
-    accepted = [row for row in rows if row.details is not None]
-    if any(row.details is not None and (row.details.triage or _is_companion(row)) for row in accepted):
-        return tuple(Unit("patient", case[0].row, case) for case in patient_cases(accepted))
-    return tuple(Unit("family", _principal(unit, today), unit) for unit in family_units(accepted))
+    read = [row.details for row in rows if row.details is not None]
+    of_patients = any(one.triage or one.companion_of for one in read)
+    found = []
+    for unit in _grouped(rows):
+        if of_patients or _is_case_of_patient(unit):
+            case = tuple(sorted(unit, key=_is_companion))
+            found.append(Unit("patient", case[0].row, case))
+        else:
+            found.append(Unit("family", _principal(unit, today), unit))
+    return tuple(found)
+
+
+def _is_case_of_patient(unit: Sequence[ReadRow]) -> bool:
+    relations = {row.details.relation for row in unit if row.details is not None}
+    return "companion" in relations and "principal" not in relations
 
 
 def _principal(unit: Sequence[ReadRow], today: date) -> int:

@@ -5,6 +5,7 @@ import pytest
 from list_files import HEADER, read, refused, row_xml, save_book, save_parts, sheet_xml
 from openpyxl.comments import Comment
 from openpyxl.packaging.relationship import Relationship
+from openpyxl.styles import Alignment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.external_link import ExternalLink
 from openpyxl.workbook.external_link.external import ExternalBook
@@ -240,3 +241,16 @@ def test_a_line_more_than_the_bound_is_refused_and_not_cut_off(tmp_path):
     problem = refused(save_book(tmp_path / "b.xlsx", *rows), Limits(rows=3))
     assert problem.code == "too-large"
     assert problem.what == "the sheet has more than 3 lines"
+
+
+def test_indenting_by_format_becomes_spaces(tmp_path):
+    def edit(book):
+        book.active["A2"].alignment = Alignment(indent=2)
+
+    (sheet,) = read(save_book(tmp_path / "a.xlsx", ONE, TWO, THREE, edit=edit))
+    assert [row[0] for row in sheet.rows] == ["Salma Invented", "    Karim Invented", "Rania Invented"]
+
+
+def test_signs_that_markup_cannot_hold_are_read_back(tmp_path):
+    (sheet,) = read(save_parts(tmp_path / "a.xlsx", sheet_xml(row_xml(1, "Salma_x000D_Invented", "a_x005F_b"))))
+    assert sheet.rows == (("Salma\rInvented", "a_b"),)

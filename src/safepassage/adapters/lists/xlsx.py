@@ -16,6 +16,7 @@ from safepassage.people.model import Sheet
 
 PADDED = re.compile(r"[0 \-\"\\]*0[0 \-\"\\]*")
 EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.4.2.4: signs that XML cannot hold
 PARTS = {
     "vbaProject": "the workbook carries macros; they were not run",
     "externalLinks/": "the workbook refers to other workbooks; they were not read",
@@ -67,6 +68,7 @@ def _read_sheet(sheet: Any, archive: zipfile.ZipFile, carried: list[str], limits
         builder.general.append("the sheet is hidden; its lines are held until a person looks at them")
         seen.hidden_rows.update(seen.filled)
     sheet.reset_dimensions()  # else a stale dimension makes openpyxl stop after two lines of a million
+    indents = "xl/styles.xml" in archive.namelist() and b' indent="' in archive.read("xl/styles.xml")
     without_result = {row for (row, _), result in seen.formulas.items() if not result}
     read = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
@@ -74,6 +76,8 @@ def _read_sheet(sheet: Any, archive: zipfile.ZipFile, carried: list[str], limits
             continue
         read += 1
         texts = [_cell_text(cell, number, at, builder) for at, cell in enumerate(row, start=1)]
+        if indents:
+            texts = [_indented(text, cell) for text, cell in zip(texts, row, strict=True)]
         builder.line(number, texts, keep=number in without_result)
     if read != len(seen.filled):
         raise refuse(
@@ -83,6 +87,11 @@ def _read_sheet(sheet: Any, archive: zipfile.ZipFile, carried: list[str], limits
         )
     _mark_seen(builder, seen)
     return builder.build()
+
+
+def _indented(text: str, cell: Any) -> str:
+    """The text as far to the right as the sheet shows it: lists indent the members of a family."""
+    return "  " * int(cell.alignment.indent) + text if text and cell.has_style else text
 
 
 def _mark_seen(builder: SheetBuilder, seen: SheetSeen) -> None:
@@ -109,7 +118,7 @@ def _cell_text(cell: Any, row: int, column: int, builder: SheetBuilder) -> str:
     if isinstance(value, str):
         if cell.data_type == "e":
             builder.mark(row, column, "error")
-        return value
+        return ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime | date):
