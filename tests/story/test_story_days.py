@@ -125,7 +125,7 @@ def test_a_family_is_not_called_while_one_answer_is_missing_and_the_reason_is_sa
     assert families == {"Yazan Nabulsi", "Karim Qasim"}
     barred = [one for one in made.barred if one.code == "missing-answer"]
     assert [one.says for one in barred] == [
-        "an answer is missing or not a yes for a member of the case (isr: pending); 2 adults have not agreed to a call in part"
+        "an answer is missing or not a yes for a member of the case (isr: pending); 2 of the adults have not agreed to a call in part"
     ]
 
 
@@ -175,3 +175,24 @@ def test_without_a_patient_nobody_else_is_called_and_the_gate_says_why(story):
     for party in ("gaza-crossings", "isr", "egy"):
         story.answers(party, [*NABULSI, "JX100004"])
     assert plan.make(story.house, "2023-11-01", story.at("10-31T21:00")).persons == 0
+
+
+def test_who_withdraws_is_still_family_so_the_others_must_agree_to_go_without(story):
+    story.begin()
+    story.everybody_cleared()
+    with story.house.store.reading() as work:
+        rows = {row.full_name: row for row in work.tables.select(PersonRow, source="jor")}
+    people.withdraw(story.house, rows["Hala Nabulsi"].person_id, "own-wish", "jor", story.at("10-31T20:00"))
+    made = plan.make(story.house, "2023-11-01", story.at("10-31T21:00"))
+    assert [one.says for one in made.barred] == ["1 of the adults have not agreed to a call in part"]
+    assert made.persons == len(EVERYBODY) - 3
+
+
+def test_a_companion_is_not_called_without_the_patient(story):
+    story.begin()
+    story.everybody_cleared()
+    with story.house.store.reading() as work:
+        row = next(one for one in work.tables.select(PersonRow) if one.full_name == "Salim Habash")
+    people.withdraw(story.house, row.person_id, "died", "gaza-health", story.at("10-31T20:00"))
+    made = plan.make(story.house, "2023-11-01", story.at("10-31T21:00"))
+    assert [one.code for one in made.barred] == ["no-patient"]

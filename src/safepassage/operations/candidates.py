@@ -33,7 +33,7 @@ from safepassage.terms.model import Agreement
 from safepassage.terms.rules import case_minutes, missing_documents, weight_of
 
 CALLABLE = ("cleared", "carried-over", "no-show", "turned-back")
-GONE = ("in-between", "entered", "withdrawn", "died")
+GONE = ("in-between", "entered", "died")
 KEPT_PLACE = 10  # a kept place counts this many times in the ranking, so that nobody new goes before it
 NO_CEILING = 1_000_000
 
@@ -89,11 +89,10 @@ def candidates(
         present = [row for row in persons.get(case.case_id, []) if stands.get(row.person_id) not in GONE]
         if not any(stands.get(row.person_id) in CALLABLE for row in present):
             continue
-        reason = _bar(tables, agreement, case, present, consents[case.case_id], at)
-        if reason is not None:
-            barred.append(reason)
+        called = _who_goes(tables, agreement, case, present, consents[case.case_id], at)
+        if isinstance(called, Barred):
+            barred.append(called)
             continue
-        called = _called_together(present, consents[case.case_id])
         planned.append(_case_to_plan(agreement, case, called, show, carried, at))
         members[case.case_id] = tuple(row.person_id for row in called)
     return Candidates(_problem(tables, agreement, planned, seed, day), members, carried, tuple(barred))
@@ -113,42 +112,39 @@ def called_for(tables: Tables, day: str) -> set[str]:
 def _persons_by_case(tables: Tables) -> dict[str, list[PersonRow]]:
     persons: dict[str, list[PersonRow]] = defaultdict(list)
     for row in tables.select(PersonRow):
-        if row.case_id and not row.merged_into and not row.withdrawn:
+        if row.case_id and not row.merged_into:
             persons[row.case_id].append(row)
     for rows in persons.values():
         rows.sort(key=lambda row: row.registered)
     return persons
 
 
-def _called_together(present: Sequence[PersonRow], consents: Sequence[ConsentRow]) -> list[PersonRow]:
-    """The members who go: all, less those whom every consent names as staying."""
-    staying = {one for consent in consents for one in read_canonical(consent.without)}
-    return [row for row in present if row.person_id not in staying]
-
-
-def _bar(
+def _who_goes(
     tables: Tables,
     agreement: Agreement,
     case: CaseRow,
     present: Sequence[PersonRow],
     consents: Sequence[ConsentRow],
     at: Moment,
-) -> Barred | None:
+) -> list[PersonRow] | Barred:
+    """The members who are called together, or why nobody of the case is. Who withdrew is still family: the others must agree to go without."""
     category = agreement.category(case.category)
     if category is None:
         return Barred(case.case_id, "no-category", "no member fits a category of the terms")
-    contexts = _contexts(present, at)
     members = [
-        Member(row.person_id, not context["minor"], category.clearances)
-        for row, context in zip(present, contexts, strict=True)
+        Member(row.person_id, not context["minor"], category.clearances, row.withdrawn)
+        for row, context in zip(present, _contexts(present, at), strict=True)
     ]
     answers = [answer_of(row) for one in members for row in tables.select(ClearanceRow, person_id=one.person_id)]
-    whole = wholeness(
-        members, answers, [Consent(one.person_id, tuple(read_canonical(one.without))) for one in consents], at
-    )
+    agreed = [Consent(one.person_id, tuple(read_canonical(one.without))) for one in consents]
+    whole = wholeness(members, answers, agreed, at)
     if isinstance(whole, NotWhole):
         return Barred(case.case_id, "missing-answer", _why_not_whole(whole), agreement.cite(category.clause))
-    return _bar_by_papers(agreement, case, category.id, _contexts(_called_together(present, consents), at))
+    called = [row for row in present if row.person_id in whole.called]
+    contexts = _contexts(called, at)
+    if case.kind == "patient" and all(context["companion"] for context in contexts):
+        return Barred(case.case_id, "no-patient", "the patient no longer leaves, so nobody is left to accompany")
+    return _bar_by_papers(agreement, case, category.id, contexts) or called
 
 
 def _bar_by_papers(
@@ -176,14 +172,15 @@ def _bar_by_papers(
 def barred_case(tables: Tables, agreement: Agreement, case_id: str, at: Moment) -> Barred | None:
     """Why one case may not be called as things stand; None where nothing bars it."""
     case = tables.get(CaseRow, case_id)
-    members = [row for row in tables.select(PersonRow, case_id=case_id) if not row.merged_into and not row.withdrawn]
+    members = [row for row in tables.select(PersonRow, case_id=case_id) if not row.merged_into]
     stands = {
         row.person_id: stand.state for row in members if (stand := tables.get(StandRow, row.person_id)) is not None
     }
-    present = [row for row in members if stands.get(row.person_id) not in GONE]
-    if case is None or not present:
+    present = sorted((row for row in members if stands.get(row.person_id) not in GONE), key=lambda row: row.registered)
+    if case is None or all(row.withdrawn for row in present):
         return Barred(case_id, "gone", "nobody of the case waits to leave")
-    return _bar(tables, agreement, case, present, list(tables.select(ConsentRow, case_id=case_id)), at)
+    found = _who_goes(tables, agreement, case, present, list(tables.select(ConsentRow, case_id=case_id)), at)
+    return found if isinstance(found, Barred) else None
 
 
 def _why_not_whole(found: NotWhole) -> str:
@@ -192,7 +189,7 @@ def _why_not_whole(found: NotWhole) -> str:
     if found.alone:
         parts.append("a child would stay or travel without an adult of the case")
     elif found.consents:
-        parts.append(f"{len(found.consents)} adults have not agreed to a call in part")
+        parts.append(f"{len(found.consents)} of the adults have not agreed to a call in part")
     return "; ".join(parts) or "nobody of the case asks to leave any more"
 
 

@@ -15,7 +15,6 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
-from safepassage.operations.candidates import GONE
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import PassRow
 from safepassage.people.state import ConsentRow, PersonRow
@@ -24,6 +23,7 @@ from safepassage.plan.state import CallListRow, CallRow
 from safepassage.plan.wire import read_problem
 from safepassage.terms.model import Agreement
 
+ELSEWHERE = ("in-between", "entered", "withdrawn", "died")  # who is not left behind by a call
 Found = Iterator[tuple[str, str]]  # stable code, sentence
 
 
@@ -101,7 +101,7 @@ def _whole(published: _List) -> Found:
         }
         for person in published.tables.select(PersonRow, case_id=call.case_id):
             stand = published.tables.get(StandRow, person.person_id)
-            if stand is not None and stand.state not in GONE and person.person_id not in named | consented:
+            if stand is not None and stand.state not in ELSEWHERE and person.person_id not in named | consented:
                 yield "part", f"case {call.case_id} was called in part without a recorded consent"
                 break
 
