@@ -41,11 +41,14 @@ def findings(new: Sequence[Subject], known: Sequence[Subject]) -> tuple[Finding,
 def judge_pair(one: Subject, other: Subject, *, crowded: bool = False) -> Finding | None:
     """What is to be said of two subjects; None where nothing speaks for one person."""
     left, right = sorted((one, other), key=lambda some: some.person_id)
-    shared = bool(set(left.tags) & set(right.tags))
-    name, birth = best_name(left, right), compare_births(left, right)
+    shared, birth = bool(set(left.tags) & set(right.tags)), compare_births(left, right)
     sexes = bool(left.sex and right.sex and left.sex != right.sex)
-    same_name, same_birth = name in NAMES_AGREE, birth in BIRTHS_AGREE
-    if not shared and not (same_name and same_birth and not sexes and _could_be_listed_twice(left, right)):
+    same_birth = birth in BIRTHS_AGREE
+    if not shared and not (same_birth and not sexes and _could_be_listed_twice(left, right)):
+        return None
+    name = best_name(left, right)
+    same_name = name in NAMES_AGREE
+    if not shared and not same_name:
         return None
     reasons = ["document-shared" if shared else "document-not-shared", name, birth]
     reasons += ["sex-differs"] * sexes + ["crowded"] * crowded

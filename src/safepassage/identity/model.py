@@ -72,3 +72,46 @@ class Waiting:
 
     day: str
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPerson:
+    """One row of a list to be matched without an operation. Empty text is not said; dates as in `people.Details`.
+
+    `family_id` is the list's own mark of a family; `documents` hold numbers as A-Z0-9.
+    """
+
+    row_id: str
+    full_name: str = ""
+    given_name: str = ""
+    father_name: str = ""
+    family_name: str = ""
+    birth: str = ""
+    birth_other: str = ""
+    sex: str = ""
+    nationality: str = ""
+    document: str = ""
+    family_id: str = ""
+
+    def name(self) -> str:
+        """The name as one text: as it stands, or given, father's and family name in that order."""
+        return self.full_name or " ".join(
+            part for part in (self.given_name, self.father_name, self.family_name) if part
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A left row and the right row that may be the same person; `right_id` is empty where there is none.
+
+    `bits` is the weight of all evidence together; `shares` says what each field gave. `automatic` is true only where no
+    human need look: never on given and family name alone.
+    """
+
+    left_id: str
+    right_id: str
+    probability: float
+    bits: float
+    reason: str
+    automatic: bool = False
+    shares: tuple[tuple[str, float], ...] = ()

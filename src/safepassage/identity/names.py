@@ -1,4 +1,4 @@
-"""Do two names agree? A plain comparison of consonants, across Arabic and Latin letters."""
+"""Do two names agree? Plainly by their letters, or by how names are spelt in another hand or script."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import unicodedata
 
 from rapidfuzz.distance import OSA
 
+from safepassage.identity.compare import compare
+
 PARTICLES = frozenset(("bin", "ben", "ibn", "bint", "al", "el", "ul", "بن", "ابن", "بنت", "ال"))
 ENOUGH_PARTS = 2
+LIKELY = 3.0  # bits from which a part is taken to be a spelling of another
 LONG = 5  # letters from which one typing error leaves a name recognisable
 
 _ARABIC = str.maketrans(
@@ -60,11 +63,6 @@ def consonants(part: str) -> str:
     return kept.removesuffix("h") or kept or part
 
 
-def is_latin(name: str) -> bool:
-    """The name is written in Latin letters only."""
-    return all("LATIN" in unicodedata.name(letter, "") for letter in name if letter.isalpha())
-
-
 def compare_names(one: str, other: str) -> str:
     """The reason that fits: `name-equal`, `name-spelling`, `name-short` or `name-differs`.
 
@@ -75,20 +73,27 @@ def compare_names(one: str, other: str) -> str:
         return "name-short"
     if sorted(few) == sorted(many):
         return "name-equal"
-    agree = _same_script if is_latin(one) == is_latin(other) else _across
+    return "name-spelling" if _one_by_one(few, many) or _as_spelt(one, other) else "name-differs"
+
+
+def _one_by_one(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
     left = list(many)
     for part in few:
-        partner = next((candidate for candidate in left if agree(part, candidate)), None)
+        partner = next((candidate for candidate in left if _near(part, candidate)), None)
         if partner is None:
-            return "name-differs"
+            return False
         left.remove(partner)
-    return "name-spelling"
+    return True
 
 
-def _same_script(one: str, other: str) -> bool:
+def _near(one: str, other: str) -> bool:
+    """Equal, or one typing error apart."""
     return one == other or (min(len(one), len(other)) >= LONG and OSA.distance(one, other, score_cutoff=1) <= 1)
 
 
-def _across(one: str, other: str) -> bool:
-    left, right = consonants(one), consonants(other)
-    return left == right or left == right.removeprefix("l") or right == left.removeprefix("l")
+def _as_spelt(one: str, other: str) -> bool:
+    """Every part of the one name or of the other is a likely spelling of a part of its partner."""
+    found = compare(one, other)
+    surely = [part for part in found.parts if part.bits >= LIKELY]
+    whole = not found.left_over or not found.right_over
+    return len(surely) == len(found.parts) >= ENOUGH_PARTS and whole

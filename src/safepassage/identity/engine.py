@@ -1,0 +1,205 @@
+"""Two whole lists of names against each other, in one pair of scripts: candidates, and how well each fits.
+
+Time and memory grow with the lists and with the number of candidates kept, never with left times right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.identity.channel import base_of, letter_numbers
+from safepassage.identity.features import COUNT
+from safepassage.identity.list_kernels import MOST, Pairs, Side, Typing, retrieve, score
+from safepassage.identity.roster import Roster, left_side, right_side, roster, spelled
+from safepassage.identity.search_kernels import Letters, Spelled, Trie, build_trie, endings, search, written_all
+from safepassage.identity.spelling import Spelling
+from safepassage.identity.tokens import Name
+
+T = TypeVar("T")
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+CANDIDATES = 50  # right names looked at for each left name
+BUDGET = 40_000  # entries of the index read for one part
+LIKELY = 1.0  # bits from which a pair of part and word is kept
+RAREST = 1e-4  # probability of a spelling of no letters under which it is not looked for ...
+PER_SYMBOL = 0.45  # ... and the factor on it for each symbol
+MOST_WORDS = 20_000  # spellings found for one part
+BLOCK = 2048  # names worked on at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """Two lists ready to be compared: left in the spelling's source script, right in its target."""
+
+    spelling: Spelling
+    left: Side
+    right: Side
+    pairs: Pairs  # by word
+    by_bits: Pairs
+    posted: Spelled
+    typing: Typing
+    threads: int
+
+
+def prepare(left: Sequence[Name], right: Sequence[Name], spelling: Spelling, threads: int = 2) -> Prepared:
+    """Index both lists: every pair of part and word that is worth at least `LIKELY` bits."""
+    these, those = roster(left, spelling.source), roster(right, spelling.target)
+    one, other = left_side(these, spelling), right_side(those, spelling)
+    tables = spelling.tables
+    best = np.array([spelling.best(word) for word in these.words], dtype=np.float64)
+    rest = np.array([spelling.mixture(word)[2] for word in these.words], dtype=np.float64)
+    typing = Typing(tables.slipping.astype(np.float32), tables.empty, tables.slip, best, rest)
+    part, word, bits = _all_pairs(
+        these, those, left=one, right=other, spelling=spelling, typing=typing, threads=threads
+    )
+    at = np.searchsorted(part, np.arange(len(these.words) + 1))
+    surest = np.lexsort((word, -bits, part))
+    by_word, by_bits = Pairs(at, word, bits), Pairs(at, word[surest], bits[surest])
+    return Prepared(spelling, one, other, by_word, by_bits, _posted(those), typing, threads)
+
+
+def candidates(lists: Prepared, most: int = CANDIDATES) -> Ints:
+    """For each left name up to `most` right names that come into question, -1 past the end, in no order."""
+    slots = np.concatenate([lists.left.parts, lists.left.joins], axis=1)
+    out = np.full((len(slots), most), -1, dtype=np.int64)
+    size = len(lists.right.parts)
+
+    def some(first: int) -> None:
+        last = first + BLOCK
+        retrieve(slots[first:last], lists.by_bits, lists.posted, BUDGET, size, out[first:last])
+
+    _each_block(some, len(slots), lists.threads)
+    return out
+
+
+def scores(lists: Prepared, names: Ints, others: Ints, weights: Floats) -> Floats:
+    """How well names[row] fits others[row, k], in natural units; minus infinity where others is -1."""
+    out = np.full(others.shape, -np.inf)
+
+    def some(first: int) -> None:
+        rows = slice(first, first + BLOCK)
+        _score(lists, names[rows], others[rows], weights, out[rows])
+
+    _each_block(some, len(names), lists.threads)
+    return out
+
+
+def features_of(lists: Prepared, names: Ints, others: Ints) -> Floats:
+    """The features of each pair, shape (names, candidates, features): what calibration learns from."""
+    found = np.zeros((*others.shape, COUNT))
+    _score(lists, names, others, np.zeros(COUNT + 1), np.zeros(others.shape), features=found)
+    return found
+
+
+def alignments(lists: Prepared, names: Ints, others: Ints, *, all_letters: bool = False) -> tuple[Ints, Floats]:
+    """How names[row] aligns with others[row]: per part the step of `list_kernels.best_moves`, and the bits it gave.
+
+    With `all_letters` joined parts are weighed by their letters too, not only as the index found them.
+    """
+    steps = np.full((len(names), MOST), -1, dtype=np.int64)
+    shares = np.zeros((len(names), MOST))
+    out = np.zeros((len(names), 1))
+    _score(lists, names, others[:, None], np.zeros(COUNT + 1), out, steps=steps, shares=shares, all_letters=all_letters)
+    return steps, shares
+
+
+def _score(
+    lists: Prepared,
+    names: Ints,
+    others: Ints,
+    weights: Floats,
+    out: Floats,
+    *,
+    features: Floats | None = None,
+    steps: Ints | None = None,
+    shares: Floats | None = None,
+    all_letters: bool = False,
+) -> None:
+    score(
+        names,
+        others,
+        lists.left,
+        lists.right,
+        lists.pairs,
+        lists.typing,
+        weights,
+        all_letters,
+        out,
+        np.zeros((0, 0, 0)) if features is None else features,
+        np.zeros((0, 0), dtype=np.int64) if steps is None else steps,
+        np.zeros((0, 0)) if shares is None else shares,
+    )
+
+
+def _each_block(work: Callable[[int], T], size: int, threads: int) -> list[T]:
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, range(0, size, BLOCK)))
+
+
+def _posted(those: Roster) -> Spelled:
+    """Per word, the names it stands in."""
+    size = max(1, len(those.parts))
+    words = np.concatenate([those.parts.ravel(), those.joins.ravel()])
+    names = np.tile(np.repeat(np.arange(len(those.parts)), MOST), 2)
+    keys = np.unique(words[words >= 0] * size + names[words >= 0])
+    return Spelled(np.searchsorted(keys // size, np.arange(len(those.words) + 1)), keys % size)
+
+
+def _trie(those: Roster, spelling: Spelling) -> Trie:
+    letters = spelled(letter_numbers(word, spelling.target) for word in those.words)
+    letter, depth, end, word = build_trie(letters.values, letters.start)
+    base, channel, tables = base_of(spelling.target), spelling.channel, spelling.tables
+    segments = endings(letter, depth, channel.segment_of, base, len(channel.segments))
+    prefixes = endings(letter, depth, tables.prefix_of, base, tables.prefixes.shape[1] - 1)
+    return Trie(segments, prefixes, depth, end, word)
+
+
+def _found(these: Roster, those: Roster, left: Side, spelling: Spelling, threads: int) -> tuple[Ints, Ints, Floats]:
+    """Every part and word that the letters allow or that were seen together; how often, as a probability."""
+    tables, number = spelling.tables, {word: at for at, word in enumerate(those.words)}
+    small = [one.astype(np.float32) for one in (tables.plain, tables.prefixes, tables.peak)]
+    letters = Letters(small[0], small[1], small[2], tables.empty)
+    trie = _trie(those, spelling)
+    start, contexts = left.spelled
+
+    def some(first: int) -> tuple[Ints, Ints, Floats]:
+        room = np.empty(MOST_WORDS, dtype=np.int64)
+        parts, words, shares = [], [], []
+        for part in range(first, min(first + BLOCK, len(these.words))):
+            symbols = contexts[start[part] : start[part + 1]]
+            n = search(symbols, letters, trie, RAREST * PER_SYMBOL ** len(symbols), room)
+            seen, each, _ = spelling.mixture(these.words[part])
+            share = {number[word]: count * each for word, count in seen.items() if word in number}
+            found = np.union1d(room[:n], np.fromiter(share, dtype=np.int64, count=len(share)))
+            parts.append(np.full(len(found), part, dtype=np.int64))
+            words.append(found)
+            shares.append(np.array([share.get(int(word), 0.0) for word in found] if share else np.zeros(len(found))))
+        return np.concatenate(parts), np.concatenate(words), np.concatenate(shares)
+
+    found = _each_block(some, len(these.words), threads)
+    empty = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
+    parts, words, shares = (np.concatenate(one) for one in zip(empty, *found, strict=True))
+    return parts, words, shares
+
+
+def _all_pairs(
+    these: Roster, those: Roster, *, left: Side, right: Side, spelling: Spelling, typing: Typing, threads: int
+) -> tuple[Ints, Ints, npt.NDArray[np.float32]]:
+    """Parts, words and bits of every pair worth keeping, ordered by part and word."""
+    part, word, share = _found(these, those, left, spelling, threads)
+
+    def some(first: int) -> Floats:
+        rows = slice(first, first + BLOCK)
+        return written_all(part[rows], word[rows], left.spelled, right.spelled, typing.table, typing.empty, typing.slip)
+
+    written = np.concatenate([np.zeros(0), *_each_block(some, len(part), threads)])
+    bits = np.log2(share + typing.rest[part] * written + 1e-30) + right.info[word]
+    kept = bits > LIKELY
+    return part[kept], word[kept], bits[kept].astype(np.float32)

@@ -1,0 +1,64 @@
+"""Families matched jointly: one to one inside a pair of families, given name against given name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+from safepassage.identity.pairs import Pairs
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+BIRTH, SEX = 0, 1  # places of these fields among `fields.fields_of`
+CONFLICTS = frozenset((6, 7))  # levels of the birth date that speak against
+SURE = 4.6  # natural log-odds (probability .99) of a pair that makes two families one
+LARGEST = 60  # members; what calls itself a larger family is a column misread
+
+
+def family_gain(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels: Ints, prior: float) -> Floats:
+    """What a pair gains, in natural units, because its rows stand in families that are one.
+
+    Two families are one when a pair of members is sure, with a birth date behind it. Another member is then looked for
+    among that family instead of the whole list; who agrees in given name, and in nothing disagrees, gains as much.
+    """
+    mine, theirs = families
+    inside = (mine >= 0) & (theirs >= 0)
+    against = (levels[:, SEX] == 1) | np.isin(levels[:, BIRTH], list(CONFLICTS))
+    sure = inside & pairs.given & ~against & (total >= SURE) & (levels[:, BIRTH] >= 0)
+    both = mine * (int(theirs.max(initial=0)) + 2) + theirs
+    found = np.isin(both, np.unique(both[sure]))
+    rows = np.unique(np.stack([theirs[inside], pairs.right[inside]]), axis=1)
+    members = np.log(np.maximum(2, np.bincount(rows[0], minlength=1)))[np.maximum(theirs, 0)] if len(rows[0]) else 0.0
+    return np.where(inside & found & pairs.given & ~against & ~sure, np.maximum(0.0, prior - members), 0.0)
+
+
+def one_to_one(pairs: Pairs, total: Floats, families: tuple[Ints, Ints]) -> npt.NDArray[np.bool_]:
+    """Which pairs remain: within two families the choice with the most odds, where no member is taken twice.
+
+    A pair whose given names do not agree never remains beside one, of either row, whose given names do: a sibling is not
+    taken for a sibling.
+    """
+    mine, theirs = families
+    allowed = np.ones(len(total), dtype=np.bool_)
+    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at in np.nonzero((mine >= 0) & (theirs >= 0))[0].tolist():
+        groups[int(mine[at]), int(theirs[at])].append(at)
+    for members in groups.values():
+        rows = np.array(members, dtype=np.int64)
+        if len(rows) > 1 and len(rows) <= LARGEST * LARGEST:
+            allowed[rows] = _chosen(pairs, total, rows)
+    return allowed
+
+
+def _chosen(pairs: Pairs, total: Floats, rows: Ints) -> npt.NDArray[np.bool_]:
+    left, one = np.unique(pairs.left[rows], return_inverse=True)
+    right, other = np.unique(pairs.right[rows], return_inverse=True)
+    gain = np.full((len(left), len(right)), -1e4)
+    gain[one, other] = np.where(pairs.given[rows], total[rows], total[rows] - 20.0)
+    which = linear_sum_assignment(gain, maximize=True)
+    taken = set(zip(*(side.tolist() for side in which), strict=True))
+    return np.array([(int(i), int(j)) in taken for i, j in zip(one, other, strict=True)], dtype=np.bool_)

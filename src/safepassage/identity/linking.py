@@ -1,0 +1,131 @@
+"""Two lists linked: name and fields together, each pair against its rivals, families one to one."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.identity.families import family_gain, one_to_one
+from safepassage.identity.fields import FieldEngine, fields_of
+from safepassage.identity.model import Link, ListPerson
+from safepassage.identity.pairs import Pairs, propose
+from safepassage.identity.reasons import Scored, link
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+UNSURE = 0.949  # the most that given and family name alone can reach
+BEYOND_NAMES = 3.0  # bits that other fields must give before a link on two parts of a name is followed without a human
+FULL_NAME = 3  # parts that must agree, none left over, for a name to speak for itself
+ROUND = 6  # digits of a probability
+
+
+def match(
+    left: Sequence[ListPerson], right: Sequence[ListPerson], engine: FieldEngine, threshold: float = 0.5
+) -> tuple[Link, ...]:
+    """Links of every left row with each right row above the threshold, best first; without one, a row with an empty partner.
+
+    Ordered by left row, then probability. Rows' order changes nothing but the order of the links.
+    """
+    scored = score(left, right, engine)
+    kept: dict[int, list[int]] = defaultdict(list)
+    for at in np.nonzero(scored.probability >= threshold)[0].tolist():
+        kept[int(scored.pairs.left[at])].append(at)
+    best = _best_refused(scored, threshold)
+    links: list[Link] = []
+    for row, person in enumerate(left):
+        ranked = sorted(
+            kept.get(row, ()), key=lambda at: (-scored.probability[at], right[int(scored.pairs.right[at])].row_id)
+        )
+        links += [link(scored, at, left, right) for at in ranked]
+        if not ranked:
+            links.append(_alone(person, scored, best.get(row)))
+    return tuple(links)
+
+
+def score(left: Sequence[ListPerson], right: Sequence[ListPerson], engine: FieldEngine) -> Scored:
+    """Every pair that comes into question, with its probability."""
+    pairs, fields = propose(left, right), fields_of(left, right)
+    bits, levels = engine.weigh(left, right, pairs, fields)
+    prior = math.log(max(len(left), len(right), 2))
+    total = bits * math.log(2) - prior
+    others = bits - pairs.name / math.log(2)
+    gained, allowed = _with_families(left, right, pairs, total=total, levels=levels, prior=prior)
+    total = total + gained
+    probability = np.where(allowed, _against_rivals(pairs, np.where(allowed, total, -np.inf)), 0.0)
+    others = others + gained / math.log(2)
+    held = _needs_more(pairs, others)
+    probability = np.where(held, np.minimum(probability, UNSURE), probability)
+    return Scored(
+        pairs,
+        total,
+        np.asarray(np.round(probability, ROUND), dtype=np.float64),
+        others,
+        gained / math.log(2),
+        held,
+        levels,
+        fields,
+    )
+
+
+def _against_rivals(pairs: Pairs, total: Floats) -> Floats:
+    """Odds against nobody and against every other pair of the same left or the same right row."""
+    odds = np.exp(np.clip(total, -700.0, 300.0))
+    rows = np.bincount(pairs.left, weights=odds)[pairs.left] if len(odds) else odds
+    columns = np.bincount(pairs.right, weights=odds)[pairs.right] if len(odds) else odds
+    rivals = np.maximum(0.0, rows - odds) + np.maximum(0.0, columns - odds)
+    return np.asarray(odds / (1.0 + odds + rivals), dtype=np.float64)
+
+
+def _needs_more(pairs: Pairs, others: Floats) -> npt.NDArray[np.bool_]:
+    """Given and family name alone, or less: never a link without a human."""
+    bare = (pairs.matched < FULL_NAME) | (pairs.left_over > 0) | (pairs.right_over > 0)
+    return bare & (others < BEYOND_NAMES)
+
+
+def _with_families(
+    left: Sequence[ListPerson], right: Sequence[ListPerson], pairs: Pairs, *, total: Floats, levels: Ints, prior: float
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """What being in families that are one adds, and the pairs that a one-to-one choice inside them leaves."""
+    ours, theirs = _numbered(left), _numbered(right)
+    if not ours or not theirs:
+        return np.zeros(len(total)), np.ones(len(total), dtype=np.bool_)
+    mine = np.array([ours.get(person.family_id, -1) for person in left], dtype=np.int64)[pairs.left]
+    other = np.array([theirs.get(person.family_id, -1) for person in right], dtype=np.int64)[pairs.right]
+    gained = family_gain(pairs, total, (mine, other), levels, prior)
+    return gained, one_to_one(pairs, total + gained, (mine, other))
+
+
+def _numbered(people: Sequence[ListPerson]) -> dict[str, int]:
+    return {family: at for at, family in enumerate(sorted({one.family_id for one in people if one.family_id}))}
+
+
+def _best_refused(scored: Scored, threshold: float) -> Mapping[int, int]:
+    """For each left row its best pair under the threshold."""
+    order = np.lexsort((-scored.probability, scored.pairs.left))
+    best: dict[int, int] = {}
+    for at in order.tolist():
+        if scored.probability[at] < threshold:
+            best.setdefault(int(scored.pairs.left[at]), at)
+    return best
+
+
+def _alone(person: ListPerson, scored: Scored, best: int | None) -> Link:
+    if not person.name():
+        return Link(
+            person.row_id,
+            "",
+            0.0,
+            0.0,
+            "no name, and nothing else that finds a partner" if best is None else "no partner above the threshold",
+        )
+    if best is None:
+        return Link(person.row_id, "", 0.0, 0.0, "nobody on the right comes into question")
+    near = float(scored.probability[best])
+    return Link(
+        person.row_id, "", near, 0.0, f"no partner above the threshold; the nearest has a probability of {near:.3f}"
+    )

@@ -1,0 +1,166 @@
+"""Which rows of two lists come into question for each other, and what their names say: across all scripts at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.identity.model import ListPerson
+from safepassage.identity.shipped import spelling_for, weights_for
+from safepassage.identity.spelling import Spelling
+from safepassage.identity.tokens import Name, tokenise
+
+if TYPE_CHECKING:
+    from safepassage.identity.engine import Prepared
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+KEPT = 12  # best candidates by name that go on to the other fields
+CROWD = 2_500  # pairs that one birth date or document may propose; above it the names alone propose
+UNKNOWN = -6.0  # natural units: two names that cannot be compared say little, and that little is against
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of row numbers, ordered, with the weight of the names in natural units.
+
+    `matched`, `left_over`, `right_over` count parts; `given` says that the first parts agree.
+    """
+
+    left: Ints
+    right: Ints
+    name: Floats
+    matched: Ints
+    left_over: Ints
+    right_over: Ints
+    given: npt.NDArray[np.bool_]
+    comparable: npt.NDArray[np.bool_]
+
+
+def propose(left: Sequence[ListPerson], right: Sequence[ListPerson], threads: int = 2) -> Pairs:
+    """Every pair that names, a birth date or a document propose."""
+    names = [tokenise(one.name()) for one in left], [tokenise(one.name()) for one in right]
+    other = sorted(set(_sharing(left, right)))
+    groups = [_scripts(side) for side in names]
+    keys = np.array(other, dtype=np.int64).reshape(-1, 2)
+    found = [
+        _one_script(names, (groups[0][one], groups[1][two]), keys, (one, two), threads)
+        for one in sorted(groups[0])
+        for two in sorted(groups[1])
+    ]
+    return _ordered(found)
+
+
+def _scripts(names: Sequence[Name]) -> dict[str, Ints]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, name in enumerate(names):
+        rows[name.script].append(row)
+    return {script: np.array(some, dtype=np.int64) for script, some in rows.items()}
+
+
+def _sharing(left: Sequence[ListPerson], right: Sequence[ListPerson]) -> Iterator[tuple[int, int]]:
+    """Rows that share a birth date or a document number, where not too many do."""
+    for keys in (_dates, _numbers):
+        rows: dict[str, list[int]] = defaultdict(list)
+        for at, person in enumerate(right):
+            for key in keys(person):
+                rows[key].append(at)
+        ours: dict[str, list[int]] = defaultdict(list)
+        for at, person in enumerate(left):
+            for key in keys(person):
+                ours[key].append(at)
+        for key, some in ours.items():
+            if 0 < len(some) * len(rows.get(key, ())) <= CROWD:
+                yield from ((one, other) for one in some for other in rows[key])
+
+
+def _dates(person: ListPerson) -> tuple[str, ...]:
+    dates = {one for one in (person.birth, person.birth_other) if len(one) == len("YYYY-MM-DD")}
+    return tuple(sorted(dates))
+
+
+def _numbers(person: ListPerson) -> tuple[str, ...]:
+    return (person.document,) if person.document else ()
+
+
+def _one_script(
+    names: tuple[Sequence[Name], Sequence[Name]],
+    rows: tuple[Ints, Ints],
+    shared: Ints,
+    scripts: tuple[str, str],
+    threads: int,
+) -> Pairs:
+    """Pairs between the rows of two scripts."""
+    place = [np.full(len(side), -1, dtype=np.int64) for side in names]
+    for side, some in zip(place, rows, strict=True):
+        side[some] = np.arange(len(some))
+    extra = np.stack([place[0][shared[:, 0]], place[1][shared[:, 1]]], axis=1)
+    extra = extra[(extra >= 0).all(axis=1)]
+    known = spelling_for(*scripts)
+    if known is None:
+        return _unnamed(rows[0][extra[:, 0]], rows[1][extra[:, 1]])
+    spelling, turned = known
+    chosen = [[side[row] for row in which.tolist()] for side, which in zip(names, rows, strict=True)]
+    if turned:
+        found = _compared(chosen[1], chosen[0], spelling, extra[:, ::-1], threads)
+        return Pairs(rows[0][found.right], rows[1][found.left], found.name, found.matched, found.right_over, found.left_over, found.given, found.comparable)  # fmt: skip
+    found = _compared(chosen[0], chosen[1], spelling, extra, threads)
+    return Pairs(rows[0][found.left], rows[1][found.right], found.name, found.matched, found.left_over, found.right_over, found.given, found.comparable)  # fmt: skip
+
+
+def _unnamed(left: Ints, right: Ints) -> Pairs:
+    """Pairs whose names say nothing, because there are none or no model knows both scripts."""
+    none = np.zeros(len(left), dtype=np.int64)
+    no = np.zeros(len(left), dtype=np.bool_)
+    return Pairs(left, right, np.full(len(left), UNKNOWN), none, none, none, no, no)
+
+
+def _compared(left: Sequence[Name], right: Sequence[Name], spelling: Spelling, extra: Ints, threads: int) -> Pairs:
+    from safepassage.identity import engine  # noqa: PLC0415 - the compiler is loaded only where lists are matched
+
+    lists = engine.prepare(left, right, spelling, threads)
+    weights = weights_for(spelling)
+    found = engine.candidates(lists)
+    score = engine.scores(lists, np.arange(len(left), dtype=np.int64), found, weights)
+    best = np.argsort(-score, axis=1, kind="stable")[:, :KEPT]
+    mine = np.repeat(np.arange(len(left), dtype=np.int64), best.shape[1])
+    theirs = np.take_along_axis(found, best, axis=1).ravel()
+    keys = np.unique(
+        np.concatenate(
+            [(mine * max(1, len(right)) + theirs)[theirs >= 0], extra[:, 0] * max(1, len(right)) + extra[:, 1]]
+        )
+    )
+    one, other = keys // max(1, len(right)), keys % max(1, len(right))
+    name = engine.scores(lists, one, other[:, None], weights)[:, 0]
+    steps, _ = engine.alignments(lists, one, other)
+    return _counted(lists, one, other, name, steps)
+
+
+def _counted(lists: Prepared, one: Ints, other: Ints, name: Floats, steps: Ints) -> Pairs:
+    """What the alignments say in numbers."""
+    there, heavy = lists.left.parts[one] >= 0, ~lists.left.light[one]
+    taken = steps >= 0
+    joined = (steps >= 100) & (steps < 200)  # noqa: PLR2004 - see list_kernels.RIGHT_JOIN
+    right_heavy = (lists.right.parts[other] >= 0) & ~lists.right.light[other]
+    matched = (taken & heavy & there).sum(axis=1)
+    left_over = (~taken & heavy & there).sum(axis=1)
+    halves = (steps >= 200) & there  # noqa: PLR2004 - see list_kernels.LEFT_JOIN: two parts of the left, one word of the right
+    used = taken.sum(axis=1) + joined.sum(axis=1) - halves.sum(axis=1) // 2
+    right_over = np.maximum(0, right_heavy.sum(axis=1) - used)
+    given = taken[:, 0] & (steps[:, 0] % 100 == 0)
+    return Pairs(one, other, name, matched, left_over, right_over, given, np.ones(len(one), dtype=np.bool_))
+
+
+def _ordered(found: Sequence[Pairs]) -> Pairs:
+    """All pairs in the order of their rows."""
+    empty = _unnamed(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    columns = ("left", "right", "name", "matched", "left_over", "right_over", "given", "comparable")
+    every = [np.concatenate([getattr(one, column) for one in (empty, *found)]) for column in columns]
+    order = np.lexsort((every[1], every[0]))
+    return Pairs(*(column[order] for column in every))

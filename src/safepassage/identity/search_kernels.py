@@ -1,0 +1,184 @@
+"""Compiled loops: every word of a list that a part may be written as, by walking the list's prefix tree once."""
+
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position only
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.identity.compiled import compiled
+
+Array = npt.NDArray[Any]
+LONGEST = 4  # letters one symbol may be written with
+DEEPEST = 64  # letters of a word
+
+
+class Trie(NamedTuple):
+    """A prefix tree in preorder: what ends in each node, its depth, the node past its subtree, its word or -1."""
+
+    segments: Array
+    prefixes: Array
+    depth: Array
+    end: Array
+    word: Array
+
+
+class Letters(NamedTuple):
+    """A channel's tables: P(segment | context), the best segment that begins so, the best of all; the empty segment."""
+
+    table: Array
+    prefixes: Array
+    peak: Array
+    empty: int
+
+
+@compiled
+def build_trie(letters: Array, start: Array) -> tuple[Array, Array, Array, Array]:
+    """The prefix tree of sorted, distinct words: letter, depth, index past the subtree, word or -1 per node."""
+    letter = np.empty(len(letters) + 1, np.int64)
+    depth = np.empty(len(letters) + 1, np.int64)
+    word = np.full(len(letters) + 1, -1, np.int64)
+    n = 0
+    for at in range(len(start) - 1):
+        first, size = start[at], start[at + 1] - start[at]
+        common = 0
+        if at:
+            before, other = start[at - 1], start[at] - start[at - 1]
+            while common < size and common < other and letters[before + common] == letters[first + common]:
+                common += 1
+        for k in range(common, size):
+            letter[n], depth[n] = letters[first + k], k + 1
+            n += 1
+        word[n - 1] = at
+    return letter[:n].copy(), depth[:n].copy(), subtree_ends(depth[:n]), word[:n].copy()
+
+
+@compiled
+def subtree_ends(depth: Array) -> Array:
+    """Per node in preorder, the first node after it that is no deeper."""
+    end = np.full(len(depth), len(depth), np.int64)
+    open_ = np.empty(DEEPEST, np.int64)
+    top = 0
+    for node in range(len(depth)):
+        while top and depth[open_[top - 1]] >= depth[node]:
+            top -= 1
+            end[open_[top]] = node
+        open_[top] = node
+        top += 1
+    return end
+
+
+@compiled
+def endings(letter: Array, depth: Array, number_of: Array, base: int, none: int) -> Array:
+    """Per node (or letter of a word) the numbers of the 1 to 4 letters that end there; `none` where they have no number."""
+    found = np.full((len(letter), LONGEST), none, np.int16)
+    path = np.zeros(DEEPEST, np.int64)
+    for node in range(len(letter)):
+        d = depth[node]
+        path[d] = letter[node]
+        code, power = 0, 1
+        for k in range(min(LONGEST, d)):
+            code += path[d - k] * power
+            power *= base
+            if number_of[code] >= 0:
+                found[node, k] = number_of[code]
+    return found
+
+
+@compiled
+def search(contexts: Array, letters: Letters, trie: Trie, least: float, words: Array) -> int:
+    """Every word that the part is written as with a probability of at least `least`; how many were found.
+
+    A branch is left when nothing below it can reach `least`: what is written so far, or with a segment still open
+    (at best the likeliest segment that begins so), times the best that each symbol to come can do.
+    """
+    n = len(contexts)
+    alpha = np.zeros((DEEPEST, n + 1))
+    rest = np.ones(n + 1)
+    for i in range(n - 1, -1, -1):
+        rest[i] = rest[i + 1] * letters.peak[contexts[i]]
+    alpha[0, 0] = 1.0
+    for i in range(n):
+        alpha[0, i + 1] = alpha[0, i] * letters.table[contexts[i], letters.empty]
+    found = node = 0
+    while node < len(trie.depth):
+        d = trie.depth[node]
+        if step(alpha, d, contexts, letters, trie.segments[node], trie.prefixes[node], rest) < least:
+            node = trie.end[node]
+            continue
+        if trie.word[node] >= 0 and alpha[d, n] >= least and found < len(words):
+            words[found] = trie.word[node]
+            found += 1
+        node += 1
+    return found
+
+
+@compiled
+def step(
+    alpha: Array, d: int, contexts: Array, letters: Letters, segments: Array, prefixes: Array, rest: Array
+) -> float:
+    """Fill alpha[d]: the part's first i symbols written as the d letters down to this node; the most any branch can reach."""
+    bound = 0.0
+    alpha[d, 0] = 0.0
+    reach = min(LONGEST, d)
+    for i in range(len(contexts)):
+        row = letters.table[contexts[i]]
+        start = letters.prefixes[contexts[i]]
+        value = alpha[d, i] * row[letters.empty]
+        pending = 0.0
+        for k in range(reach):
+            before = alpha[d - 1 - k, i]
+            value += before * row[segments[k]]
+            pending += before * start[prefixes[k]]
+        alpha[d, i + 1] = value
+        bound = max(bound, (value + pending) * rest[i + 1])
+    return bound
+
+
+@compiled
+def written(contexts: Array, table: Array, empty: int, slip: float, segments: Array) -> float:
+    """The probability that a part is written as a word, one letter too many costing `slip`.
+
+    segments[j, k] is the number of the segment of k + 1 letters that ends with the word's letter j.
+    """
+    n, m = len(contexts), len(segments)
+    alpha = np.zeros((m + 1, n + 1))
+    alpha[0, 0] = 1.0
+    for j in range(m + 1):
+        if j:
+            alpha[j, 0] = slip * alpha[j - 1, 0]
+        reach = min(LONGEST, j)
+        for i in range(n):
+            row = table[contexts[i]]
+            value = alpha[j, i] * row[empty]
+            for k in range(reach):
+                value += alpha[j - 1 - k, i] * row[segments[j - 1, k]]
+            if j:
+                value += slip * alpha[j - 1, i + 1]
+            alpha[j, i + 1] = value
+    return float(alpha[m, n])
+
+
+@compiled
+def written_all(
+    parts: Array, words: Array, of_part: Spelled, of_word: Spelled, table: Array, empty: int, slip: float
+) -> Array:
+    """`written` for each pair of part and word numbers."""
+    found = np.empty(len(parts))
+    for at in range(len(parts)):
+        p, w = parts[at], words[at]
+        found[at] = written(
+            of_part.values[of_part.start[p] : of_part.start[p + 1]],
+            table, empty, slip,
+            of_word.values[of_word.start[w] : of_word.start[w + 1]],
+        )  # fmt: skip
+    return found
+
+
+class Spelled(NamedTuple):
+    """Rows of different lengths in one array: row r is values[start[r] : start[r + 1]]."""
+
+    start: Array
+    values: Array

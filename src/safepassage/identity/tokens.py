@@ -1,0 +1,135 @@
+"""A name as parts: particles, articles, kunya and compounds recognised in Arabic and in Latin letters."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from safepassage.identity.letters import ARTICLE, fold, script_of
+
+MOST_PARTS = 10  # a longer name keeps its first and its last parts
+LONGEST_PART = 24  # letters
+MRZ_LINE = 38  # characters from which a machine-readable name may have been cut
+
+_LIGHT = {
+    "arab": frozenset(("بن", "ابن", "بنت", "د", "م")),
+    "latn": frozenset(("bin", "ben", "ibn", "bint", "bent", "dr", "mr", "mrs", "ms", "miss", "mme", "eng", "prof")),
+    "hebr": frozenset(("בן", "בת", "אבן")),
+    "cyrl": frozenset(("ибн", "бин", "бен")),
+}
+_ABD = re.compile(r"abd[oue]?[aeou]?[lrsndztn]?|abd[aeou]sh|abed")
+_DIN = re.compile(r"(?:[aeu]l?|[aeu]d)?d[iey]{1,2}ne?")
+_SUN = re.compile(r"[aeu](ch|sh|dh|th|[dlnrstz])")
+_ALLAH = frozenset(("allah", "ullah", "alla", "ollah"))
+_KUNYA = frozenset(("abu", "abou", "aboul", "abul", "abi", "aby", "um", "umm", "oum"))
+_ARTICLES = frozenset(("al", "el", "ul", "il"))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is compared: `parts` in folded letters, `light[i]` where leaving part i out means nothing.
+
+    `cut` says that the last part may be only the beginning of one (a machine-readable line that was full).
+    """
+
+    script: str
+    parts: tuple[str, ...]
+    light: tuple[bool, ...]
+    cut: bool = False
+
+
+NO_NAME = Name("", (), ())
+
+
+def tokenise(text: str) -> Name:
+    """The parts of a name; nothing where it has no letter of a known script."""
+    script = script_of(text)
+    if not script:
+        return NO_NAME
+    machine = "<" in text
+    words = tuple(word[:LONGEST_PART] for word in fold(text, script).split())
+    if len(words) > MOST_PARTS:
+        words = (*words[: MOST_PARTS - 2], *words[-2:])
+    parts = _JOINERS.get(script, _plain)(words)
+    light = tuple(_is_light(part, script) for part in parts)
+    if all(light):
+        light = (False,) * len(light)  # a name of particles only is compared by them
+    return Name(script, parts, light, machine and len(text.rstrip("<")) >= MRZ_LINE)
+
+
+def _is_light(part: str, script: str) -> bool:
+    return part in _LIGHT[script] or (len(part) == 1 and script != "arab")
+
+
+def joined(one: str, other: str) -> str:
+    """Two neighbouring parts as one."""
+    return one + other
+
+
+def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.strip("'") or word for word in words)
+
+
+@functools.lru_cache(maxsize=200_000)
+def _arabic_word(word: str) -> str:
+    """The word with its article as one symbol, also inside compounds written as one word."""
+    for head in ("عبد", "ابو"):
+        if word.startswith(head + "ال") and len(word) > len(head) + 3:
+            return head + ARTICLE + word[len(head) + 2 :]
+    return ARTICLE + word[2:] if word.startswith("ال") and len(word) > 3 else word  # noqa: PLR2004 - two letters of article, two of name
+
+
+def _arabic(words: tuple[str, ...]) -> tuple[str, ...]:
+    parts: list[str] = []
+    pending = ""
+    for raw in words:
+        word = _arabic_word(raw)
+        if raw == "ال":
+            pending += ARTICLE
+        elif raw in ("عبد", "ابو", "ابي", "ام") and not pending.endswith(raw):
+            pending += raw
+        elif word in ("+دين", "+له") and not pending and parts:
+            parts[-1] += word
+        else:
+            bare = word.removeprefix(ARTICLE)
+            parts.append(
+                pending + (bare if pending.endswith(ARTICLE) else ARTICLE + bare if pending == "عبد" else word)
+            )
+            pending = ""
+    return (*parts, pending) if pending else tuple(parts)
+
+
+def _latin(words: tuple[str, ...]) -> tuple[str, ...]:
+    parts: list[str] = []
+    pending = ""
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if following and _is_article(word, following):
+            pending += ARTICLE
+        elif following and (word in _KUNYA or _ABD.fullmatch(word)):
+            pending += word
+        elif parts and pending in ("", ARTICLE) and (_closes(word, pending)):
+            parts[-1] += pending + word
+            pending = ""
+        else:
+            parts.append(pending + word)
+            pending = ""
+    return tuple(parts)
+
+
+def _is_article(word: str, following: str) -> bool:
+    if word in _ARTICLES:
+        return True
+    sun = _SUN.fullmatch(word)
+    return bool(sun and following.startswith(sun.group(1)))
+
+
+def _closes(word: str, pending: str) -> bool:
+    """The word is the end of a compound such as Nur al-Din or Nasr Allah."""
+    if pending:
+        return bool(re.fullmatch(r"d[iey]{1,2}ne?", word)) or word == "lah"
+    return word in _ALLAH or bool(len(word) > 4 and _DIN.fullmatch(word))  # noqa: PLR2004 - a bare `din` may be a name
+
+
+_JOINERS = {"arab": _arabic, "latn": _latin}

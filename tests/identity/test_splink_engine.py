@@ -1,0 +1,90 @@
+import os
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from invented import families
+from plain_fields import PlainEngine
+
+from safepassage.adapters.matching.engine import duckdb_engine, spark_engine
+from safepassage.adapters.matching.settings import CONDITIONS
+from safepassage.identity.fields import by_code, fields_of
+from safepassage.identity.linking import match
+from safepassage.identity.model import ListPerson
+from safepassage.identity.pairs import propose
+
+BIRTHS = [
+    ("1984-03-05", "1984-03-05"), ("1984-01-01", "1984-01-01"), ("1984-03-05", "1984-05-03"), ("1984-03-05", "1984"),
+    ("1984", "1984"), ("1984-03", "1984-03-05"), ("1984-03", "1984-04"), ("1984-03-05", "1984-01-01"),
+    ("1984-03-05", "1985-03-05"), ("1984-03-05", "1984-07-19"), ("1984-03-05", "1990-07-19"), ("1984", "1990"),
+    ("", "1984-03-05"), ("", ""), ("1984-03-05", "1948-03-05"),
+]  # fmt: skip
+
+
+def people():
+    left, right, _ = families(12, seed=6)
+    for at, (one, other) in enumerate(BIRTHS):
+        left.append(ListPerson(f"x{at}", "سعاد ناصر", birth=one, sex="F", nationality="JOR", document="N1234567"))
+        right.append(
+            ListPerson(
+                f"y{at}", "Suad Nasser", birth=other, sex="FM"[at % 2], nationality="EGY", document=f"N123456{at}"
+            )
+        )
+    left.append(ListPerson("x99", "سعاد ناصر", birth="1984-03-05", birth_other="1984-05-03", document="ABC"))
+    right.append(ListPerson("y99", "Suad Nasser", birth="1984-05-03", document="ABD"))
+    return left, right
+
+
+@pytest.fixture(scope="module")
+def asked():
+    left, right = people()
+    return left, right, propose(left, right), fields_of(left, right)
+
+
+def test_duckdb_answers_as_plain_python_does(asked):
+    bits, levels = duckdb_engine().weigh(*asked)
+    expected_bits, expected_levels = PlainEngine().weigh(*asked)
+    assert np.array_equal(levels, expected_levels)
+    assert bits == pytest.approx(expected_bits, abs=1e-9)
+    assert {level for column in levels.T for level in column} >= {-1, 0, 1, 2}
+
+
+def test_every_level_but_the_last_has_its_condition(asked):
+    fields = asked[3]
+    last = {field.levels[-1].code for field in fields}
+    assert set(CONDITIONS) == set(by_code(fields)) - last
+
+
+def test_the_same_lists_give_the_same_links():
+    left, right = people()
+    assert match(left, right, duckdb_engine()) == match(left, right, PlainEngine())
+
+
+def test_the_engine_is_used_twice():
+    engine = duckdb_engine()
+    left, right = people()
+    assert match(left, right, engine) == match(left, right, engine)
+
+
+def test_lists_without_pairs():
+    found = match([replace(people()[0][0], full_name="", birth="", document="")], [], duckdb_engine())
+    assert [one.right_id for one in found] == [""]
+
+
+@pytest.mark.skipif(
+    "SAFEPASSAGE_SPARK" not in os.environ, reason="Spark is an extra; set SAFEPASSAGE_SPARK where it is installed"
+)
+def test_spark_answers_as_duckdb_does(asked):
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+    from splink.internals.spark.jar_location import similarity_jar_location  # noqa: PLC0415 - needs the extra
+
+    build = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    build = build.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
+    session = build.config("spark.jars", similarity_jar_location()).getOrCreate()
+    try:
+        bits, levels = spark_engine(session).weigh(*asked)
+    finally:
+        session.stop()
+    expected_bits, expected_levels = duckdb_engine().weigh(*asked)
+    assert np.array_equal(levels, expected_levels)
+    assert bits == pytest.approx(expected_bits, abs=1e-9)
