@@ -17,10 +17,11 @@ from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
 from safepassage.adapters.report.writing import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
+from safepassage.identity.fields import FieldEngine
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.house import House
-from safepassage.operations.ports import Dice, Store
+from safepassage.operations.ports import Dice, ListReader, Store
 from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
 
@@ -105,6 +106,37 @@ def _house(settings: Settings, name: str, dice: Dice, *, create: bool) -> House:
         reader=SandboxedReader(),
         printer=TypstSlipPrinter(),
     )
+
+
+def list_reader() -> ListReader:
+    """Reads files from outside, in a sandbox."""
+    return SandboxedReader()
+
+
+def field_engine(name: str) -> FieldEngine:
+    """What weighs the fields of two lists; loaded only when asked for, because it takes a second.
+
+    Raises:
+        ProblemsError: there is no such engine, or it is not installed.
+    """
+    from safepassage.adapters.matching.engine import duckdb_engine, spark_engine  # noqa: PLC0415 - see above
+
+    if name == "duckdb":
+        return duckdb_engine()
+    if name != "spark":
+        raise ProblemsError([Problem("--engine", f"there is no engine {name}", "Use duckdb or spark")])
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - not everybody needs it
+    except ImportError:
+        raise ProblemsError(
+            [Problem("--engine", "pyspark is not installed here", "Install pyspark and Java 17, or use duckdb")]
+        ) from None
+    local = (
+        SparkSession.builder.master("local[*]")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+    )
+    return spark_engine(local.getOrCreate())
 
 
 @contextmanager

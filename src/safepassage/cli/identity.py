@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,11 +22,42 @@ from safepassage.cli.shell import (
 )
 from safepassage.identity.model import ANSWERS, REASONS, Answer
 from safepassage.operations import identity as use
+from safepassage.operations import matching
 from safepassage.operations.house import House
+from safepassage.wiring import field_engine, list_reader
 
 app = typer.Typer(no_args_is_help=True)
 ByOption = Annotated[str, typer.Option("--by", metavar="WHO", help="Who judges.")]
 KEYS = {"s": "same", "d": "different", "u": "unsure"}
+
+
+@app.command()
+def match(
+    left: Annotated[Path, typer.Argument(metavar="LEFT", help="A list: CSV, XLSX or ODS.")],
+    right: Annotated[Path, typer.Argument(metavar="RIGHT", help="The list to look in.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the links go, as CSV.")],
+    engine: Annotated[str, typer.Option("--engine", help="duckdb, or spark where it is installed.")] = "duckdb",
+    threshold: Annotated[
+        float, typer.Option("--threshold", metavar="P", help="The least probability of a link.")
+    ] = 0.5,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Link two lists without an operation: each row of LEFT with its best partners in RIGHT, and why."""
+
+    def answer() -> Reply:
+        done = matching.match_lists(
+            list_reader(), field_engine(engine), left, right, threshold, moment_of(at).utc_date()
+        )
+        with out.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["left_id", "right_id", "probability", "bits", "reason"])
+            writer.writerows(matching.rows_of(done.links))
+        linked = sum(bool(one.right_id) for one in done.links)
+        data = {"left": done.left, "right": done.right, "links": linked, "held": len(done.held), "out": str(out)}
+        return Reply(data, [f"{done.left:,} against {done.right:,} rows: {linked:,} links: {out}"], done.held)
+
+    run(answer, as_json=as_json)
 
 
 @app.command()

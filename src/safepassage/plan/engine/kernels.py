@@ -68,7 +68,7 @@ def arrive(now: int, day: Any, state: Any, places: Any) -> None:
             state[stuck + one] = 0
 
 
-def may_start(kind: int, persons: int, ambulance: int, day: Any, state: Any, places: Any) -> bool:  # noqa: PLR0917 - a compiled call takes its rows by position
+def may_start(kind: int, persons: int, ambulance: int, day: Any, state: Any, places: Any) -> bool:
     """Whether a case that the quota has room for can start now."""
     _, _, _, _, _, begun, through, waiting, _, _, _, cars, _ = places
     if ambulance > 0 and state[cars] == 0:
@@ -111,7 +111,7 @@ def first(one: int, case: Any, day: Any, state: Any, places: Any) -> int:
     return found
 
 
-def begin(at: int, now: int, case: Any, day: Any, state: Any, places: Any) -> None:  # noqa: PLR0917 - a compiled call takes its rows by position
+def begin(at: int, now: int, case: Any, day: Any, state: Any, places: Any) -> None:
     """The case starts: it takes a desk, its units and perhaps an ambulance, and its end is noted if it lies within the day."""
     _, _, free, _, left, begun, _, waiting, freed, passed, back, cars, _ = places
     row = WIDTH * at
@@ -157,7 +157,7 @@ def queue_up(count: int, case: Any, day: Any, state: Any, places: Any) -> None:
         state[tail + lane] += 1
 
 
-def let_in(now: int, case: Any, day: Any, state: Any, places: Any, start: Any) -> None:  # noqa: PLR0917 - a compiled call takes its rows by position
+def let_in(now: int, case: Any, day: Any, state: Any, places: Any, start: Any) -> None:
     """Every lane in turn lets in what it can."""
     head, tail, free, stuck, _, _, _, _, _, _, _, _, _ = places
     for one in range(day[LANES]):
@@ -195,7 +195,7 @@ def simulate(count: int, case: Any, day: Any, state: Any, start: Any) -> None:
                     state[stuck + one] = 0
 
 
-def gain(  # noqa: PLR0917 - a compiled call takes its rows by position
+def gain(
     count: int, order: Any, pool: Any, weight: Any, day: Any, aims: Any, case: Any, state: Any, start: Any, through: Any
 ) -> float:
     """How good an order is: the sum of the shares of the bounds, less a penalty for every minute under the aim.
@@ -248,7 +248,7 @@ def falls_behind(which: int, order: Any, pool: Any, fair: Any, lists: Any) -> bo
     return False
 
 
-def climb(  # noqa: PLR0917 - a compiled call takes its rows by position
+def climb(
     order: Any,
     spare: Any,
     group: Any,
