@@ -73,7 +73,11 @@ def compare_names(one: str, other: str) -> str:
         return "name-short"
     if sorted(few) == sorted(many):
         return "name-equal"
-    return "name-spelling" if _one_by_one(few, many) or _as_spelt(one, other) else "name-differs"
+    return (
+        "name-spelling"
+        if _one_by_one(few, many) or (_worth_weighing(few, many) and _as_spelt(one, other))
+        else "name-differs"
+    )
 
 
 def _one_by_one(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
@@ -89,6 +93,15 @@ def _one_by_one(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
 def _near(one: str, other: str) -> bool:
     """Equal, or one typing error apart."""
     return one == other or (min(len(one), len(other)) >= LONG and OSA.distance(one, other, score_cutoff=1) <= 1)
+
+
+def _worth_weighing(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
+    """Two parts at least sound alike by their consonants: weighing spellings takes a thousand times as long as seeing this."""
+    sounds = [consonants(part) for part in many]
+    alike = sum(
+        any(OSA.distance(sound, other, score_cutoff=1) <= 1 for other in sounds) for sound in map(consonants, few)
+    )
+    return alike >= ENOUGH_PARTS
 
 
 def _as_spelt(one: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -15,11 +16,31 @@ from safepassage.store.errors import StoreError, failure
 from safepassage.store.models import MODELS
 from safepassage.store.opening import make_file, remove_file, upgrade
 from safepassage.store.setup import PATIENCE, Database, configure, forget
+from safepassage.store.tables import DjangoTables
 from safepassage.store.work import DjangoWork
 
 WRITER = 0x5AFE_7A55
 """The number of PostgreSQL's advisory lock that the one writer of a database holds."""
+MOST_REMEMBERED = 500_000
+"""Rows that may be remembered from one work to the next."""
 _STOPPED: dict[str, StoreError] = {}
+
+
+class Remembered(threading.local):
+    """What this thread's last work knew of the tables, for its next one: it holds while nobody else changed the database (ADR 0084)."""
+
+    version: int | None = None
+    tables: DjangoTables | None = None
+
+    def take(self, version: int | None) -> DjangoTables | None:
+        """What is known at this version, if anything; it is given once, and kept again when the work is done."""
+        tables, self.tables = self.tables, None
+        return tables if version is not None and version == self.version else None
+
+    def keep(self, version: int | None, tables: DjangoTables | None) -> None:
+        """Remember for the next work."""
+        self.version = version
+        self.tables = tables if tables is not None and tables.size() <= MOST_REMEMBERED else None
 
 
 class DjangoStore:
@@ -29,6 +50,7 @@ class DjangoStore:
         """Use a database whose tables are there already; see `open`."""
         self.database = database
         self._process = os.getpid()
+        self._remembered = Remembered()
         self._journal_holds_key = False
 
     @classmethod
@@ -66,10 +88,13 @@ class DjangoStore:
         self._refuse_second(alias)
         with self._told() as phase, transaction.atomic(using=alias, durable=True):
             self._lock()
-            work = DjangoWork(alias)
+            version = self._version()
+            known = self._remembered.take(version)
+            work = DjangoWork(alias, known)
             yield work
             work.flush()
             phase.append("keeping")
+        self._remembered.keep(version, work.tables)
         self._journal_holds_key |= work.destroyed
         if self._journal_holds_key:
             self._empty_journal()
@@ -85,12 +110,14 @@ class DjangoStore:
 
     def clear_tables(self) -> None:
         """Empty the rebuilt tables, never the ledger."""
-        with self.work():
+        with self.work() as work:
+            work.tables.forget()
             for model in MODELS.values():
                 model._base_manager.using(self.database.writing).all().delete()  # noqa: SLF001 - documented by Django
 
     def close(self) -> None:
         """Close this thread's connections; the store can be used again."""
+        self._remembered.keep(None, None)
         for alias in self.database.aliases:
             connections[alias].close()
 
@@ -98,6 +125,15 @@ class DjangoStore:
         """Close a scratch database and overwrite and remove its file."""
         forget(self.database)
         remove_file(self.database)
+
+    def _version(self) -> int | None:
+        """A number that changes when another connection changed the database; None where the database tells none."""
+        connection = connections[self.database.writing]
+        if connection.vendor != "sqlite":
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA data_version")
+            return int(cursor.fetchone()[0])
 
     def _lock(self) -> None:
         # SQLite's BEGIN IMMEDIATE has taken its lock already.

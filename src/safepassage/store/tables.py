@@ -149,6 +149,10 @@ class DjangoTables:
             held.rows.setdefault(row.key(), row)
         held.whole = True
 
+    def size(self) -> int:
+        """How many rows are known."""
+        return sum(len(held.rows) for held in self._tables.values())
+
     def flush(self) -> None:
         """Hand every change to the database."""
         for kind, held in self._tables.items():

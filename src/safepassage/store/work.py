@@ -26,10 +26,10 @@ _NO_END = 2**62
 class DjangoWork:
     """The port `operations.ports.Work` on a database, inside the transaction that is open on an alias."""
 
-    def __init__(self, alias: str) -> None:
-        """Read where the ledger stands: with this first question the view is fixed."""
+    def __init__(self, alias: str, tables: DjangoTables | None = None) -> None:
+        """Read where the ledger stands: with this first question the view is fixed. `tables` is what is known already."""
         self._alias = alias
-        self._tables = DjangoTables(alias)
+        self._tables = tables or DjangoTables(alias)
         self._pending: list[tuple[Entry, bytes]] = []
         self._kept = self._latest = _read_head(alias)
         self._seen: tuple[int, str] | None = None
