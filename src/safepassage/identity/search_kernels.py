@@ -1,6 +1,5 @@
 """Compiled loops: every word of a list that a part may be written as, by walking the list's prefix tree once."""
 
-
 from __future__ import annotations
 
 from typing import Any, NamedTuple

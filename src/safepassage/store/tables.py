@@ -153,6 +153,10 @@ class DjangoTables:
         """How many rows are known."""
         return sum(len(held.rows) for held in self._tables.values())
 
+    def forget(self) -> None:
+        """Know nothing any more: the database was changed past these tables."""
+        self._tables = {}
+
     def flush(self) -> None:
         """Hand every change to the database."""
         for kind, held in self._tables.items():
