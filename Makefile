@@ -17,7 +17,7 @@ setup: $(STAMP) ## build .venv with everything in it, from requirements.lock
 $(STAMP): requirements.lock
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/pip install -q --disable-pip-version-check "uv>=0.13" 2>/dev/null \
-	  && $(VENV)/bin/uv pip install -q --python $(RUN) --require-hashes -r requirements.lock \
+	  && $(VENV)/bin/uv pip install -q --compile-bytecode --python $(RUN) --require-hashes -r requirements.lock \
 	  || $(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@echo "$(CURDIR)/src" > "$$($(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/safepassage.pth"
 	@printf '#!/bin/sh\nexec "$(CURDIR)/$(RUN)" -m safepassage "$$@"\n' > $(VENV)/bin/safepassage && chmod +x $(VENV)/bin/safepassage

@@ -98,6 +98,8 @@ def test_a_large_table_is_read_whole_only_once_that_pays(store, asked, monkeypat
     with store.work() as work:
         for number in range(20):
             work.tables.put(stand(f"p{number:02d}"))
+    store.close()  # so that nothing is remembered
+    asked.texts.clear()
     with store.work() as work:
         # After 4 and 8 questions 20 rows are too many (8, 16), after 16 they are not (32).
         for number, wanted in [(3, 3), (4, 4 + 1), (7, 7 + 1), (8, 8 + 2), (15, 15 + 2), (16, 15 + 4), (20, 15 + 4)]:

@@ -14,6 +14,7 @@ from safepassage.plan.engine.table import Real, Table, Whole
 
 TRIES = 30_000
 SQUARED = 5_000_000_000
+EACH = 40  # for each case of a short list: more of them change nothing any more
 FINER = 8
 PLAIN = 300_000
 AIM = 0.985
@@ -27,7 +28,7 @@ def polish(table: Table, order: Whole, waiting: Whole, bound: Whole, *, limit: f
     spare = _spare(table, order, waiting)
     pool = np.concatenate([order, spare])
     tries = (1 if table.problem.shares is None else FINER) * min(
-        TRIES, SQUARED // len(order) ** 2, 4 * len(order) * len(pool)
+        TRIES, SQUARED // len(order) ** 2, 4 * len(order) * len(pool), EACH * len(order)
     )
     first = int(protected(table)[0])
     left = table.quota - np.bincount(table.category[order], table.units[order], minlength=len(table.quota)).astype(
