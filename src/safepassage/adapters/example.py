@@ -51,6 +51,11 @@ def generate(folder: Path, seed: int, people: int, injured: int) -> Any:
     return module.generate(seed, people, injured, folder)
 
 
+def write_lists(folder: Path, seed: int, people: int, injured: int) -> None:
+    """As `generate`, for a process of its own: what was planted stands in the folder."""
+    generate(folder, seed, people, injured)
+
+
 def read_script(folder: Path, agreement: Agreement, days: Sequence[str]) -> Script:
     """The rehearsal of these days with the lists in `folder`."""
     home = examples_folder() / "rafah-2023"

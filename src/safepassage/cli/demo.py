@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from safepassage.cli.account import state_table
 from safepassage.cli.shell import JsonOption, OperationOption, Reply, error_console, file_text, run, settings_of
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
-from safepassage.operations import account, rehearsal, terms
+from safepassage.operations import account, planning, rehearsal, terms
 from safepassage.wiring import ReadAhead, examples, found_house, recorded_reality, write_report
 
 DAYS = tuple(f"2023-11-{day:02d}" for day in range(1, 13))
@@ -49,13 +50,17 @@ def demo(
         lists = settings.operation / "lists"
         home = examples.examples_folder() / "rafah-2023"
         toml = file_text(home / "terms.toml")
+        with ProcessPoolExecutor(max_workers=1) as pool:
+            inventing = pool.submit(examples.write_lists, lists, SEED, people, injured)
+            error_console.print("inventing people, and warming up the planner beside it")
+            planning.warm_up()
+            inventing.result()
         with Progress(
             TextColumn("{task.description:42}"), BarColumn(), TimeElapsedColumn(), console=error_console
         ) as progress:
             agreement = terms.check(toml, "terms.toml")
             house = found_house(settings, agreement.id, seed=f"demo {SEED}")
-            task = progress.add_task("inventing people", total=None)
-            examples.generate(lists, SEED, people, injured)
+            task = progress.add_task("starting", total=None)
             script = replace(
                 examples.read_script(lists, agreement, DAYS[:days]), slips_to=settings.operation / "passes"
             )

@@ -38,5 +38,5 @@ def version() -> None:
 def main() -> None:
     """Run the command line."""
     # An import keeps hundreds of thousands of small objects; looking through all of them again and again finds nothing.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(1_000_000, 50, 50)
     app()

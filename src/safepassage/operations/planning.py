@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.kernel.problems import ProblemsError
-from safepassage.plan.model import Plan, Problem
+from safepassage.plan.model import Ambulances, CaseToPlan, CategoryQuota, Day, LaneDesks, Plan, Problem, Shares
 from safepassage.plan.rules import PLANNERS, check, never_callable, solve
 
 
@@ -55,3 +55,25 @@ def promise(plan: Plan) -> str:
         f"could have got, {plan.mean:.0%} on average; no published order could promise more than {plan.limit:.0%}. "
         f"At a random closing about {plan.calls_in_vain} people have come in vain."
     )
+
+
+def warm_up() -> None:
+    """Load what planning needs by planning an invented day, so that the first real one does not wait for it."""
+    cases = tuple(
+        CaseToPlan(
+            f"c{number}",
+            "foreign",
+            f"list{number % 7}",
+            "hall",
+            3,
+            3,
+            5 + number % 9,
+            9 + number % 5,
+            ambulance=False,
+            show=0.8,
+            registered=number,
+        )
+        for number in range(120)
+    )
+    quota = (CategoryQuota("foreign", 300, "persons"),)
+    solve(Problem(1, 1, Day(480, 60), quota, (LaneDesks("hall", 5),), Ambulances(0, 0), (), Shares(0.1), 0.1, cases))
