@@ -50,11 +50,13 @@ def demo(
         lists = settings.operation / "lists"
         home = examples.examples_folder() / "rafah-2023"
         toml = file_text(home / "terms.toml")
-        with ProcessPoolExecutor(max_workers=1) as pool:
-            inventing = pool.submit(examples.write_lists, lists, SEED, people, injured)
-            error_console.print("inventing people, and warming up the planner beside it")
-            planning.warm_up()
-            inventing.result()
+        # The planner's code is compiled on the other core while people are invented and their lists are taken in.
+        pool = ProcessPoolExecutor(max_workers=2)
+        inventing = pool.submit(examples.write_lists, lists, SEED, people, injured)
+        pool.submit(planning.warm_up)
+        pool.shutdown(wait=False)
+        error_console.print("inventing people ...")
+        inventing.result()
         with Progress(
             TextColumn("{task.description:42}"), BarColumn(), TimeElapsedColumn(), console=error_console
         ) as progress:
