@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.plan.checker.able import callable_cases
-from safepassage.plan.checker.proof import unproved
+from safepassage.plan.checker.ceiling import ceiling
+from safepassage.plan.checker.proof import program_of, unproved
 from safepassage.plan.checker.replay import Replay, replay
 from safepassage.plan.model import WAVE_MINUTES, CaseToPlan, Plan, Problem
 
@@ -34,6 +36,7 @@ def _faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
     yield from _values(problem, plan, run)
     yield from _bounds(problem, plan)
     yield from _shares_of_bound(plan)
+    yield from _limit(problem, plan)
     yield from _vain(problem, plan, run)
     yield from _lists(problem, plan)
 
@@ -164,6 +167,14 @@ def _shares_of_bound(plan: Plan) -> Iterator[Fault]:
         yield _fault("it is not the mean share of the certificate, rounded down", "compute it again", "mean", "mean")
     if not plan.worst <= plan.limit <= 1:
         yield _fault("it is under the share that this plan keeps, or over one", "compute it again", "limit", "limit")
+
+
+def _limit(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    """That no order could promise more than the limit is proved to a ten-thousandth."""
+    if plan.limit < 1:
+        claims = [(one.minute, one.bound) for one in plan.certificate if one.minute <= problem.day.minutes]
+        if ceiling(program_of(problem), claims) > Fraction(plan.limit) + Fraction(1, GRAIN):
+            yield _fault("it cannot be proved that no order promises more", "compute it again", "limit", "limit")
 
 
 def _vain(problem: Problem, plan: Plan, run: Replay) -> Iterator[Fault]:

@@ -16,9 +16,9 @@ from typing import Any
 
 LANE, MINUTES, UNITS, PERSONS, CATEGORY, AMBULANCE, WIDTH = 0, 1, 2, 3, 4, 5, 6
 END, CARS, AWAY, LANES, CATEGORIES, COUPLINGS, BEFORES, OUT, DESKS = 0, 1, 2, 3, 4, 5, 6, 7, 8
-STRICT = 100.0
+STRICT = 400.0
 SMALL = 1e-6
-OUTWARD, NEARBY = 2, 24
+OUTWARD, NEARBY, LOOKS = 2, 24, 12
 
 
 def parts(count: int, day: Any) -> tuple[int, ...]:
@@ -278,6 +278,12 @@ def climb(
     for _ in range(tries):
         dice = dice * 48271 % 2147483647
         here = dice % count
+        # Lanes take turns by lot, or a lane of few cases would hardly ever be improved.
+        lane = dice // count % day[LANES]
+        for _ in range(LOOKS):
+            if pool[WIDTH * order[here] + LANE] != lane:
+                dice = dice * 48271 % 2147483647
+                here = dice % count
         dice = dice * 48271 % 2147483647
         way = dice % 4
         dice = dice * 48271 % 2147483647

@@ -17,7 +17,7 @@ SQUARED = 5_000_000_000
 EACH = 40  # for each case of a short list: more of them change nothing any more
 FINER = 8
 PLAIN = 300_000
-AIM = 0.985
+AIM = 0.97
 LEAST_SPARE = 30
 
 

@@ -12,14 +12,16 @@ import numpy as np
 from safepassage.plan.engine.table import Real, Whole
 
 LATE = 0.8
+PASSING, FIXED, GROWING = 0, 1, 2
 
 
 @dataclass(frozen=True, eq=False)
 class Offer:
     """What may be chosen: `count[i]` like cases of `weight[i]`, `minutes[i]`, `uses[i, resource]`.
 
-    `room[k, resource]` is what there is by the end of period k, at minute `grid[k]`; the first `lanes` resources pass with time, the next
-    `quotas` never grow. `bound[k]` is the best value by then, above zero.
+    `room[k, resource]` is what there is by the end of period k, at minute `grid[k]`. `form` says of each resource whether it passes with time
+    (`PASSING`: what one period leaves is lost), never grows (`FIXED`), or is there for all that is through by then (`GROWING`). `bound[k]` is
+    the best value by then, above zero.
     """
 
     weight: Real
@@ -29,8 +31,7 @@ class Offer:
     room: Real
     grid: Whole
     bound: Real
-    lanes: int
-    quotas: int
+    form: Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,14 +107,14 @@ class Program:
         self.rows.add(np.tile(ends, 2), column, value, np.zeros(self.periods))
 
     def _resource(self, at: int) -> Whole:
-        """A lane's desks work period by period; a quota counts once; what else there is counts up to each period's end."""
+        """What passes counts period by period; what never grows, once; what grows, up to each period's end."""
         offer = self.offer
         uses = offer.uses[self.kind, at]
         users = np.flatnonzero(uses)
         room = offer.room[:, at]
-        if at < offer.lanes:
+        if offer.form[at] == PASSING:
             return self.rows.add(self.period[users], users, uses[users], np.diff(room, prepend=0.0))
-        if at < offer.lanes + offer.quotas:
+        if offer.form[at] == FIXED:
             return self.rows.add(np.zeros(len(users), np.int64), users, uses[users], room[:1])
         last, which = np.nonzero(self.period[users] <= np.arange(self.periods)[:, None])
         return self.rows.add(last, users[which], uses[users[which]], room)
@@ -159,5 +160,5 @@ class Program:
         costs = []
         for at, rows in enumerate(self.priced):
             one = dual[rows]
-            costs.append(one if at < self.offer.lanes else np.cumsum(one[::-1])[::-1])
+            costs.append(one if self.offer.form[at] == PASSING else np.cumsum(one[::-1])[::-1])
         return np.array([np.full(self.periods, one[0]) if len(one) == 1 else one for one in costs]).T

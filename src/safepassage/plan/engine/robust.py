@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.plan.engine.program import Offer, Prices, Program, lost_share
+from safepassage.plan.engine.program import FIXED, GROWING, PASSING, Offer, Prices, Program, lost_share
 from safepassage.plan.engine.table import Real, Whole
 from safepassage.plan.engine.uses import Kinds
 
@@ -41,19 +41,20 @@ def robust_prices(kinds: Kinds, grid: Whole, bound: Real) -> Robust:
     if not len(grid):
         nothing = Prices(grid, np.zeros(0), np.zeros((0, kinds.uses.shape[1])))
         return Robust(nothing, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    offer = offer_of(kinds, grid, bound)
+    offer = offer_of(kinds, grid, bound, PASSING)
     lost = lost_share(offer.minutes, grid)
     kind, period = columns_near(offer, coarse_prices(kinds, offer), lost, NEAR)
     solved = Program(offer, kind, period, lost).solve(WORST)
     return Robust(solved.prices, kind, period, solved.amount)
 
 
-def offer_of(kinds: Kinds, grid: Whole, bound: Real) -> Offer:
-    """All kinds, over the periods that end at the grid's minutes."""
+def offer_of(kinds: Kinds, grid: Whole, bound: Real, lane_form: int) -> Offer:
+    """All kinds, over the periods that end at the grid's minutes; `lane_form` is the form of the lanes' time."""
     minutes = kinds.minutes.astype(np.float64)
-    return Offer(
-        kinds.weight, minutes, kinds.count, kinds.uses, kinds.room[grid], grid, bound, kinds.lanes, kinds.quotas
-    )
+    form = np.full(kinds.uses.shape[1], GROWING)
+    form[: kinds.lanes] = lane_form
+    form[kinds.lanes : kinds.lanes + kinds.quotas] = FIXED
+    return Offer(kinds.weight, minutes, kinds.count, kinds.uses, kinds.room[grid], grid, bound, form)
 
 
 def coarse_prices(kinds: Kinds, offer: Offer) -> Prices:
@@ -77,8 +78,7 @@ def coarse_prices(kinds: Kinds, offer: Offer) -> Prices:
         offer.room,
         offer.grid,
         offer.bound,
-        offer.lanes,
-        offer.quotas,
+        offer.form,
     )
     kind, period = np.nonzero(classes.minutes[:, None] <= classes.grid)
     return Program(classes, kind, period, lost_share(classes.minutes, classes.grid)).solve(WORST).prices
@@ -106,13 +106,14 @@ def columns_near(offer: Offer, prices: Prices, lost: Real, near: float) -> tuple
 def limit(kinds: Kinds, start: Prices, bound: Real) -> float:
     """No published order keeps a larger share of the bounds at every minute.
 
-    A linear program for the worst share at some of the minutes, where cases may be split and count at once. Its prices prove the limit
-    over every single kind (`proved`), however few columns the program was given; columns that pay at its prices are added until they agree.
+    A linear program for the worst share at some of the minutes, where cases may be split: whatever is through by such a minute has used no more
+    than there was by then. Its prices prove the limit over every single kind (`proved`), however few columns the program was given; columns
+    that pay at its prices are added until they agree.
     """
     if not len(start.grid):
         return 1.0
     some = np.unique(np.linspace(0, len(start.grid) - 1, LIMIT_PERIODS).round().astype(np.int64))
-    offer = offer_of(kinds, start.grid[some], bound[some])
+    offer = offer_of(kinds, start.grid[some], bound[some], GROWING)
     lost = np.zeros((len(kinds.weight), len(some)))
     near = columns_near(offer, Prices(offer.grid, start.worth[some], start.cost[some]), lost, NEAR)
     chosen = np.zeros(lost.shape, np.bool_)
@@ -136,10 +137,8 @@ def proved(offer: Offer, prices: Prices, net: Real) -> float:
     The worst share is at most the mean of the shares under the prices' own weights, which sum to one, and that mean is at most what all
     there is costs plus every case's best net worth (weak duality).
     """
-    each = np.diff(offer.room, axis=0, prepend=0.0)
     later = np.vstack([prices.cost[1:], np.zeros(offer.room.shape[1])])
-    lane = np.arange(offer.room.shape[1]) < offer.lanes
-    room = np.where(lane, prices.cost * each, (prices.cost - later) * offer.room)
+    room = (prices.cost - later) * offer.room
     return float(room.sum() + np.maximum(net.max(axis=1), 0.0) @ offer.count)
 
 
