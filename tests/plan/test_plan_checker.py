@@ -47,6 +47,7 @@ def test_the_plan_itself_is_accepted() -> None:
         (replace(PLAN, worst=PLAN.worst + 0.001), "worst"),
         (replace(PLAN, mean=PLAN.mean - 0.001), "mean"),
         (replace(PLAN, limit=PLAN.worst - 0.001), "limit"),
+        (replace(PLAN, limit=PLAN.limit - 0.005), "limit"),
         (replace(PLAN, calls_in_vain=PLAN.calls_in_vain + 1), "vain"),
         (replace(PLAN, shares=()), "shares"),
         (replace(PLAN, shares=(ListShare("jo", 0), *PLAN.shares[1:])), "shares"),
