@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check lint types contract docs-check nightly lock format clean
+.PHONY: help setup system demo bench-plan test check lint types contract docs-check nightly lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ contract: setup ## who may import whom
 
 docs-check: setup ## every command documented, every file free of hosts and machine paths
 	@$(RUN) -m pytest -q tests/docs
+
+bench-plan: setup ## measure the planner against simple orders and exact solvers
+	@PYTHONPATH=src $(RUN) benchmarks/plan/run.py
 
 nightly: setup ## the slow sweeps
 	@SAFEPASSAGE_SWEEP=nightly $(RUN) -m pytest -n $(WORKERS) -m "not impossible"
