@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contract docs-check nightly lock format clean
+.PHONY: help setup system demo test check lint types contract docs-check nightly lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,7 +17,7 @@ setup: $(STAMP) ## build .venv with everything in it, from requirements.lock
 $(STAMP): requirements.lock
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/pip install -q --disable-pip-version-check "uv>=0.13" 2>/dev/null \
-	  && $(VENV)/bin/uv pip install -q --python $(RUN) --require-hashes -r requirements.lock \
+	  && $(VENV)/bin/uv pip install -q --compile-bytecode --python $(RUN) --require-hashes -r requirements.lock \
 	  || $(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@echo "$(CURDIR)/src" > "$$($(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/safepassage.pth"
 	@printf '#!/bin/sh\nexec "$(CURDIR)/$(RUN)" -m safepassage "$$@"\n' > $(VENV)/bin/safepassage && chmod +x $(VENV)/bin/safepassage
@@ -26,7 +26,10 @@ $(STAMP): requirements.lock
 demo: setup ## run the reference operation from the lists to the report
 	@$(RUN) -m safepassage demo
 
-test: setup ## run every test
+system: ## install what the tests need of the system (PostgreSQL), where it is missing
+	@tools/install_system.sh
+
+test: setup system ## run every test
 	@$(RUN) -m pytest -n $(WORKERS)
 
 check: lint types contract docs-check test ## everything that must hold before a change lands

@@ -1,6 +1,6 @@
 """The inner loops of learning, compiled."""
 
-# ruff: noqa: PLR0917, PLR0912 - compiled functions take their arguments by position only, and are one loop each
+# ruff: noqa: PLR0912 - compiled functions take their arguments by position only, and are one loop each
 
 import numba
 import numpy as np

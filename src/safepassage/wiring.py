@@ -1,1 +1,150 @@
 """The only place that plugs adapters and store into operations."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from safepassage.adapters import example as examples
+from safepassage.adapters.clock import SystemClock
+from safepassage.adapters.dice import SeededDice, SystemDice
+from safepassage.adapters.example import recorded_reality
+from safepassage.adapters.keyring import FolderKeyring
+from safepassage.adapters.lists.ahead import ReadAhead
+from safepassage.adapters.lists.reader import SandboxedReader
+from safepassage.adapters.report.writing import write_report
+from safepassage.adapters.slips.printer import TypstSlipPrinter
+from safepassage.identity.fields import FieldEngine
+from safepassage.kernel.moment import Moment
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations.house import House
+from safepassage.operations.ports import Dice, ListReader, Store
+from safepassage.settings import Settings
+from safepassage.store.store import DjangoStore
+
+__all__ = [
+    "ReadAhead",
+    "examples",
+    "found_house",
+    "open_house",
+    "present_moment",
+    "recorded_reality",
+    "scratch_store",
+    "write_report",
+]
+
+MARK = "operation.json"
+DATABASE = "operation.sqlite3"
+
+
+def present_moment() -> Moment:
+    """Now, by the machine's clock."""
+    return SystemClock().now()
+
+
+def open_house(settings: Settings) -> House:
+    """The operation that lives in the folder.
+
+    Raises:
+        ProblemsError: there is none, or its database cannot be opened.
+    """
+    mark = settings.operation / MARK
+    try:
+        name = json.loads(mark.read_text())["name"]
+    except FileNotFoundError:
+        raise ProblemsError(
+            [
+                Problem(
+                    str(settings.operation),
+                    "there is no operation here",
+                    "Start one: safepassage init --terms FILE; or name its folder with --operation DIR",
+                )
+            ]
+        ) from None
+    except (json.JSONDecodeError, KeyError, OSError):
+        raise ProblemsError(
+            [Problem(str(mark), "the mark of the operation cannot be read", "Restore the folder from a backup")]
+        ) from None
+    return _house(settings, name, SystemDice(), create=False)
+
+
+def found_house(settings: Settings, name: str, *, seed: str = "") -> House:
+    """A new operation in the folder, with its pepper; a seed makes every key the same again, for the demo and tests only.
+
+    Raises:
+        ProblemsError: an operation lives there already.
+    """
+    mark = settings.operation / MARK
+    if mark.exists():
+        raise ProblemsError(
+            [
+                Problem(
+                    str(settings.operation),
+                    "an operation lives here already",
+                    "Name another folder with --operation DIR",
+                )
+            ]
+        )
+    settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
+    dice: Dice = SeededDice(seed) if seed else SystemDice()
+    house = _house(settings, name, dice, create=True)
+    FolderKeyring(settings.operation / "keys").make_pepper(dice)
+    mark.write_text(json.dumps({"name": name, "format": 1}) + "\n")
+    return house
+
+
+def _house(settings: Settings, name: str, dice: Dice, *, create: bool) -> House:
+    location: str | Path = settings.database_url or settings.operation / DATABASE
+    return House(
+        name=name,
+        store=DjangoStore.open(location, create=create),
+        keys=FolderKeyring(settings.operation / "keys"),
+        dice=dice,
+        reader=SandboxedReader(),
+        printer=TypstSlipPrinter(),
+    )
+
+
+def list_reader() -> ListReader:
+    """Reads files from outside, in a sandbox."""
+    return SandboxedReader()
+
+
+def field_engine(name: str) -> FieldEngine:
+    """What weighs the fields of two lists; loaded only when asked for, because it takes a second.
+
+    Raises:
+        ProblemsError: there is no such engine, or it is not installed.
+    """
+    from safepassage.adapters.matching.engine import duckdb_engine, spark_engine  # noqa: PLC0415 - see above
+
+    if name == "duckdb":
+        return duckdb_engine()
+    if name != "spark":
+        raise ProblemsError([Problem("--engine", f"there is no engine {name}", "Use duckdb or spark")])
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - not everybody needs it
+    except ImportError:
+        raise ProblemsError(
+            [Problem("--engine", "pyspark is not installed here", "Install pyspark and Java 17, or use duckdb")]
+        ) from None
+    local = (
+        SparkSession.builder.master("local[*]")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+    )
+    return spark_engine(local.getOrCreate())
+
+
+@contextmanager
+def scratch_store() -> Iterator[Store]:
+    """A second database that is thrown away, to rebuild the tables in."""
+    with tempfile.TemporaryDirectory(prefix="safepassage-") as folder:
+        store = DjangoStore.open(Path(folder) / "rebuilt.sqlite3", create=True, scratch=True)
+        try:
+            yield store
+        finally:
+            store.discard()

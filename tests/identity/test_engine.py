@@ -3,7 +3,7 @@ import time
 
 import numpy as np
 import pytest
-from invented import FAMILY, FATHER, GIVEN
+from identity_people import FAMILY, FATHER, GIVEN
 
 from safepassage.identity.align import align
 from safepassage.identity.engine import alignments, candidates, features_of, prepare, scores

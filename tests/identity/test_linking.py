@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import families
+from identity_people import families
 from plain_fields import PlainEngine
 
 from safepassage.identity.families import one_to_one

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from invented import families
+from identity_people import families
 from plain_fields import PlainEngine
 
 from safepassage.adapters.matching.engine import duckdb_engine, spark_engine

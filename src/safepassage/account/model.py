@@ -19,6 +19,9 @@ STATES = (
     "died",
 )
 
+# Not a state: the mark in the moves from which on another person's states speak for this one.
+MERGED = "merged"
+
 
 @dataclass(frozen=True, slots=True)
 class Stay:
@@ -28,3 +31,18 @@ class Stay:
     state: str
     since: str
     entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a person's state follows from.
+
+    `gone`: empty, withdrawn or died. `step`: the last effect of the gate, one of `standing.GATE`. `stale`: a call list spoke
+    of the person after that. `answers`: unasked, pending, refused or cleared. `place`: empty, called, no-show or carried-over.
+    """
+
+    gone: str
+    step: str
+    stale: bool
+    answers: str
+    place: str

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
 
+from safepassage.kernel.columns import check_equal, check_key, checked_values
 from safepassage.kernel.rows import R, Row
 from safepassage.ledger.model import EMPTY, Checkpoint, Entry, Head
 
@@ -21,22 +22,24 @@ class MemoryTables:
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row with that key, or None."""
+        check_key(kind, key)
         return cast("R | None", self.rows.get(kind.TABLE, {}).get(key))
 
     def select(self, kind: type[R], **equal: str | int | bool | None) -> Iterator[R]:
-        """Rows whose fields equal what is given, ordered by key."""
+        """Rows whose fields equal what is given, ordered by key: those there are now, whatever is changed meanwhile."""
+        check_equal(kind, equal)
         held = self.rows.get(kind.TABLE, {})
-        for key in sorted(held):
-            row = held[key]
-            if all(getattr(row, name) == value for name, value in equal.items()):
-                yield cast("R", row)
+        found = (held[key] for key in sorted(held))
+        return iter([cast("R", row) for row in found if all(getattr(row, name) == equal[name] for name in equal)])
 
     def put(self, row: Row) -> None:
         """Insert the row, or replace the one with its key."""
+        checked_values(row)
         self.rows.setdefault(row.TABLE, {})[row.key()] = row
 
     def drop(self, kind: type[R], *key: str | int) -> None:
         """Remove the row with that key, if it is there."""
+        check_key(kind, key)
         self.rows.get(kind.TABLE, {}).pop(key, None)
 
     def copy(self) -> MemoryTables:
@@ -72,6 +75,23 @@ class MemoryWork:
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[Entry, bytes | None]]:
         """Entries in order with their keys."""
         yield from self.kept[start:stop]
+
+    def seen(self) -> tuple[int, str]:
+        """Size and root (hex) of the newest checkpoint kept."""
+        if not self.notes:
+            return (0, "")
+        latest = self.notes[max(self.notes)]
+        return (latest.size, latest.root.hex())
+
+    def destroy_key(self, index: int) -> None:
+        """Destroy the key of an entry's body.
+
+        Raises:
+            LookupError: there is no such key, or none any more.
+        """
+        if not 0 <= index < len(self.kept) or self.kept[index][1] is None:
+            raise LookupError(f"entry {index} has no key")
+        self.kept[index] = (self.kept[index][0], None)
 
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size is replaced."""

@@ -32,10 +32,10 @@ class SessionClosed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Scanned(Fact):
-    """One pass was presented at one side, and what was decided. `record` is the device's own id for it: sent twice, it counts once.
+    """One pass was presented at one side, and what was decided. `record` is the device's own id for it, `DEVICE/SEQUENCE/CHECK`: sent twice, it counts once.
 
     `step` is what the person did: exited, entered, returned, or none where not admitted. `conflict` names the earlier
-    record where the pass had passed this step before.
+    record where the pass had passed this step before; `takes_back` the exit that a return answers.
     """
 
     KIND: ClassVar[str] = "gate.scanned/1"
@@ -50,10 +50,21 @@ class Scanned(Fact):
     second: str = ""
     override: str = ""
     conflict: str = ""
+    takes_back: str = ""
 
     def deltas(self) -> Mapping[str, int]:
         """What it adds to the public counts."""
         return {self.step or self.verdict: 1}
 
 
-FACTS = registry(SessionOpened, SessionClosed, Scanned)
+@dataclass(frozen=True, slots=True)
+class DeviceClosed(Fact):
+    """A device ended its part of a session: `last` is the sequence of its last record of it, 0 where it has none."""
+
+    KIND: ClassVar[str] = "gate.device-closed/1"
+    session: str
+    device: str
+    last: int
+
+
+FACTS = registry(SessionOpened, SessionClosed, Scanned, DeviceClosed)

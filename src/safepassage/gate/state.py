@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
+from safepassage.gate.facts import DeviceClosed, Scanned, SessionClosed, SessionOpened
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.rows import Row, Tables
 
@@ -44,6 +44,18 @@ class ScanRow(Row):
     conflict: str
     at: str
     entry: int
+    takes_back: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCloseRow(Row):
+    """Where one device's part of a session ends. Of two closes the earlier one stands: less is then taken as in order."""
+
+    TABLE: ClassVar[str] = "device_close"
+    KEY: ClassVar[tuple[str, ...]] = ("session", "device")
+    session: str
+    device: str
+    last: int
 
 
 def apply(recorded: Recorded, tables: Tables) -> None:
@@ -55,6 +67,10 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             row = tables.get(SessionRow, fact.session)
             if row is not None:
                 tables.put(replace(row, closed=recorded.at.iso(), records=fact.records, reason=fact.reason))
+        case DeviceClosed() as fact:
+            before = tables.get(DeviceCloseRow, fact.session, fact.device)
+            if before is None or fact.last < before.last:
+                tables.put(DeviceCloseRow(fact.session, fact.device, fact.last))
         case Scanned() as fact:
             tables.put(
                 ScanRow(
@@ -71,5 +87,6 @@ def apply(recorded: Recorded, tables: Tables) -> None:
                     fact.conflict,
                     recorded.at.iso(),
                     recorded.index,
+                    fact.takes_back,
                 )
             )

@@ -46,7 +46,7 @@ def judge_pair(one: Subject, other: Subject, *, crowded: bool = False) -> Findin
     same_birth = birth in BIRTHS_AGREE
     if not shared and not (same_birth and not sexes and _could_be_listed_twice(left, right)):
         return None
-    name = best_name(left, right)
+    name = best_name(left, right, weigh=shared)
     same_name = name in NAMES_AGREE
     if not shared and not same_name:
         return None
@@ -56,11 +56,12 @@ def judge_pair(one: Subject, other: Subject, *, crowded: bool = False) -> Findin
     return Finding(left.person_id, right.person_id, verdict, MATCHER, tuple(reasons))
 
 
-def best_name(left: Subject, right: Subject) -> str:
+def best_name(left: Subject, right: Subject, *, weigh: bool = True) -> str:
     """The best reason that any of the names given for one and the other allows."""
     order = ("name-equal", "name-spelling", "name-short", "name-differs")
     names = [[one for one in (some.full_name, some.latin_name) if one] or [""] for some in (left, right)]
-    return min((compare_names(one, other) for one in names[0] for other in names[1]), key=order.index)
+    said = (compare_names(one, other, weigh=weigh) for one in names[0] for other in names[1])
+    return min(said, key=order.index)
 
 
 def _could_be_listed_twice(left: Subject, right: Subject) -> bool:

@@ -1,6 +1,6 @@
 """Compiled loops: which names of a list come into question for a name, and how well each fits."""
 
-# ruff: noqa: PLR0917, FBT003 - compiled functions take their arguments by position only
+# ruff: noqa: FBT003 - compiled functions take their arguments by position only
 from __future__ import annotations
 
 from typing import NamedTuple

@@ -6,6 +6,7 @@ import functools
 import itertools
 import re
 import unicodedata
+from collections.abc import Callable
 
 from rapidfuzz.distance import OSA
 
@@ -63,23 +64,39 @@ def consonants(part: str) -> str:
     return kept.removesuffix("h") or kept or part
 
 
-def compare_names(one: str, other: str) -> str:
+def compare_names(one: str, other: str, *, weigh: bool = True) -> str:
     """The reason that fits: `name-equal`, `name-spelling`, `name-short` or `name-differs`.
 
-    Every part of the shorter name must be found in the longer, in any order, and at least two of them.
+    Every part of the shorter name must be found in the longer, in any order, and at least two of them. Without `weigh` names
+    must agree by their letters or their sound alone: where nothing else speaks for one person, a likely spelling is too little.
     """
     few, many = sorted((parts(one), parts(other)), key=lambda some: (len(some), some))
     if len(few) < ENOUGH_PARTS:
         return "name-short"
     if sorted(few) == sorted(many):
         return "name-equal"
-    return "name-spelling" if _one_by_one(few, many) or _as_spelt(one, other) else "name-differs"
+    plainly = _one_by_one(few, many, _near) or (
+        is_latin(one) != is_latin(other) and _one_by_one(few, many, _sound_alike)
+    )
+    if plainly or (weigh and _worth_weighing(few, many) and _as_spelt(one, other)):
+        return "name-spelling"
+    return "name-differs"
 
 
-def _one_by_one(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
+def is_latin(name: str) -> bool:
+    """The name is written in Latin letters only."""
+    return all("LATIN" in unicodedata.name(letter, "") for letter in name if letter.isalpha())
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    left, right = consonants(one), consonants(other)
+    return left == right or left == right.removeprefix("l") or right == left.removeprefix("l")
+
+
+def _one_by_one(few: tuple[str, ...], many: tuple[str, ...], agree: Callable[[str, str], bool]) -> bool:
     left = list(many)
     for part in few:
-        partner = next((candidate for candidate in left if _near(part, candidate)), None)
+        partner = next((candidate for candidate in left if agree(part, candidate)), None)
         if partner is None:
             return False
         left.remove(partner)
@@ -89,6 +106,15 @@ def _one_by_one(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
 def _near(one: str, other: str) -> bool:
     """Equal, or one typing error apart."""
     return one == other or (min(len(one), len(other)) >= LONG and OSA.distance(one, other, score_cutoff=1) <= 1)
+
+
+def _worth_weighing(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
+    """Two parts at least sound alike by their consonants: weighing spellings takes a thousand times as long as seeing this."""
+    sounds = [consonants(part) for part in many]
+    alike = sum(
+        any(OSA.distance(sound, other, score_cutoff=1) <= 1 for other in sounds) for sound in map(consonants, few)
+    )
+    return alike >= ENOUGH_PARTS
 
 
 def _as_spelt(one: str, other: str) -> bool:

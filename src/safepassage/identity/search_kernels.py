@@ -1,6 +1,5 @@
 """Compiled loops: every word of a list that a part may be written as, by walking the list's prefix tree once."""
 
-# ruff: noqa: PLR0917 - compiled functions take their arguments by position only
 from __future__ import annotations
 
 from typing import Any, NamedTuple

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from safepassage.kernel.plain import Plain
+from safepassage.kernel.plain import SCALARS, Plain
 
 
 def canonical(value: Plain) -> str:
@@ -19,14 +19,17 @@ def canonical(value: Plain) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError("a float has no canonical form: use whole numbers of a smaller unit")
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
+            if type(item) not in SCALARS:
+                _refuse_floats(item)
+    elif kind is list or kind is tuple:
         for item in value:
-            _refuse_floats(item)
+            if type(item) not in SCALARS:
+                _refuse_floats(item)
+    elif isinstance(value, float):
+        raise TypeError("a float has no canonical form: use whole numbers of a smaller unit")
 
 
 def read_canonical(text: str | bytes) -> Any:

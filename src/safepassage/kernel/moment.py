@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
+
+
+@functools.lru_cache(maxsize=4096)
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@functools.lru_cache(maxsize=4096)
+def _seconds(text: str) -> int:
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError(f"{text!r} has no offset from universal time: write 2023-11-01T07:00:00+02:00, or Z")
+    return int(read.timestamp())
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -20,14 +34,11 @@ class Moment:
         Raises:
             ValueError: the text is no moment, or says nothing of its offset.
         """
-        read = datetime.fromisoformat(text)
-        if read.tzinfo is None:
-            raise ValueError(f"{text!r} has no offset from universal time: write 2023-11-01T07:00:00+02:00, or Z")
-        return cls(int(read.timestamp()))
+        return cls(_seconds(text))
 
     def iso(self) -> str:
         """`2023-11-01T05:00:00Z`: one form, one width, so that text order is time order."""
-        return datetime.fromtimestamp(self.seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _iso(self.seconds)
 
     def plus(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> Moment:
         """The moment that much later (or earlier, where negative)."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, TypeVar
+from operator import attrgetter
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,16 @@ class Row:
 
     def key(self) -> tuple[str | int, ...]:
         """The values of the key fields."""
-        return tuple(getattr(self, name) for name in self.KEY)
+        return _key_of(cast("Any", type(self)))(self)
+
+
+@functools.cache
+def _key_of(kind: Any) -> Callable[[Row], tuple[str | int, ...]]:
+    """How a kind of row tells its key, worked out once: tables ask for it with every row."""
+    if len(kind.KEY) == 1:
+        (name,) = kind.KEY
+        return lambda row: (getattr(row, name),)
+    return attrgetter(*kind.KEY)
 
 
 R = TypeVar("R", bound=Row)

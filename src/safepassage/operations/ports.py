@@ -30,6 +30,9 @@ class Work(Protocol):
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[Entry, bytes | None]]:
         """Entries in order with their keys; None for a key that was destroyed."""
 
+    def seen(self) -> tuple[int, str]:
+        """Size and root (hex) of the newest checkpoint kept; (0, "") before the first."""
+
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint; one of the same size is replaced (it gathered signatures)."""
 

@@ -41,7 +41,11 @@ class SlipPerson:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One case's paper: who is called, when, until when it holds, and the family's secret look-up code."""
+    """One case's paper: who is called, when, until when it holds, and the family's secret look-up code.
+
+    `present_at` and `present_until` are local times `HH:MM`, the second empty where waves have no length; `wave` counts
+    from 1 as it is printed; `day` and `valid_until` are `YYYY-MM-DD`, the call holds to the end of the latter.
+    """
 
     case_id: str
     day: str
@@ -52,11 +56,16 @@ class Slip:
     code: str
     persons: tuple[SlipPerson, ...]
     documents: tuple[str, ...]
+    present_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The set of passes in force: 8-byte keyed tags as hex, sorted, with what was revoked; signed as one canonical text."""
+    """The set of passes in force: 8-byte keyed tags as hex, sorted, with what was revoked; signed as one canonical text.
+
+    `revoked` are the withdrawn passes that have not ended yet; `patients` those of `tags` whose bearers count as
+    patients in a coupling. Both are sorted tags like `tags`; `root` is hex.
+    """
 
     operation: str
     number: int
@@ -64,3 +73,53 @@ class Manifest:
     tags: tuple[str, ...]
     tree_size: int
     root: str
+    revoked: tuple[str, ...] = ()
+    patients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a pass holds: from a moment, up to but not with another."""
+
+    valid_from: Moment
+    expires: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """What a pass says of its person; `tag` is the keyed tag of the document in hand, empty where there is none."""
+
+    name: str
+    birth: str
+    tag: str
+    category: str
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallDay:
+    """One day's call as the slips tell it: local minutes after midnight, the length of a wave, the last day it holds.
+
+    `first_wave` is the number the call list gives to its first wave.
+    """
+
+    day: str
+    valid_until: str
+    present_from: int
+    wave_minutes: int
+    first_wave: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CalledCase:
+    """One case's place on the call list, its persons with their passes, and the papers they must bring.
+
+    A paper is a kind of document, kinds joined by `|` where one of them is enough, or a sentence of the terms.
+    """
+
+    case_id: str
+    lane: str
+    wave: int
+    code: str
+    persons: tuple[SlipPerson, ...]
+    documents: tuple[str, ...] = ()

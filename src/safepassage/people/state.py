@@ -58,7 +58,9 @@ class EntryRow(Row):
 class PersonRow(Row):
     """One person: what the first accepted entry says; `entries` counts how many lists' rows speak of this person.
 
-    `merged_into` names the person this one was found to be the same as; empty while it stands for itself.
+    `merged_into` names the person this one was found to be the same as; empty while it stands for itself. `case_id` is the
+    case the person is called with; `listed_case` the one its own list put it in, which differs where another list knows
+    the rest of the family.
     """
 
     TABLE: ClassVar[str] = "person"
@@ -80,6 +82,7 @@ class PersonRow(Row):
     at: str
     withdrawn: str
     merged_into: str
+    listed_case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,17 @@ class CaseRow(Row):
     category: str
     principal: str
     registered: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow(Row):
+    """Which person's entry showed a document: by keyed tag, never by number."""
+
+    TABLE: ClassVar[str] = "document"
+    KEY: ClassVar[tuple[str, ...]] = ("tag", "entry_id")
+    tag: str
+    entry_id: str
+    person_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +165,7 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             ]:
                 person = tables.get(PersonRow, person_id)
                 if person is not None:
-                    tables.put(replace(person, case_id=case_id))
+                    tables.put(replace(person, case_id=case_id, listed_case=case_id))
         case PersonWithdrawn() as fact:
             person = tables.get(PersonRow, fact.person_id)
             if person is not None:
@@ -180,6 +194,8 @@ def _entry_read(fact: EntryRead, recorded: Recorded, tables: Tables) -> None:
             canonical(to_plain(fact.tags)),
         )
     )
+    for tag in fact.tags:
+        tables.put(DocumentRow(tag, fact.entry_id, fact.person_id))
     said = fact.details
     tables.put(
         PersonRow(
@@ -200,5 +216,6 @@ def _entry_read(fact: EntryRead, recorded: Recorded, tables: Tables) -> None:
             at=recorded.at.iso(),
             withdrawn="",
             merged_into="",
+            listed_case=fact.case_id,
         )
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WAVE_MINUTES = 30
+"""Wave w is called for minute 30 w after the crossing's opening: the windows are half hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -33,10 +36,11 @@ class LaneDesks:
 
 @dataclass(frozen=True, slots=True)
 class Ambulances:
-    """How many, and how long one is away after it took a case."""
+    """How many, and how long one is away after it took a case; `away`: minutes until those of them that are out now are back."""
 
     count: int
     return_minutes: int
+    away: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,20 @@ class CouplingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeRule:
+    """No case of `then` starts while a case of `first` on the same list still waits for its start."""
+
+    first: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shares:
-    """Each list's share holds in every prefix up to `epsilon`."""
+    """Each list's share holds in every prefix up to `epsilon`.
+
+    A list's share of a category is its persons among all persons of that category who can be called. In every prefix of
+    the published order a list has at least (1 - `epsilon`) x share x persons of the category so far, less its shortfall.
+    """
 
     epsilon: float
 
@@ -87,6 +103,7 @@ class Problem:
     shares: Shares | None
     turn_away_risk: float
     cases: tuple[CaseToPlan, ...]
+    order: tuple[BeforeRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +145,146 @@ class Plan:
     limit: float
     calls_in_vain: int
     shares: tuple[ListShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that would put the case on the list, found by solving the changed problem again.
+
+    `what` is `weight`, `quota`, `desks`, `ambulance`, `shares` or `coupling`; `now` and `then` are its values.
+    """
+
+    what: str
+    now: int
+    then: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a case is or is not on the list. It holds nothing of any other case.
+
+    `reason` is `listed` or `standby`, or why not: `quota`, `lane-time`, `share`, `order-or-coupling`, `missing-answer`,
+    `missing-ambulance`, `too-large`, `too-long`; `also` names what else stands in the way. `position` counts from 1 in the order (or in the
+    standby list), `wave` is -1 where there is none. `cutoff` is the weight from which the case would be listed, all else equal; -1 where
+    none is known. `slots` are the units of the quota that must come free first; `tenths_of_days` at this day's pace.
+    """
+
+    case: str
+    reason: str
+    also: tuple[str, ...]
+    position: int
+    wave: int
+    weight: int
+    cutoff: int
+    slots: int
+    tenths_of_days: int
+    changes: tuple[Change, ...]
+    sentences: tuple[str, ...]
+
+    @property
+    def listed(self) -> bool:
+        """Whether the case is called."""
+        return self.reason == "listed"
+
+
+EVENTS = (
+    *("closed", "reopened", "minutes-known", "no-show", "desks", "ambulances", "quota"),
+    *("urgent", "coupling-blocked", "coupling-free"),
+)
+"""What may happen in the day, as `Event.kind`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, in the sequence in which it did.
+
+    `closed` and `reopened` need nothing more; `minutes-known`: the crossing stays open `count` minutes more; `no-show`: `about` is the case;
+    `desks`: the lane `about` has `count` desks now; `ambulances`: there are `count` now; `quota`: the category `about` may have `count` units in
+    the whole day; `urgent`: `case` is new; `coupling-blocked` and `coupling-free`: the category `about` may not, or may again, move.
+    """
+
+    kind: str
+    about: str = ""
+    count: int = 0
+    case: CaseToPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A case at a desk, and how many minutes more it needs there."""
+
+    case: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the day stands: what a new plan may not touch.
+
+    `minute` counts from the opening; `through` cases are done, `inside` ones at their desks; `called` ones have their window begun and keep
+    their places. `away`: minutes until each ambulance that is out, beside those of cases inside, is back.
+    """
+
+    minute: int
+    through: tuple[str, ...] = ()
+    inside: tuple[Inside, ...] = ()
+    called: tuple[str, ...] = ()
+    away: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One call: minutes from the opening between which its cases present themselves, how many, how many persons."""
+
+    wave: int
+    begins: int
+    ends: int
+    cases: tuple[str, ...]
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One closing minute for the picture of the promise: value, bound, their ratio and the limit in thousandths, persons in vain."""
+
+    minute: int
+    value: int
+    bound: int
+    permille: int
+    in_vain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """What a risk of turning somebody away means for one category, in the mean: all in thousandths but the cases called.
+
+    `used`: of the quota; `turned_away`: of the units that show up; `risk`: chance that anybody is turned away.
+    """
+
+    category: str
+    risk: int
+    called: int
+    used: int
+    turned_away: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCount:
+    """How many persons of a list were called from so far away at such notice, and how many came."""
+
+    list: str
+    distance: str
+    notice: str
+    called: int
+    came: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRate:
+    """The chance to show up of such a case, in thousandths, and on how many calls of exactly this sort it rests."""
+
+    list: str
+    distance: str
+    notice: str
+    permille: int
+    called: int

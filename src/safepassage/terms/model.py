@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 ROLES = ("mediates", "monitors", "clears", "runs-side", "sends", "refers", "coordinates")
 STEPS = ("exit", "entry")
 UNITS = ("persons", "patients", "cases")
 CASE_KINDS = ("family", "patient")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# The papers every operation knows; a terms file declares what else it needs under `papers`.
+PAPER_KINDS = (
+    "passport",
+    "id-card",
+    "residence-permit",
+    "birth-certificate",
+    "no-objection",
+    "travel-document",
+    "other",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,8 @@ class Crossing:
     lanes: tuple[Lane, ...]
     ambulances: int
     ambulance_return_minutes: int
+    closed_weekdays: tuple[int, ...] = ()  # 0 is Monday, as in `date.weekday()`
+    names: dict[str, str] = field(default_factory=dict)  # by language
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +82,23 @@ class Category:
     case: str
     clearances: tuple[str, ...]
     answer_hours: int
+    names: dict[str, str] = field(default_factory=dict)  # by language
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A ceiling, never a target. None is no ceiling."""
+    """A ceiling, never a target. None is no ceiling. `on_days` holds ceilings of single days, by `YYYY-MM-DD`."""
 
     clause: str
     category: str
     unit: str
     per_day: int | None
     total: int | None
+    on_days: dict[str, int] = field(default_factory=dict)
+
+    def ceiling(self, day: date) -> int | None:
+        """How many of `unit` may cross on that day, in so far as this quota bounds a day; None is no ceiling."""
+        return self.on_days.get(day.isoformat(), self.per_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,10 @@ class OrderRule:
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """Persons of `category` through the exit <= `ratio` x patients of `needs` through it + `allowance`, at any moment of the day."""
+    """Persons of `category` through the exit <= `ratio` x patients of `needs` through it + `allowance`, at any moment of the day.
+
+    Where the cases of `needs` are families, its persons count in the place of patients.
+    """
 
     clause: str
     category: str
@@ -124,16 +146,28 @@ class Companions:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Local minutes after midnight: the list is out by `publish_by`, people present themselves from `present_from`."""
+    """Local minutes after midnight: the list is out by `publish_by`, people present themselves from `present_from`.
+
+    A `publish_by` not before `present_from` is on the evening before. `confidential`: nothing of the list becomes public,
+    each family and each party learns its own part only.
+    """
 
     clause: str
     publish_by: int
     present_from: int
+    confidential: bool = False
+
+    def evening_before(self) -> bool:
+        """Whether the list is out on the day before the one it is for."""
+        return self.publish_by >= self.present_from
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """A call holds for `days` crossing days counted from its own (1 = that day only); `carry_over` keeps the place through closures."""
+    """A call holds for `days` crossing days counted from its own (1 = that day only); `carry_over` keeps the place through closures.
+
+    A crossing day is a day on which the crossing opened for people.
+    """
 
     clause: str
     days: int
@@ -181,6 +215,23 @@ class Planning:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of paper that this operation knows beside `PAPER_KINDS`, a visa say."""
+
+    id: str
+    name: str
+    names: dict[str, str] = field(default_factory=dict)  # by language
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """A person's data may be erased `days` days after the person left the operation: entered, withdrawn, or refused for good."""
+
+    clause: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """One version of the terms, whole."""
 
@@ -204,6 +255,8 @@ class Agreement:
     between: Between
     weights: tuple[Weight, ...]
     planning: Planning
+    papers: tuple[Paper, ...] = ()
+    retention: Retention | None = None
 
     def party(self, party_id: str) -> Party | None:
         """The party with that id."""
@@ -216,6 +269,10 @@ class Agreement:
     def side(self, step: str) -> Side:
         """The side where people `exit` or where they make their `entry`."""
         return next(one for one in self.crossing.sides if one.step == step)
+
+    def quota(self, category_id: str) -> Quota | None:
+        """The one quota of that category; None where no ceiling was agreed."""
+        return next((one for one in self.quotas if one.category == category_id), None)
 
     def cite(self, clause: str) -> str:
         """`VERSION/CLAUSE`, as an entry cites it."""

@@ -1,0 +1,75 @@
+"""How long a print run takes: `python benchmarks/slips.py [SLIPS]` (200 by default), for invented families of 1 to 6.
+
+Prints processor seconds and wall seconds of each part, after a calibration loop: compare only what was measured in one run.
+"""
+
+import hashlib
+import resource
+import sys
+import time
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from safepassage.adapters import codes
+from safepassage.adapters.slips import TypstSlipPrinter
+from safepassage.kernel.moment import Moment
+from safepassage.passes.model import Pass, Slip, SlipPerson
+from safepassage.passes.wire import key_id, pass_text
+
+NAMES = (
+    "Layla Invented Al-Muntaha",
+    "ليلى أحمد محمود آل مُنتهى",
+    "Ana Fernández de Invención",
+    "رحمن محمد عبد اللطيف المُختلق",
+)
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KID = key_id("invented-2023", KEY.public_key().public_bytes_raw())
+FROM, UNTIL = Moment.parse("2023-11-02T05:00:00Z"), Moment.parse("2023-11-04T22:00:00Z")
+
+
+def person(number):
+    name = NAMES[number % len(NAMES)]
+    made = Pass(f"{number:020x}", "invented-2023", name, "1984-03-07", f"{number:032x}", "foreign", "a", FROM, UNTIL)
+    return SlipPerson(name, "1984-03-07", pass_text(made, KEY.sign, KID))
+
+
+def slips_of(count):
+    sizes = (3, 4, 1, 5, 2, 6)
+    for number in range(count):
+        persons = tuple(person(10 * number + one) for one in range(sizes[number % len(sizes)]))
+        yield Slip(
+            f"C-{number:05d}",
+            "2023-11-02",
+            "07:00",
+            "2023-11-04",
+            "a",
+            1,
+            "AB2C-DE3F-GH4J-KM5N",
+            persons,
+            ("passport",),
+            "07:30",
+        )
+
+
+def timed(what, work):
+    wall, processor = time.perf_counter(), time.process_time()
+    result = work()
+    print(f"{what:<34}{time.process_time() - processor:9.2f} s processor {time.perf_counter() - wall:9.2f} s wall")
+    return result
+
+
+def main():
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    timed("calibration: 2 million SHA-256", lambda: [hashlib.sha256(b"x").digest() for _ in range(2_000_000)])
+    slips = timed("passes signed", lambda: list(slips_of(count)))
+    passes = [one.pass_text for slip in slips for one in slip.persons]
+    timed("codes made and read back, apart", lambda: [codes.make_checked(text) for text in passes])
+    size = timed(
+        "print in batches, all of it", lambda: sum(map(len, TypstSlipPrinter().print_batches(slips, "Invented")))
+    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{count} slips, {len(passes)} passes, {size / 2**20:.1f} MiB of PDF, {memory:.0f} MiB of memory at most")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""`safepassage gate ...`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run
+from safepassage.operations import gate as use
+
+app = typer.Typer(no_args_is_help=True)
+SideArgument = Annotated[str, typer.Argument(metavar="SIDE", help="The side, as the terms name it.")]
+WORDS = {"admit": "ADMIT", "hold": "HOLD", "refuse": "REFUSE"}
+
+
+@app.command("open")
+def open_(
+    side: SideArgument, operation: OperationOption = None, at: AtOption = None, as_json: JsonOption = False
+) -> None:
+    """Open a side for a session."""
+
+    def answer() -> Reply:
+        fact = use.open_side(house_of(operation), side, moment_of(at))
+        return Reply(
+            {"session": fact.session, "manifest": fact.manifest},
+            [f"{side} is open: session {fact.session} under manifest {fact.manifest}."],
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def close(
+    side: SideArgument,
+    reason: Annotated[str, typer.Option("--reason", help="Why it closes.")] = "end of the day",
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Close a side; what counts is what was recorded before."""
+
+    def answer() -> Reply:
+        fact = use.close_side(house_of(operation), side, reason, moment_of(at))
+        return Reply(
+            {"session": fact.session, "records": fact.records},
+            [
+                f"{side} is closed: session {fact.session} with {fact.records:,} records. When both sides are closed: safepassage plan end --day D"
+            ],
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def scan(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the code on the slip says (EV1:...).")],
+    side: Annotated[str, typer.Option("--side", metavar="S", help="The side it is presented at.")],
+    document: Annotated[
+        str, typer.Option("--document", metavar="NUMBER", help="The number of the document in hand.")
+    ] = "",
+    officer: Annotated[str, typer.Option("--officer", metavar="WHO", help="Who scans.")] = "desk",
+    second: Annotated[
+        str, typer.Option("--second", metavar="WHO", help="A second person, to admit what is held.")
+    ] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why it is admitted all the same.")] = "",
+    back: Annotated[bool, typer.Option("--return", help="The person comes back from between the gates.")] = False,
+    turn_away: Annotated[bool, typer.Option("--turn-away", help="This side says no.")] = False,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Admit, hold or refuse one pass, with its reason; the record is durable before the answer is shown."""
+
+    def answer() -> Reply:
+        decision = use.scan(
+            house_of(operation),
+            side,
+            text,
+            document,
+            moment_of(at),
+            officer,
+            second=second,
+            words=reason,
+            comes_back=back,
+            turned_away=turn_away,
+        )
+        says = [f"{WORDS[decision.verdict]}: {decision.says}"]
+        if decision.clause:
+            says.append(f"  under {decision.clause}")
+        return Reply(decision, says, needs_person=decision.verdict != "admit")
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def sync(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A device's records, as one signed file.")],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a device's records in: any order, twice, or late, each counts once."""
+
+    def answer() -> Reply:
+        done = use.sync(house_of(operation), file_text(bundle), moment_of(at))
+        odd = [*done.conflicts, *done.gaps, *done.forks, *done.after_close]
+        says = [f"{done.side}: {done.fresh:,} new records, {done.known:,} known before."]
+        says += [f"  a second crossing: record {one}" for one in done.conflicts]
+        says += [f"  missing: record {one}" for one in done.gaps]
+        says += [f"  two records in one place: {one}" for one in done.forks]
+        says += [f"  written after the device's close: {one}" for one in done.after_close]
+        return Reply(done, says, needs_person=bool(odd))
+
+    run(answer, as_json=as_json)

@@ -1,0 +1,99 @@
+"""`safepassage passes ...`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, house_of, moment_of, run
+from safepassage.operations import passes as use
+from safepassage.passes.wire import Fault
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command()
+def issue(
+    day: Annotated[str, typer.Option("--day", metavar="D", help="The day, as 2023-11-01.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where slips (PDF) and manifest go.")],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Issue the day's passes: a slip for each case, as PDF, and the manifest."""
+
+    def answer() -> Reply:
+        house = house_of(operation)
+        done = use.issue(house, day, moment_of(at))
+        out.mkdir(parents=True, exist_ok=True)
+        slips, manifest = out / f"slips-{day}.pdf", out / f"manifest-{done.number}.json"
+        slips.write_bytes(house.printer.print(done.slips, f"{house.name} {day}"))
+        manifest.write_text(done.manifest)
+        return Reply(
+            {
+                "day": day,
+                "slips": str(slips),
+                "manifest": str(manifest),
+                "number": done.number,
+                "cases": len(done.slips),
+                "passes": done.passes,
+            },
+            [
+                f"{done.passes:,} new passes on {len(done.slips):,} slips: {slips}",
+                f"Manifest {done.number}: {manifest}",
+            ],
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def verify(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the code on the slip says (EV1:...).")],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a pass says, whether its signature holds, and whether it is in force."""
+
+    def answer() -> Reply:
+        read, standing = use.verify_text(house_of(operation), text, moment_of(at))
+        if isinstance(read, Fault):
+            return Reply(
+                {"standing": standing, "fault": read.code},
+                [f"Not a pass of this operation: {read.says}."],
+                needs_person=True,
+            )
+        data = {
+            "standing": standing,
+            "pass_id": read.pass_id,
+            "category": read.category,
+            "valid_from": read.valid_from,
+            "expires": read.expires,
+        }
+        says = f"Pass {read.pass_id}, {read.category}: {standing}; holds from {read.valid_from.iso()} to {read.expires.iso()}."
+        return Reply(data, [says], needs_person=standing != "in-force")
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def revoke(
+    pass_id: Annotated[str, typer.Argument(metavar="ID", help="The pass's id.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why.")],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Withdraw a pass and fix a new manifest without it."""
+
+    def answer() -> Reply:
+        number = use.revoke_pass(house_of(operation), pass_id, reason, moment_of(at))
+        return Reply(
+            {"pass_id": pass_id, "manifest": number},
+            [f"{pass_id} is withdrawn. Manifest {number} holds without it: take it to the gates."],
+        )
+
+    run(answer, as_json=as_json)

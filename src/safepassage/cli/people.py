@@ -1,0 +1,127 @@
+"""`safepassage people ...`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.shell import (
+    AtOption,
+    JsonOption,
+    OperationOption,
+    Reply,
+    file_bytes,
+    file_text,
+    house_of,
+    moment_of,
+    run,
+)
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations import people as use
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A list: CSV, XLSX or ODS.")],
+    source: Annotated[
+        str, typer.Option("--source", metavar="ORG", help="The party that sent it, as the terms name it.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before adding people.")] = False,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            help='Columns of this source, as JSON: {"full_name": "Column heading or letter"}.',
+        ),
+    ] = None,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a list exactly as it stands: rows accepted, rows held with row, column and reason."""
+
+    def answer() -> Reply:
+        house, content, moment = house_of(operation), file_bytes(file), moment_of(at)
+        columns = None if mapping is None else _read_mapping(mapping)
+        if not (dry_run or yes or as_json):
+            before = use.import_list(house, file, content, source, moment, mapping=columns, dry_run=True)
+            if not before.known and not typer.confirm(
+                f"You are adding {before.accepted:,} people from {file.name}. Go on?", err=True
+            ):
+                return Reply({"done": False}, ["Nothing was changed."])
+        done = use.import_list(house, file, content, source, moment, mapping=columns, dry_run=dry_run)
+        return Reply(done, _words(done, dry_run=dry_run), done.held, needs_person=bool(done.doubts))
+
+    run(answer, as_json=as_json)
+
+
+def _read_mapping(path: Path) -> dict[str, str]:
+    try:
+        read = json.loads(file_text(path))
+    except json.JSONDecodeError as error:
+        raise ProblemsError(
+            [Problem(path.name, f"this is no JSON: {error.msg}", 'Write {"full_name": "Name"}', error.lineno)]
+        ) from None
+    if not isinstance(read, dict) or not all(isinstance(one, str) for one in read.values()):
+        raise ProblemsError(
+            [Problem(path.name, "this is no mapping of fields to columns", 'Write {"full_name": "Name"}')]
+        )
+    return read
+
+
+def _words(done: use.Imported, *, dry_run: bool) -> list[str]:
+    if done.known:
+        return [f"{done.filename}: taken in before. Nothing new."]
+    verb = "would be accepted" if dry_run else "accepted"
+    held = len({one.row for one in done.held})
+    counts = f"{done.accepted:,} {verb} in {done.cases:,} cases, {held:,} held, {done.linked:,} known from other lists"
+    return [
+        f"{done.filename} from {done.source}: {counts}, {done.doubts:,} to be judged (safepassage identity review).",
+        *(f"  note: {note}" for note in done.notes),
+    ]
+
+
+@app.command()
+def withdraw(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's id.")],
+    reason: Annotated[str, typer.Option("--reason", help="own-wish, source, or died.")],
+    by: Annotated[str, typer.Option("--by", metavar="PARTY", help="The party that says so.")],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record that a person no longer asks to leave."""
+
+    def answer() -> Reply:
+        use.withdraw(house_of(operation), person, reason, by, moment_of(at))
+        return Reply({"person": person, "withdrawn": reason}, [f"{person}: withdrawn ({reason})."])
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def consent(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="The case's id.")],
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The adult who agrees.")],
+    without: Annotated[list[str], typer.Option("--without", metavar="PERSON", help="Who stays; once for each.")],
+    said: Annotated[str, typer.Option("--said", help="What the person was told and answered.")],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record an adult's consent that the family is called in part."""
+
+    def answer() -> Reply:
+        use.consent(house_of(operation), case, person, tuple(without), said, moment_of(at))
+        return Reply(
+            {"case": case, "person": person, "without": tuple(without)}, [f"{case}: consent of {person} recorded."]
+        )
+
+    run(answer, as_json=as_json)

@@ -1,0 +1,162 @@
+"""`safepassage plan ...`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run
+from safepassage.operations import explaining, planning
+from safepassage.operations import plan as use
+from safepassage.plan.wire import read_plan, read_problem, write_plan
+
+app = typer.Typer(no_args_is_help=True)
+DayOption = Annotated[str, typer.Option("--day", metavar="D", help="The day, as 2023-11-01.")]
+PlannerOption = Annotated[str, typer.Option("--planner", help="robust, or a named baseline such as simple.")]
+
+
+@app.command()
+def make(
+    day: DayOption,
+    planner: PlannerOption = use.PLANNER,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a draft call list with waves and its certificate."""
+
+    def answer() -> Reply:
+        made = use.make(house_of(operation), day, moment_of(at), planner=planner)
+        reasons: dict[str, int] = {}
+        for one in made.barred:
+            reasons[one.code] = reasons.get(one.code, 0) + 1
+        data = {
+            "day": day,
+            "draft": made.draft,
+            "planner": planner,
+            "cases": len(made.plan.order),
+            "persons": made.persons,
+            "carried": made.carried,
+            "standby": len(made.plan.standby),
+            "barred": reasons,
+            "worst_permille": round(1000 * made.plan.worst),
+            "limit_permille": round(1000 * made.plan.limit),
+            "calls_in_vain": made.plan.calls_in_vain,
+        }
+        says = [
+            f"Draft {made.draft} for {day}: {len(made.plan.order):,} cases, {made.persons:,} persons, {made.carried:,} of them with a kept place; {len(made.plan.standby):,} on standby.",
+            planning.promise(made.plan),
+            *(f"  not callable, {code}: {count:,} cases" for code, count in sorted(reasons.items())),
+            f"Next: safepassage plan publish --day {day}",
+        ]
+        return Reply(data, list(says))
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def publish(
+    day: DayOption,
+    draft: Annotated[int | None, typer.Option("--draft", help="Which draft (default: the newest).")] = None,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a draft the day's call list, after an independent check."""
+
+    def answer() -> Reply:
+        done = use.publish(house_of(operation), day, moment_of(at), draft)
+        return Reply(
+            done,
+            [
+                f"{day}: {done.cases:,} cases, {done.persons:,} persons are called; the call holds to the end of {done.valid_until}.",
+                f"Next: safepassage passes issue --day {day} --out DIR",
+            ],
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def end(day: DayOption, operation: OperationOption = None, at: AtOption = None, as_json: JsonOption = False) -> None:
+    """End a day: no-shows, and who keeps the place because the crossing closed."""
+
+    def answer() -> Reply:
+        fact = use.end_day(house_of(operation), day, moment_of(at))
+        counts = {"no_show": len(fact.no_show), "carried_over": len(fact.carried_over), "lapsed": len(fact.lapsed)}
+        return Reply(
+            {"day": day, **counts},
+            [
+                f"{day} has ended: {counts['no_show']:,} did not come, {counts['carried_over']:,} keep their place, {counts['lapsed']:,} calls lapsed."
+            ],
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def explain(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="The case's id, or a person's.")],
+    day: Annotated[str | None, typer.Option("--day", metavar="D", help="The day (default: the newest list).")] = None,
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why this case is, or is not, on the list, and what would change it. It never shows another family."""
+
+    def answer() -> Reply:
+        found = explaining.explain_case(house_of(operation), case, day, moment_of(None))
+        return Reply(found, [*found.sentences])
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def solve(
+    problem: Annotated[
+        Path, typer.Argument(metavar="PROBLEM.json", help="A planning problem; no operation is needed.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="PLAN.json", help="Where the plan goes.")],
+    planner: PlannerOption = use.PLANNER,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a day from a file."""
+
+    def answer() -> Reply:
+        found = planning.solve_problem(read_problem(file_text(problem), problem.name), planner)
+        out.write_text(write_plan(found.plan))
+        says = [
+            f"{len(found.plan.order):,} cases in order, {len(found.plan.standby):,} on standby: {out}",
+            planning.promise(found.plan),
+        ]
+        says += [f"  can never be called: {case} ({reason})" for case, reason in found.never]
+        return Reply(
+            {"plan": str(out), "never": found.never, "worst": f"{found.plan.worst}", "limit": f"{found.plan.limit}"},
+            list(says),
+            needs_person=bool(found.never),
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def check(
+    problem: Annotated[Path, typer.Argument(metavar="PROBLEM.json", help="The problem.")],
+    plan: Annotated[Path, typer.Argument(metavar="PLAN.json", help="The plan, from whoever.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Check any call list against its problem, independently of the planner."""
+
+    def answer() -> Reply:
+        faults = planning.check_plan(
+            read_problem(file_text(problem), problem.name), read_plan(file_text(plan), plan.name)
+        )
+        says = (
+            [f"{plan.name}: every rule of {problem.name} holds, and the certificate is true."]
+            if not faults
+            else [f"{len(faults)} faults:"]
+        )
+        return Reply({"faults": len(faults)}, list(says), faults)
+
+    run(answer, as_json=as_json)

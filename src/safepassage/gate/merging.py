@@ -1,0 +1,118 @@
+"""Bundles of devices on top of what is known: one state whatever the order, and a name for everything that does not fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+from safepassage.gate.facts import DeviceClosed, Scanned
+from safepassage.gate.journal import CROSSINGS, Crossed, crossed, distinct
+from safepassage.gate.model import STEPS, VERDICTS, Bundle, Close, Conflict, Merged, Record
+from safepassage.gate.reasons import IN_ORDER, RETURNS
+from safepassage.gate.records import place_of, said, under_own_id
+
+
+def merge(bundles: Iterable[Bundle]) -> Merged:
+    """What is known and what devices hand over, together: the same for every order, split, repetition and delay.
+
+    Give what is known as one of the bundles; `fresh_facts` then says what to write.
+    """
+    held = list(bundles)
+    records = distinct(record for bundle in held for record in bundle.records)
+    closes = sorted(
+        {close for bundle in held for close in bundle.closes}, key=lambda one: (one.session, one.device, one.last)
+    )
+    passes = crossed(records)
+    return Merged(
+        records=tuple(records),
+        closes=tuple(closes),
+        conflicts=_conflicts(passes),
+        gaps=_gaps(records, closes),
+        forks=_forks(records),
+        after_close=_after_close(records, closes),
+        odd=tuple(record.record for record in records if contradicts_itself(record)),
+        loose=tuple(record.record for one in passes.values() for record in one.loose()),
+    )
+
+
+def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, ...]:
+    """What to write so that the ledger holds all that was merged: in canonical order, each record once.
+
+    A record that makes a conflict names the earlier crossing, as its device did or as the merge found.
+    """
+    before = {under_own_id(record).record for record in known.records}
+    found = {conflict.record: conflict.earlier for conflict in merged.conflicts}
+    scans = [_scanned(one, found) for one in merged.records if one.record not in before]
+    closes = set(known.closes)
+    ends = [DeviceClosed(one.session, one.device, one.last) for one in merged.closes if one not in closes]
+    return (*scans, *ends)
+
+
+def _scanned(record: Record, found: Mapping[str, str]) -> Scanned:
+    conflict = found.get(record.record, record.conflict)
+    return Scanned(record.record, *said(record)[:-1], conflict=conflict, takes_back=record.takes_back)
+
+
+def contradicts_itself(record: Record) -> bool:
+    """Whether no gate that keeps the rule could have written this record."""
+    admitted = record.verdict == "admit"
+    alone = record.reason in (IN_ORDER, *RETURNS)
+    two = bool(record.officer and record.second and record.override) and record.officer != record.second
+    return (
+        record.verdict not in VERDICTS
+        or admitted != (record.step in CROSSINGS)
+        or (admitted and not record.pass_id)
+        or (admitted and not alone and not two)
+        or not record.session.startswith(f"{record.side}/")
+    )
+
+
+def _conflicts(passes: Mapping[str, Crossed]) -> tuple[Conflict, ...]:
+    """Every crossing a body cannot have made, with an earlier one of the same pass and step.
+
+    Of k exits that no return took back, and of k entries, k - 1 are conflicts.
+    """
+    found: list[Conflict] = []
+    for pass_id, one in passes.items():
+        for step, records in (("exited", one.out()), ("entered", one.entered)):
+            found += [Conflict(pass_id, step, late.record, records[0].record) for late in records[1:]]
+    return tuple(found)
+
+
+def _gaps(records: Iterable[Record], closes: Iterable[Close]) -> tuple[str, ...]:
+    """Places below a device's highest record, or below its close, where no record is: `DEVICE/2` or `DEVICE/2-9`."""
+    seen: dict[str, set[int]] = {}
+    for record in records:
+        device, sequence = place_of(record.record)
+        seen.setdefault(device, {0}).add(sequence)
+    ends = {device: max(sequences) for device, sequences in seen.items()}
+    for close in closes:
+        ends[close.device] = max(close.last, ends.get(close.device, 0))
+    found: list[str] = []
+    for device, end in sorted(ends.items()):
+        for before, after in pairwise(sorted({*seen.get(device, {0}), end + 1})):
+            first, last = before + 1, after - 1
+            if first <= last:
+                found.append(f"{device}/{first}" if first == last else f"{device}/{first}-{last}")
+    return tuple(found)
+
+
+def _forks(records: Iterable[Record]) -> tuple[str, ...]:
+    """Places at which two different records stand; a record without a sequence has no place."""
+    times = Counter(place_of(record.record) for record in records)
+    return tuple(
+        f"{device}/{sequence}" for (device, sequence), count in sorted(times.items()) if sequence and count > 1
+    )
+
+
+def _after_close(records: Iterable[Record], closes: Iterable[Close]) -> tuple[str, ...]:
+    """Crossings that a device wrote behind its own close of their session; refusals and returns may well stand there."""
+    last: dict[tuple[str, str], int] = {}
+    for close in closes:
+        key = (close.session, close.device)
+        last[key] = min(close.last, last.get(key, close.last))
+    placed = ((record, *place_of(record.record)) for record in records if record.step in STEPS.values())
+    return tuple(
+        record.record for record, device, sequence in placed if sequence > last.get((record.session, device), sequence)
+    )

@@ -1,0 +1,165 @@
+"""Proofs of misconduct that convince a stranger: they hold signatures of the accused, and anybody with its key can check them."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from safepassage.kernel.canonical import canonical, read_canonical
+from safepassage.ledger import merkle
+from safepassage.ledger.checkpoint import parse_checkpoint, verify_checkpoint
+from safepassage.ledger.entries import EntryError, read_header, signed_bytes
+from safepassage.ledger.model import Entry
+from safepassage.ledger.note import NoteError, NoteKey
+from safepassage.seal import keys
+
+
+class EvidenceError(ValueError):
+    """What is offered as evidence proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitView:
+    """Two checkpoints that the log signed and that cannot both begin one history.
+
+    Of one size they differ in the root. Of two sizes, `steps` prove that the larger tree begins with `other_root`, and the smaller
+    checkpoint says another root: a consistency proof against the log.
+    """
+
+    first: str
+    second: str
+    other_root: bytes = b""
+    steps: tuple[bytes, ...] = ()
+
+    def text(self) -> str:
+        """The evidence as one canonical text."""
+        steps: list[Any] = [step.hex() for step in self.steps]
+        return canonical(
+            {
+                "evidence": "split-view/1",
+                "first": self.first,
+                "second": self.second,
+                "other_root": self.other_root.hex(),
+                "steps": steps,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Two entries that one actor signed at one place of its own sequence: its key was cloned, or it told two stories.
+
+    Header and signature of each, as they are kept.
+    """
+
+    first: tuple[bytes, bytes]
+    second: tuple[bytes, bytes]
+
+    def text(self) -> str:
+        """The evidence as one canonical text."""
+        return canonical(
+            {
+                "evidence": "fork/1",
+                "first": [self.first[0].decode(), base64.b64encode(self.first[1]).decode()],
+                "second": [self.second[0].decode(), base64.b64encode(self.second[1]).decode()],
+            }
+        )
+
+
+def read_evidence(text: str) -> SplitView | Fork:
+    """The evidence a text holds, not yet checked.
+
+    Raises:
+        EvidenceError: the text is no evidence.
+    """
+    try:
+        data = read_canonical(text)
+        match data["evidence"]:
+            case "split-view/1":
+                steps = tuple(bytes.fromhex(step) for step in data["steps"])
+                return SplitView(str(data["first"]), str(data["second"]), bytes.fromhex(data["other_root"]), steps)
+            case "fork/1":
+                return Fork(_signed(data["first"]), _signed(data["second"]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        pass
+    raise EvidenceError("the text is no evidence of a kind known here")
+
+
+def _signed(pair: list[str]) -> tuple[bytes, bytes]:
+    header, signature = pair
+    return header.encode(), base64.b64decode(signature, validate=True)
+
+
+def split_view(first: str, second: str, tree: merkle.Hashes | None = None) -> SplitView | None:
+    """Evidence that two checkpoints contradict each other, or None where they do not.
+
+    `tree` holds the entries of the larger; without it only checkpoints of one size can be compared.
+    """
+    one, other = sorted((parse_checkpoint(first), parse_checkpoint(second)), key=lambda point: point.size)
+    if one.size == other.size:
+        return SplitView(one.note, other.note) if one.root != other.root else None
+    if tree is None or len(tree) < other.size or tree.root(other.size) != other.root or one.size == 0:
+        return None
+    root = tree.root(one.size)
+    return None if root == one.root else SplitView(one.note, other.note, root, tree.consistency(one.size, other.size))
+
+
+def check_split_view(evidence: SplitView, log: NoteKey) -> None:
+    """Be convinced that the log showed two histories.
+
+    Raises:
+        EvidenceError: the two checkpoints do not contradict each other as claimed.
+        NoteError: the log did not sign both.
+    """
+    one, _ = verify_checkpoint(evidence.first, log)
+    other, _ = verify_checkpoint(evidence.second, log)
+    if one.size == other.size:
+        if one.root == other.root:
+            raise EvidenceError("the two checkpoints are of one tree")
+        return
+    shown = merkle.check_consistency(one.size, other.size, evidence.steps, evidence.other_root, other.root)
+    if one.size == 0 or not shown or evidence.other_root == one.root:
+        raise EvidenceError("it is not shown that the larger tree begins with another root")
+
+
+def fork(first: Entry, second: Entry) -> Fork | None:
+    """Evidence that one actor wrote two entries at one place of its sequence, or None where these are not two such."""
+    if (first.header, first.signature) == (second.header, second.signature):
+        return None
+    one, other = read_header(first.header), read_header(second.header)
+    same = (one.operation, one.actor, one.sequence) == (other.operation, other.actor, other.sequence)
+    return Fork((first.header, first.signature), (second.header, second.signature)) if same else None
+
+
+def check_fork(evidence: Fork, public: bytes) -> str:
+    """Be convinced that the holder of this key wrote twice at one place; the actor's name.
+
+    Raises:
+        EvidenceError: the two entries are not two of one actor at one place, or the key did not sign both.
+    """
+    try:
+        one, other = read_header(evidence.first[0]), read_header(evidence.second[0])
+    except EntryError:
+        raise EvidenceError("what is shown is no entry") from None
+    if (one.operation, one.actor, one.sequence) != (other.operation, other.actor, other.sequence) or one == other:
+        raise EvidenceError("the entries are not two of one actor at one place")
+    for header, signature in (evidence.first, evidence.second):
+        if not keys.verify(public, signed_bytes(header), signature):
+            raise EvidenceError("this key did not sign both entries")
+    return one.actor
+
+
+def check_evidence(evidence: SplitView | Fork, key: NoteKey) -> None:
+    """Be convinced by either kind; `key` is the accused's.
+
+    Raises:
+        EvidenceError: it proves nothing.
+    """
+    try:
+        if isinstance(evidence, SplitView):
+            check_split_view(evidence, key)
+        else:
+            check_fork(evidence, key.public)
+    except NoteError as error:
+        raise EvidenceError(str(error)) from None

@@ -1,0 +1,185 @@
+"""Use cases of the account: where everybody is, and the report as data."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from safepassage.account.evidence import Evidence
+from safepassage.account.report import (
+    Accounted,
+    CategoryCount,
+    Certificate,
+    Frame,
+    PlanPicture,
+    ReportData,
+    ReportDay,
+    WavePicture,
+)
+from safepassage.account.rules import accounted, contradictions, overdue_between, report_data, tally
+from safepassage.account.state import MoveRow, StandRow
+from safepassage.clearance.state import ClearanceRow
+from safepassage.gate.state import ScanRow
+from safepassage.kernel.canonical import read_canonical
+from safepassage.kernel.moment import Moment
+from safepassage.kernel.rows import Tables
+from safepassage.ledger import merkle
+from safepassage.operations.explaining import shown_explanations
+from safepassage.operations.house import House
+from safepassage.operations.terms import agreement_in_force
+from safepassage.passes.model import CallDay
+from safepassage.passes.rules import local_moment, wave_times
+from safepassage.passes.state import PassRow
+from safepassage.people.state import EntryRow, PersonRow
+from safepassage.plan.model import Plan
+from safepassage.plan.state import CallListRow, CallRow
+from safepassage.plan.wire import read_plan
+from safepassage.terms.model import Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where everybody is now: people by category and state, held rows, who is between the gates too long, what contradicts."""
+
+    accounted: Accounted
+    categories: tuple[CategoryCount, ...]
+    held_rows: int
+    between_too_long: tuple[str, ...]
+    contradictions: tuple[tuple[str, int], ...]
+
+
+def status(house: House, at: Moment) -> Status:
+    """Where everybody is."""
+    with house.store.reading() as work:
+        agreement = agreement_in_force(work.tables)
+        stands = list(work.tables.select(StandRow))
+        late = overdue_between(stands, at, agreement.between.minutes)
+        held = sum(1 for _ in work.tables.select(EntryRow, status="held"))
+        sums = accounted(work.tables.select(PersonRow), stands)
+        return Status(sums, tally(stands), held, tuple(one.person_id for one in late), contradictions(stands))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedReality:
+    """What others reported of a day: its status, how many were listed and crossed. Stands beside our counts, never added."""
+
+    status: str = ""
+    listed: int | None = None
+    crossed: int | None = None
+
+
+def report(
+    house: House, at: Moment, recorded: Mapping[str, RecordedReality] | None = None, recorded_source: str = ""
+) -> ReportData:
+    """The report as of a moment: counts and ids, no names."""
+    with house.store.reading() as work:
+        tables = work.tables
+        agreement = agreement_in_force(tables)
+        head = work.head()
+        evidence = Evidence(
+            persons=tuple(tables.select(PersonRow)),
+            stands=tuple(tables.select(StandRow)),
+            moves=tuple(tables.select(MoveRow)),
+            lists=tuple(tables.select(CallListRow)),
+            calls=tuple(tables.select(CallRow)),
+            passes=tuple(tables.select(PassRow)),
+            scans=tuple(tables.select(ScanRow)),
+        )
+        waiting, answered = _answer_times(tables.select(ClearanceRow), at)
+        frame = Frame(
+            title=agreement.name,
+            as_of=at.iso(),
+            timezone=agreement.crossing.timezone,
+            entries=head.size,
+            root=merkle.root(head.frontier).hex(),
+            days=_days(agreement, evidence.lists, recorded or {}),
+            names=_names(agreement),
+            recorded_source=recorded_source,
+            between_minutes=agreement.between.minutes,
+            onward=tuple((category, rule.hours) for rule in agreement.onward for category in rule.categories),
+            waiting_hours=waiting,
+            answer_hours=answered,
+            agreed_hours=_agreed_hours(agreement),
+            plans=_pictures(tables, agreement, evidence.lists),
+        )
+        return report_data(evidence, frame)
+
+
+Times = tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def _answer_times(rows: Iterable[ClearanceRow], at: Moment) -> tuple[Times, Times]:
+    """By party: for each person waiting, since how many whole hours; for each first answer, after how many."""
+    waiting: dict[str, list[int]] = defaultdict(list)
+    answered: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        asked = Moment.parse(row.asked).seconds
+        if row.answered:
+            answered[row.party].append(max(0, Moment.parse(row.answered).seconds - asked) // 3600)
+        else:
+            waiting[row.party].append(max(0, at.seconds - asked) // 3600)
+    return _sorted_times(waiting), _sorted_times(answered)
+
+
+def _sorted_times(times: Mapping[str, Sequence[int]]) -> Times:
+    return tuple((party, tuple(sorted(hours))) for party, hours in sorted(times.items()))
+
+
+def _agreed_hours(agreement: Agreement) -> tuple[tuple[str, int], ...]:
+    agreed: dict[str, int] = {}
+    for category in agreement.categories:
+        for party in category.clearances:
+            agreed[party] = min(category.answer_hours, agreed.get(party, category.answer_hours))
+    return tuple(sorted(agreed.items()))
+
+
+def _names(agreement: Agreement) -> tuple[tuple[str, str], ...]:
+    categories = tuple((one.id, one.name) for one in agreement.categories)
+    return (*categories, *((one.id, one.name) for one in agreement.parties))
+
+
+def _days(
+    agreement: Agreement, lists: Iterable[CallListRow], recorded: Mapping[str, RecordedReality]
+) -> tuple[ReportDay, ...]:
+    ours = sorted({row.day for row in lists if row.status == "published"})
+    days = sorted({*ours, *(day for day in recorded if ours and ours[0] <= day <= ours[-1])})
+    return tuple(
+        ReportDay(
+            day, local_moment(day, 24 * 60, agreement.crossing.timezone).iso(), real.status, real.listed, real.crossed
+        )
+        for day in days
+        for real in [recorded.get(day, RecordedReality())]
+    )
+
+
+def _pictures(tables: Tables, agreement: Agreement, lists: Sequence[CallListRow]) -> tuple[PlanPicture, ...]:
+    """Each published list; only the newest with explanations, for a counterfactual solves the day again."""
+    published = sorted((row for row in lists if row.status == "published"), key=lambda row: row.day)
+    return tuple(_picture(tables, agreement, row, explained=row is published[-1]) for row in published)
+
+
+def _picture(tables: Tables, agreement: Agreement, row: CallListRow, *, explained: bool) -> PlanPicture:
+    plan = read_plan(row.result)
+    called, uncalled = shown_explanations(row) if explained else ("", "")
+    return PlanPicture(
+        row.day, row.planner, _certificate(plan, agreement), _waves(tables, agreement, row), called, uncalled
+    )
+
+
+def _certificate(plan: Plan, agreement: Agreement) -> Certificate | None:
+    if not plan.certificate:
+        return None
+    curve = tuple((one.minute, one.value, one.bound) for one in plan.certificate)
+    worst, mean, limit = (round(1000 * one) for one in (plan.worst, plan.mean, plan.limit))
+    return Certificate(curve, worst, mean, limit, agreement.planning.protect_from_minutes)
+
+
+def _waves(tables: Tables, agreement: Agreement, row: CallListRow) -> tuple[WavePicture, ...]:
+    cases: Counter[int] = Counter()
+    persons: Counter[int] = Counter()
+    for call in tables.select(CallRow, day=row.day, draft=row.draft):
+        cases[call.wave] += 1
+        persons[call.wave] += len(read_canonical(call.persons))
+    day = CallDay(row.day, row.valid_until, agreement.publication.present_from, agreement.planning.wave_minutes)
+    return tuple(WavePicture(wave, wave_times(day, wave)[0], cases[wave], persons[wave]) for wave in sorted(cases))

@@ -1,0 +1,169 @@
+"""Use cases of clearance: take a party's answers in, say who waits for whom, let grants lapse."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
+from safepassage.clearance.facts import Answered, AnswerHeld
+from safepassage.clearance.model import Answer, Counts, Given, ResponseTimes
+from safepassage.clearance.rules import counts, due, read_answers, response_times
+from safepassage.clearance.state import AnswerFileRow, ClearanceRow
+from safepassage.kernel.moment import Moment
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.rows import Tables
+from safepassage.operations.house import DESK, House
+from safepassage.operations.ports import Work
+from safepassage.operations.record import Scribe
+from safepassage.operations.terms import agreement_in_force
+from safepassage.people.state import DocumentRow, PersonRow
+from safepassage.seal.tags import document_tag
+
+BATCH = 500  # answers an entry: few enough to read, many enough that a party's morning is some tens of entries
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersTaken:
+    """What an import of answers did."""
+
+    party: str
+    filename: str
+    known: bool
+    taken: int = 0
+    by_status: dict[str, int] = field(default_factory=dict)
+    held: tuple[Problem, ...] = ()
+
+
+def import_answers(house: House, path: PurePath, content: bytes, party_id: str, at: Moment) -> AnswersTaken:
+    """Take a party's answers in, signed by its key. A line that fits nobody is held with its reason; sent twice, nothing changes.
+
+    Raises:
+        ProblemsError: the party does not clear under the terms, or the file cannot be read.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    with house.store.work() as work:
+        agreement = agreement_in_force(work.tables)
+        party = agreement.party(party_id)
+        if party is None or "clears" not in party.roles:
+            clearing = sorted(one.id for one in agreement.parties if "clears" in one.roles)
+            raise ProblemsError(
+                [
+                    Problem(
+                        path.name,
+                        f"{party_id} is no clearing party of this operation",
+                        f"Name one of: {', '.join(clearing)}",
+                    )
+                ]
+            )
+        if work.tables.get(AnswerFileRow, party_id, digest) is not None:
+            return AnswersTaken(party_id, path.name, known=True)
+        scribe = Scribe(house, work, party_id, at)
+        taken: list[Given] = []
+        held: list[Problem] = []
+        for sheet in house.reader.read(path):
+            if not sheet.rows:
+                continue
+            read = read_answers(sheet, party_id, finder(house, work), zone=ZoneInfo(agreement.crossing.timezone))
+            for one in read.given:
+                known = work.tables.get(ClearanceRow, one.person_id, party_id) is not None
+                if known:
+                    taken.append(one)
+                else:
+                    held.append(
+                        Problem(
+                            path.name,
+                            f"person {one.person_id} was never put to {party_id}",
+                            "Nothing is to be done unless the person should be asked about",
+                        )
+                    )
+            for line in read.held:
+                scribe.write(AnswerHeld(party_id, digest, line.row, line.cells, line.problem))
+                held.append(Problem(path.name, line.problem, "Mend the line and send the file again", line.row))
+        clauses = defaultdict(list)
+        for one in taken:
+            row = work.tables.get(ClearanceRow, one.person_id, party_id)
+            clauses[row.clause if row else ""].append(one)
+        for clause, answers in sorted(clauses.items()):
+            for start in range(0, len(answers), BATCH):
+                scribe.write(Answered(party_id, digest, tuple(answers[start : start + BATCH])), clause)
+        by_status: dict[str, int] = defaultdict(int)
+        for one in taken:
+            by_status[one.status] += 1
+        return AnswersTaken(
+            party_id,
+            path.name,
+            known=False,
+            taken=len(taken),
+            by_status=dict(sorted(by_status.items())),
+            held=tuple(held),
+        )
+
+
+def finder(house: House, work: Work) -> Callable[[str, str, str, str], tuple[str, ...]]:
+    """Whom a line of answers speaks of: by our reference, else by document; those who stand for themselves."""
+    pepper = house.keys.pepper()
+
+    def find(reference: str, number: str, full_name: str, birth: str) -> tuple[str, ...]:
+        del full_name  # a name alone names nobody
+        found: set[str] = set()
+        if reference and work.tables.get(PersonRow, reference) is not None:
+            found.add(_stands_for(work.tables, reference))
+        elif number:
+            tag = document_tag(pepper, house.name, "", number)
+            found |= {_stands_for(work.tables, row.person_id) for row in work.tables.select(DocumentRow, tag=tag)}
+        if len(found) > 1 and birth:
+            found = {
+                one for one in found if (row := work.tables.get(PersonRow, one)) is not None and row.birth == birth
+            } or found
+        return tuple(sorted(found))
+
+    return find
+
+
+def _stands_for(tables: Tables, person_id: str) -> str:
+    row = tables.get(PersonRow, person_id)
+    return row.merged_into if row is not None and row.merged_into else person_id
+
+
+def lapse(work: Work, desk: Scribe) -> int:
+    """Write down every grant whose time has run out by the scribe's moment; how many."""
+    facts = due((answer_of(row) for row in work.tables.select(ClearanceRow, status="granted")), desk.at)
+    for fact in facts:
+        desk.write(fact)
+    return sum(len(fact.persons) for fact in facts)
+
+
+def answer_of(row: ClearanceRow) -> Answer:
+    """A row as the rules see it."""
+    return Answer(
+        row.person_id, row.party, row.status, Moment.parse(row.since), Moment.parse(row.until) if row.until else None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One party's state: how many of each status, how fast it answers, how long the oldest has waited."""
+
+    party: str
+    counts: Counts
+    times: ResponseTimes
+
+
+def status(house: House, at: Moment) -> tuple[Waiting, ...]:
+    """Who waits for whom, since when."""
+    with house.store.reading() as work:
+        lapse(work, Scribe(house, work, DESK, at))
+        return waiting(work.tables, at)
+
+
+def waiting(tables: Tables, at: Moment) -> tuple[Waiting, ...]:
+    """Each clearing party's state."""
+    rows = list(tables.select(ClearanceRow))
+    by_party: dict[str, list[ClearanceRow]] = defaultdict(list)
+    for row in rows:
+        by_party[row.party].append(row)
+    return tuple(Waiting(times.party, counts(by_party[times.party]), times) for times in response_times(rows, at))

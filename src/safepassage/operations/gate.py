@@ -1,0 +1,178 @@
+"""Use cases of the gate: open and close a side, one scan, a device's records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
+from safepassage.gate.model import Bundle, Close, Decision
+from safepassage.gate.rules import fresh_facts, merge, record_of
+from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
+from safepassage.kernel.canonical import canonical, read_canonical
+from safepassage.kernel.moment import Moment
+from safepassage.kernel.plain import from_plain, to_plain
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.ledger.state import ActorRow
+from safepassage.operations.house import House
+from safepassage.operations.ledger import sign_checkpoint
+from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
+from safepassage.operations.record import Scribe
+from safepassage.operations.terms import agreement_in_force
+from safepassage.passes.state import ManifestRow
+from safepassage.seal.keys import verify
+
+BUNDLE_CONTEXT = b"safepassage/bundle/1\n"
+
+
+def open_side(house: House, side: str, at: Moment) -> SessionOpened:
+    """Open a side for a session, under the newest manifest.
+
+    Raises:
+        ProblemsError: there is no such side, it is open already, or no manifest was made.
+    """
+    with house.store.work() as work:
+        agreement = agreement_in_force(work.tables)
+        named = side_named(agreement, side)
+        latest = latest_session(work.tables, side)
+        if latest is not None and not latest.closed:
+            raise ProblemsError(
+                [Problem("side", f"{side} is open already", f"Close it first: safepassage gate close {side}")]
+            )
+        manifest = max((row.number for row in work.tables.select(ManifestRow)), default=0)
+        if not manifest:
+            raise ProblemsError(
+                [
+                    Problem(
+                        "manifest",
+                        "there is no manifest, so the gate could admit nobody",
+                        "Issue passes: safepassage passes issue --day D --out DIR",
+                    )
+                ]
+            )
+        day = local_day(agreement, at)
+        number = 1 + sum(row.session.startswith(f"{side}/{day}/") for row in work.tables.select(SessionRow, side=side))
+        fact = SessionOpened(f"{side}/{day}/{number}", side, manifest)
+        Scribe(house, work, named.party, at).write(fact, agreement.cite("crossing"))
+        return fact
+
+
+def close_side(house: House, side: str, reason: str, at: Moment) -> SessionClosed:
+    """Close a side; what counts as of the session is what was recorded before this entry. A checkpoint is signed.
+
+    Raises:
+        ProblemsError: there is no such side, or it is not open.
+    """
+    with house.store.work() as work:
+        agreement = agreement_in_force(work.tables)
+        named = side_named(agreement, side)
+        latest = latest_session(work.tables, side)
+        if latest is None or latest.closed:
+            raise ProblemsError([Problem("side", f"{side} is not open", f"Open it: safepassage gate open {side}")])
+        fact = SessionClosed(latest.session, side, len(scans_of(work.tables, [latest.session])), reason)
+        Scribe(house, work, named.party, at).write(fact, agreement.cite("crossing"))
+        sign_checkpoint(house, work)
+        return fact
+
+
+def scan(
+    house: House,
+    side: str,
+    text: str,
+    document: str,
+    at: Moment,
+    officer: str,
+    *,
+    second: str = "",
+    words: str = "",
+    comes_back: bool = False,
+    turned_away: bool = False,
+) -> Decision:
+    """One pass presented at a side: the decision, recorded before it is shown.
+
+    Raises:
+        ProblemsError: there is no such side, or an override is not two people with a reason.
+    """
+    post = Post(house, side, at)
+    return post.scan(
+        text, document, at, officer, second=second, words=words, comes_back=comes_back, turned_away=turned_away
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a device's bundle brought: new records, ones known before, and what a person must look at."""
+
+    side: str
+    fresh: int
+    known: int
+    conflicts: tuple[str, ...]
+    gaps: tuple[str, ...]
+    forks: tuple[str, ...]
+    after_close: tuple[str, ...]
+
+
+def bundle_text(house: House, side: str, party: str, bundle: Bundle) -> str:
+    """A device's records as one signed text, to carry by any way there is."""
+    body = canonical({"operation": house.name, "side": side, "bundle": to_plain(bundle)})
+    signature = house.keys.sign(party, BUNDLE_CONTEXT + body.encode())
+    return canonical({"body": body, "signature": signature.hex()})
+
+
+def sync(house: House, text: str, at: Moment) -> Synced:
+    """Take a device's records in. Any order, twice, or late: each counts once, and nothing about a crossing is dropped.
+
+    Raises:
+        ProblemsError: the bundle cannot be read, is of another operation, or is not signed by the party that runs the side.
+    """
+    side, bundle, signature, body = _read_bundle(house, text)
+    with house.store.work() as work:
+        agreement = agreement_in_force(work.tables)
+        party = side_named(agreement, side).party
+        actor = work.tables.get(ActorRow, party)
+        if actor is None or not verify(bytes.fromhex(actor.public), BUNDLE_CONTEXT + body.encode(), signature):
+            raise ProblemsError(
+                [
+                    Problem(
+                        "bundle",
+                        f"it is not signed by {party}, who runs {side}",
+                        "Keep the file and ask the side for its bundle again",
+                    )
+                ]
+            )
+        known = Bundle(
+            tuple(record_of(row, "") for row in work.tables.select(ScanRow)),
+            tuple(Close(row.session, row.device, row.last) for row in work.tables.select(DeviceCloseRow)),
+        )
+        merged = merge([known, bundle])
+        told = {record.record: Moment.parse(record.at) for record in merged.records if record.at}
+        facts = fresh_facts(merged, known)
+        for fact in facts:
+            moment = min(told.get(fact.record, at), at) if isinstance(fact, Scanned) else at
+            Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
+        new = {fact.record for fact in facts if isinstance(fact, Scanned)}
+        conflicts = tuple(sorted(one.record for one in merged.conflicts if one.record in new))
+        return Synced(
+            side, len(new), len(bundle.records) - len(new), conflicts, merged.gaps, merged.forks, merged.after_close
+        )
+
+
+def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
+    try:
+        outer = read_canonical(text.strip())
+        body = outer["body"]
+        inner = read_canonical(body)
+        if inner["operation"] != house.name:
+            raise ProblemsError(
+                [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
+            )
+        return inner["side"], from_plain(Bundle, inner["bundle"]), bytes.fromhex(outer["signature"]), body
+    except (ValueError, TypeError, KeyError):
+        raise ProblemsError(
+            [
+                Problem(
+                    "bundle",
+                    "it cannot be read",
+                    "Copy the file again from the device; it stays there until it is confirmed",
+                )
+            ]
+        ) from None

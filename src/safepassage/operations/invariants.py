@@ -1,0 +1,163 @@
+"""What must hold, checked as each entry is replayed and once more at the end. Independent of how the entries came about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from safepassage.account.state import StandRow
+from safepassage.clearance.state import ClearanceRow
+from safepassage.gate.facts import Scanned
+from safepassage.gate.state import ScanRow
+from safepassage.kernel.canonical import read_canonical
+from safepassage.kernel.facts import Recorded
+from safepassage.kernel.problems import ProblemsError
+from safepassage.kernel.rows import Tables
+from safepassage.operations.terms import agreement_in_force
+from safepassage.passes.state import PassRow
+from safepassage.people.state import ConsentRow, PersonRow
+from safepassage.plan.facts import ListPublished
+from safepassage.plan.state import CallListRow, CallRow
+from safepassage.plan.wire import read_problem
+from safepassage.terms.model import Agreement
+
+ELSEWHERE = ("in-between", "entered", "withdrawn", "died")  # who is not left behind by a call
+Found = Iterator[tuple[str, str]]  # stable code, sentence
+
+
+def before(recorded: Recorded, tables: Tables) -> Found:
+    """What is wrong with a fact, seen from the tables as they stood before it."""
+    match recorded.fact:
+        case Scanned() as fact if fact.verdict == "admit":
+            yield from _crossing(fact, recorded, tables)
+        case ListPublished() as fact:
+            yield from _published(fact, tables)
+
+
+def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
+    agreement = agreement_in_force(tables)
+    side = next((one for one in agreement.crossing.sides if one.id == fact.side), None)
+    if side is None or side.party != recorded.actor:
+        yield "actor", f"{recorded.actor} does not run side {fact.side}"
+    earlier = [row for row in tables.select(ScanRow, pass_id=fact.pass_id) if row.step]
+    same = sum(row.step == fact.step for row in earlier)
+    back = sum(row.step == "returned" for row in earlier)
+    if fact.step in ("exited", "entered") and same > back and not fact.conflict:
+        yield "twice", f"a pass {fact.step} a second time and no conflict was opened"
+    if fact.step != "exited" or fact.override:
+        return  # two people answered for an override, by name
+    issued = tables.get(PassRow, fact.pass_id)
+    if issued is None or issued.revoked:
+        yield "pass", "somebody exited without a pass in force"
+        return
+    person = _standing(tables, issued.person_id)
+    if person is None:
+        yield "pass", "a pass is of nobody"
+        return
+    category = agreement.category(person.category)
+    required = category.clearances if category else ()
+    stand = tables.get(StandRow, person.person_id)
+    ids = (person.person_id, *(read_canonical(stand.also) if stand is not None else ()))
+    for party in required:
+        rows = [row for one in ids if (row := tables.get(ClearanceRow, one, party)) is not None]
+        if not any(row.status == "granted" for row in rows):
+            yield "clearance", f"somebody exited without a grant of {party}"
+
+
+def _standing(tables: Tables, person_id: str) -> PersonRow | None:
+    row = tables.get(PersonRow, person_id)
+    return tables.get(PersonRow, row.merged_into) if row is not None and row.merged_into else row
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    tables: Tables
+    agreement: Agreement
+    row: CallListRow
+    calls: tuple[CallRow, ...]
+
+
+def _published(fact: ListPublished, tables: Tables) -> Found:
+    row = tables.get(CallListRow, fact.day, fact.draft)
+    if row is None:
+        yield "list", f"draft {fact.draft} of {fact.day} was published and never made"
+        return
+    calls = tuple(tables.select(CallRow, day=fact.day, draft=fact.draft))
+    published = _List(tables, agreement_in_force(tables), row, calls)
+    yield from _whole(published)
+    yield from _within_quotas(published)
+    yield from _ordered(published)
+
+
+def _whole(published: _List) -> Found:
+    for call in published.calls:
+        named = set(read_canonical(call.persons))
+        consented = {
+            one
+            for row in published.tables.select(ConsentRow, case_id=call.case_id)
+            for one in read_canonical(row.without)
+        }
+        for person in published.tables.select(PersonRow, case_id=call.case_id):
+            stand = published.tables.get(StandRow, person.person_id)
+            if stand is not None and stand.state not in ELSEWHERE and person.person_id not in named | consented:
+                yield "part", f"case {call.case_id} was called in part without a recorded consent"
+                break
+
+
+def _within_quotas(published: _List) -> Found:
+    """Nobody is certain to be turned away: what is expected to come stays within the ceiling, as the problem states it."""
+    try:
+        problem = read_problem(published.row.problem)
+    except ProblemsError:
+        yield "list", "the problem of the list cannot be read"
+        return
+    cases = {case.id: case for case in problem.cases}
+    day = date.fromisoformat(published.row.day)
+    ceilings = {quota.category: quota.ceiling(day) for quota in published.agreement.quotas}
+    agreed = {category: ceiling for category, ceiling in ceilings.items() if ceiling is not None}
+    expected: Counter[str] = Counter()
+    for call in published.calls:
+        case = cases.get(call.case_id)
+        if case is None:
+            yield "list", f"case {call.case_id} was called and is not in the list's problem"
+            continue
+        expected[case.category] += round(1000 * case.units * case.show)
+    for category in problem.categories:
+        ceiling = min(category.quota, agreed.get(category.id, category.quota))
+        if category.quota > agreed.get(category.id, category.quota):
+            yield "quota", f"the list was made with a larger quota of {category.id} than the terms allow"
+        if expected[category.id] > 1000 * ceiling:
+            yield "quota", f"more of {category.id} were called than the ceiling of {ceiling} lets through"
+
+
+def _ordered(published: _List) -> Found:
+    for rule in published.agreement.orders:
+        last_first = max((call.position for call in published.calls if call.category == rule.first), default=-1)
+        first_then = min(
+            (call.position for call in published.calls if call.category == rule.then), default=last_first + 1
+        )
+        if first_then < last_first:
+            yield "order", f"{rule.then} stands before {rule.first} on the list of {published.row.day}"
+
+
+def at_the_end(tables: Tables, sums: Mapping[str, int]) -> Found:
+    """What is wrong with the tables as they stand, and with what the public counts add up to."""
+    persons = {row.person_id: row for row in tables.select(PersonRow)}
+    stands = Counter(row.person_id for row in tables.select(StandRow))
+    for person_id, row in persons.items():
+        wanted = 0 if row.merged_into else 1
+        if stands[person_id] != wanted:
+            yield "state", f"{person_id} is in {stands[person_id]} states, not {wanted}"
+    for person_id in stands.keys() - persons.keys():
+        yield "state", f"{person_id} has a state and is nobody"
+    submitted = sum(1 for _ in tables.select(ClearanceRow))
+    if submitted != sums.get("submitted", 0):
+        yield (
+            "count",
+            f"{sums.get('submitted', 0)} were submitted by the public counts, {submitted} answers are kept or awaited",
+        )
+    exited = sum(row.step == "exited" for row in tables.select(ScanRow))
+    if exited != sums.get("exited", 0):
+        yield "count", f"{sums.get('exited', 0)} exited by the public counts, {exited} by the records"

@@ -1,0 +1,164 @@
+"""Use cases of passes: issue a day's, verify one, revoke one, fix the manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safepassage.kernel.canonical import read_canonical
+from safepassage.kernel.moment import Moment
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.rows import Tables
+from safepassage.ledger import merkle
+from safepassage.operations.house import DESK, ISSUER, House
+from safepassage.operations.people import details_of
+from safepassage.operations.ports import Work
+from safepassage.operations.record import Scribe
+from safepassage.operations.terms import agreement_in_force
+from safepassage.passes.facts import Issued
+from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Slip, SlipPerson, Window
+from safepassage.passes.rules import manifest_made, manifest_of, manifest_text, pass_for, revoke, slips_for, window_of
+from safepassage.passes.state import ManifestRow, PassRow
+from safepassage.passes.wire import Fault, key_id, pass_keys, pass_text, printable_name, read_pass
+from safepassage.people.state import PersonRow
+from safepassage.plan.state import CallListRow, CallRow
+from safepassage.seal.tags import document_tag, lookup_code, manifest_tag
+from safepassage.terms.model import Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDay:
+    """A day's passes: each case's slip, the manifest as text, and how many passes are new."""
+
+    day: str
+    slips: tuple[Slip, ...]
+    manifest: str
+    number: int
+    passes: int
+
+
+def issue(house: House, day: str, at: Moment) -> IssuedDay:
+    """Issue a pass to every person on the day's published list and fix a new manifest. Issued again, nobody gets a second pass.
+
+    Raises:
+        ProblemsError: no list was published for the day.
+    """
+    with house.store.work() as work:
+        agreement = agreement_in_force(work.tables)
+        row = next((one for one in work.tables.select(CallListRow, day=day) if one.status == "published"), None)
+        if row is None:
+            raise ProblemsError(
+                [
+                    Problem(
+                        "day", f"no list was published for {day}", f"Publish it: safepassage plan publish --day {day}"
+                    )
+                ]
+            )
+        run = _Run(house, work, agreement, row, Scribe(house, work, DESK, at))
+        calls = sorted(work.tables.select(CallRow, day=day, draft=row.draft), key=lambda call: call.position)
+        cases = [run.case(call) for call in calls]
+        manifest = fix_manifest(house, work, at)
+        planning = agreement.planning
+        call_day = CallDay(day, row.valid_until, agreement.publication.present_from, planning.wave_minutes)
+        return IssuedDay(day, slips_for(call_day, cases), manifest_text(manifest), manifest.number, run.made)
+
+
+@dataclass(slots=True)
+class _Run:
+    house: House
+    work: Work
+    agreement: Agreement
+    row: CallListRow
+    desk: Scribe
+    made: int = 0
+
+    def case(self, call: CallRow) -> CalledCase:
+        """One called case with its members' passes."""
+        crossing = self.agreement.crossing
+        window = window_of(call.day, self.row.valid_until, self.agreement.publication.present_from, crossing.timezone)
+        rows = [
+            row for one in read_canonical(call.persons) if (row := self.work.tables.get(PersonRow, one)) is not None
+        ]
+        papers = [rule.says for rule in self.agreement.documents if rule.category == call.category]
+        persons = tuple(self._person(row, call, window) for row in rows)
+        code = lookup_code(self.house.keys.pepper(), call.case_id)
+        return CalledCase(call.case_id, call.lane, call.wave, code, persons, tuple(dict.fromkeys(papers)))
+
+    def _person(self, row: PersonRow, call: CallRow, window: Window) -> SlipPerson:
+        name = row.full_name if printable_name(row.full_name) else row.person_id
+        held = next(
+            (
+                one
+                for one in self.work.tables.select(PassRow, person_id=row.person_id)
+                if one.day == call.day and not one.revoked
+            ),
+            None,
+        )
+        tag = tag_in_hand(self.house, row)
+        pass_id = held.pass_id if held is not None else self.house.dice.take(10).hex()
+        made = pass_for(self.house.name, Bearer(name, row.birth, tag, call.category, call.lane), pass_id, window)
+        if held is None:
+            self.desk.write(
+                Issued(pass_id, row.person_id, call.day, tag, window.valid_from, window.expires),
+                self.agreement.cite(self.agreement.validity.clause),
+            )
+            self.made += 1
+        return SlipPerson(name, row.birth, printed(self.house, made))
+
+
+def tag_in_hand(house: House, row: PersonRow) -> str:
+    """The keyed tag of the document the person will show: the first one listed, empty where none is."""
+    documents = details_of(row).documents
+    return document_tag(house.keys.pepper(), house.name, "", documents[0].number) if documents else ""
+
+
+def printed(house: House, made: Pass) -> str:
+    """The pass's text, signed by the issuer."""
+    kid = key_id(house.name, house.keys.public(ISSUER))
+    return pass_text(made, lambda message: house.keys.sign(ISSUER, message), kid)
+
+
+def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
+    """Fix and record the set of passes that are valid from now on."""
+    tables = work.tables
+    number = 1 + max((row.number for row in tables.select(ManifestRow)), default=0)
+    head = work.head()
+    bare = Manifest(house.name, number, at, (), head.size, merkle.root(head.frontier).hex())
+    pepper = house.keys.pepper()
+    rows = list(tables.select(PassRow))
+    manifest = manifest_of(bare, rows, lambda pass_id: manifest_tag(pepper, pass_id), patients_among(tables, rows))
+    Scribe(house, work, DESK, at).write(manifest_made(manifest))
+    return manifest
+
+
+def patients_among(tables: Tables, rows: list[PassRow]) -> set[str]:
+    """The persons with a pass who are patients in a coupling, not companions."""
+    persons = (tables.get(PersonRow, row.person_id) for row in rows)
+    return {row.person_id for row in persons if row is not None and row.relation != "companion"}
+
+
+def verify_text(house: House, text: str, at: Moment) -> tuple[Pass | Fault, str]:
+    """What a pass says or why it cannot be read, and whether it is in force: `in-force`, `revoked`, `expired`, `not-yet`, `unknown`, or `unreadable`."""
+    read = read_pass(text, pass_keys(house.name, [house.keys.public(ISSUER)]), house.name)
+    if isinstance(read, Fault):
+        return read, "unreadable"
+    with house.store.reading() as work:
+        row = work.tables.get(PassRow, read.pass_id)
+    if row is None:
+        return read, "unknown"
+    if row.revoked:
+        return read, "revoked"
+    if at < read.valid_from:
+        return read, "not-yet"
+    return read, "in-force" if at < read.expires else "expired"
+
+
+def revoke_pass(house: House, pass_id: str, reason: str, at: Moment) -> int:
+    """Withdraw a pass and fix a new manifest without it; the manifest's number.
+
+    Raises:
+        ProblemsError: there is no such pass, it was withdrawn before, or no reason is given.
+    """
+    with house.store.work() as work:
+        fact = revoke(work.tables.get(PassRow, pass_id), pass_id, reason)
+        Scribe(house, work, DESK, at).write(fact)
+        return fix_manifest(house, work, at).number

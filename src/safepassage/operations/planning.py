@@ -1,0 +1,79 @@
+"""Planning without an operation, and the words that go with a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safepassage.kernel.problems import Problem as Fault
+from safepassage.kernel.problems import ProblemsError
+from safepassage.plan.model import Ambulances, CaseToPlan, CategoryQuota, Day, LaneDesks, Plan, Problem, Shares
+from safepassage.plan.rules import PLANNERS, check, never_callable, solve
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A plan, and the cases that can never be called with the reason."""
+
+    plan: Plan
+    never: tuple[tuple[str, str], ...]
+
+
+def known_planner(planner: str) -> str:
+    """The planner's name.
+
+    Raises:
+        ProblemsError: there is none of that name.
+    """
+    if planner not in PLANNERS:
+        raise ProblemsError(
+            [Fault("--planner", f"there is no planner {planner}", f"Use one of: {', '.join(PLANNERS)}")]
+        )
+    return planner
+
+
+def solve_problem(problem: Problem, planner: str) -> Solved:
+    """Plan a day.
+
+    Raises:
+        ProblemsError: there is no such planner.
+    """
+    return Solved(solve(problem, known_planner(planner)), tuple(never_callable(problem)))
+
+
+def check_plan(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
+    """Everything wrong with a plan, found independently of the planner."""
+    return check(problem, plan)
+
+
+def promise(plan: Plan) -> str:
+    """What a list promises, in one sentence."""
+    if not plan.certificate:
+        return "Nobody is called, so nothing is promised."
+    first = plan.certificate[0].minute
+    return (
+        f"Whatever minute the crossing closes from minute {first} on, those through are worth at least {plan.worst:.0%} of the best any plan "
+        f"could have got, {plan.mean:.0%} on average; no published order could promise more than {plan.limit:.0%}. "
+        f"At a random closing about {plan.calls_in_vain} people have come in vain."
+    )
+
+
+def warm_up() -> None:
+    """Load what planning needs by planning an invented day, so that the first real one does not wait for it."""
+    cases = tuple(
+        CaseToPlan(
+            f"c{number}",
+            "foreign",
+            f"list{number % 7}",
+            "hall",
+            3,
+            3,
+            5 + number % 9,
+            9 + number % 5,
+            ambulance=False,
+            show=0.8,
+            registered=number,
+        )
+        for number in range(120)
+    )
+    quota = (CategoryQuota("foreign", 300, "persons"),)
+    solve(Problem(1, 1, Day(480, 60), quota, (LaneDesks("hall", 5),), Ambulances(0, 0), (), Shares(0.1), 0.1, cases))

@@ -1,0 +1,120 @@
+"""What is read from the other rooms' rows."""
+
+from dataclasses import replace
+
+from safepassage.account.evidence import Book
+from safepassage.account.reckon import Step, answers_now, gone_now, linked_with, root_of, step_now
+from safepassage.kernel.moment import Moment
+from safepassage.people.state import PersonRow
+
+
+def test_the_person_an_id_stands_for(world):
+    world.person("a", "b", "c")
+    world.stands_for("c", "b")
+    world.stands_for("b", "a")
+    assert [root_of(world.tables, one) for one in ("a", "b", "c", "ghost")] == ["a", "a", "a", ""]
+
+
+def test_ids_that_stand_for_each_other_do_not_hang(world):
+    world.person("a", "b")
+    world.stands_for("a", "b")
+    world.stands_for("b", "a")
+    assert root_of(world.tables, "a") in ("a", "b")
+    assert Book(world.evidence()).person("a") in ("a", "b")
+
+
+def test_an_id_merged_into_nobody_known_is_nobody(world):
+    world.person("a")
+    world.stands_for("a", "ghost")
+    assert root_of(world.tables, "a") == ""
+
+
+def test_answers_of_all_ids_count_together(world):
+    world.person("a", "b")
+    world.submit("a", "b")
+    world.answer("egy", "granted", "a")
+    world.answer("isr", "granted", "b")
+    assert [answers_now(world.tables, one) for one in (("a",), ("b",), ("a", "b"), ())] == [
+        "pending", "pending", "cleared", "unasked",
+    ]  # fmt: skip
+
+
+def test_who_is_gone_is_read_from_every_id(world):
+    world.person("a", "b")
+    world.withdraw("b", "source")
+    assert [gone_now(world.tables, one) for one in (("a",), ("b",), ("a", "b"), ("ghost",))] == [
+        "",
+        "withdrawn",
+        "",
+        "",
+    ]
+
+
+def test_the_gates_step_follows_moments_and_not_arrival(world):
+    world.called("a")
+    nine = Moment.parse("2023-11-01T09:00:00Z")
+    world.scan("pass-a", "returned", nine.plus(minutes=30))
+    first = world.scan("pass-a", "exited", nine)
+    assert step_now(world.tables, ("a",)) == Step("turned-back", nine.plus(minutes=30).iso(), first - 1)
+    again = world.scan("pass-a", "exited", nine.plus(hours=1))
+    assert step_now(world.tables, ("a",)) == Step("in-between", nine.plus(hours=1).iso(), again)
+
+
+def test_at_one_moment_the_ledgers_order_decides(world):
+    world.called("a")
+    nine = Moment.parse("2023-11-01T09:00:00Z")
+    world.scan("pass-a", "exited", nine)
+    world.scan("pass-a", "entered", nine, "egypt")
+    assert step_now(world.tables, ("a",)).step == "entered"
+
+
+def test_scans_that_say_nothing_of_the_person_leave_no_step(world):
+    world.called("a")
+    world.scan("pass-a", "refuse", reason="forged")
+    assert step_now(world.tables, ("a",)) == Step()
+    assert step_now(world.tables, ("ghost",)) == Step()
+
+
+def test_whom_a_judgement_may_concern(world):
+    world.person(*"abcde")
+    world.link("a", "b")
+    world.link("b", "c")
+    world.judge("c", "d", "different")
+    assert linked_with(world.tables, ["a"]) == {"a", "b", "c"}
+    assert linked_with(world.tables, ["d", "e"]) == {"d", "e"}
+
+
+def test_the_book_reads_every_row_as_the_person_it_speaks_of_now(world):
+    world.called("a", "b")
+    world.scan("pass-b", "exited")
+    world.link("a", "b")
+    world.scan("pass-a", "hold")
+    book = Book(world.evidence())
+    assert book.listed == book.called == {"2023-11-01": {"a"}}
+    assert {what: who for what, who in book.gate["2023-11-01"].items() if who} == {
+        "exited": {"a"}, "hold": {"a"}, "presented": {"a"},
+    }  # fmt: skip
+    assert [one.person_id for one in book.own_moves("a")] == ["a"] * len(book.own_moves("a"))
+    assert len(book.moves["a"]) == len(book.own_moves("a")) + len(world.moves("b"))
+
+
+def test_a_session_of_another_form_counts_on_the_date_of_its_scan(world):
+    world.called("a")
+    world.scan("pass-a", "hold", Moment.parse("2023-11-05T08:00:00Z"))
+    evidence = world.evidence()
+    odd = replace(evidence, scans=(replace(evidence.scans[0], session="evening"),))
+    assert list(Book(odd).gate) == ["2023-11-05"]
+
+
+def test_scans_of_passes_nobody_holds_are_left_out_of_the_book(world):
+    world.called("a")
+    world.scan("another", "hold")
+    assert dict(Book(world.evidence()).gate) == {}
+
+
+def test_who_was_named_again_keeps_the_merge(world):
+    world.person("a", "b")
+    world.link("a", "b")
+    world.person("b")
+    assert world.tables.get(PersonRow, "b").merged_into == "a"
+    assert [one.person_id for one in world.stands()] == ["a"]

@@ -1,0 +1,224 @@
+"""The record: the same inputs give the same root, one changed byte is found and named, nothing is done twice or by half."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from test_story_days import EVERYBODY
+
+from safepassage.gate.model import Bundle, Record
+from safepassage.gate.records import record_id, said
+from safepassage.identity.model import Answer
+from safepassage.kernel.problems import ProblemsError
+from safepassage.ledger.checkpoint import make_checkpoint
+from safepassage.ledger.facts import ActorAdmitted
+from safepassage.operations import gate, ledger, passes, terms
+from safepassage.operations.identity import decide, doubts
+from safepassage.operations.record import Scribe
+from safepassage.people.state import PersonRow
+
+
+def played(story):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
+    for number in EVERYBODY[-3:]:
+        story.scan("gaza", number, "11-01T09:30")
+    gate.close_side(story.house, "gaza", "end of the day", story.at("11-01T17:00"))
+    return ledger.checkpoint(story.house)
+
+
+def test_the_same_inputs_and_seed_give_the_same_root(story, another):
+    one, other = played(story), played(another("second"))
+    assert one.size > 40
+    assert (one.size, one.root) == (other.size, other.root)
+
+
+@pytest.mark.parametrize("column", ["header", "signature", "body"])
+@pytest.mark.parametrize("index", [0, 17, 40])
+def test_one_changed_byte_of_an_entry_is_found_and_named(story, column, index):
+    played(story)
+    story.house.store.close()
+    with sqlite3.connect(story.folder / "operation.sqlite3") as database:
+        (raw,) = database.execute(f'SELECT {column} FROM ledger_entry WHERE "index" = ?', [index]).fetchone()
+        changed = bytearray(raw)
+        changed[len(changed) // 2] ^= 1
+        database.execute(f'UPDATE ledger_entry SET {column} = ? WHERE "index" = ?', [bytes(changed), index])
+    flaws = story.verify()
+    assert any(f"entry {index}" in flaw for flaw in flaws), flaws
+
+
+def test_a_row_changed_behind_the_ledgers_back_is_found(story):
+    played(story)
+    story.house.store.close()
+    with sqlite3.connect(story.folder / "operation.sqlite3") as database:
+        database.execute("UPDATE clearance SET status = 'granted', since = since WHERE party = 'isr'")
+        database.execute("UPDATE person SET triage = 'critical' WHERE full_name = 'Suha Karmi'")
+    flaws = story.verify()
+    assert len(flaws) == 1
+    assert flaws[0].startswith("table person, row p")
+    assert "triage" in flaws[0]
+    assert "Suha" not in flaws[0]
+
+
+def test_the_same_list_twice_is_one_list(story):
+    story.begin()
+    text = (story.folder / "jor.csv").read_text()
+    again = story.list_in("jor", text, "jor-copy.csv")
+    assert again.known
+    assert again.accepted == 0
+
+
+def test_the_same_answers_twice_change_nothing(story):
+    story.begin()
+    assert story.answers("isr", EVERYBODY).taken == len(EVERYBODY)
+    with story.house.store.reading() as work:
+        size = work.head().size
+    assert story.answers("isr", EVERYBODY).known
+    with story.house.store.reading() as work:
+        assert work.head().size == size
+
+
+def test_answers_for_unknown_people_are_held_and_named(story):
+    story.begin()
+    taken = story.answers("egy", ["JX100001", "ZZ999999"])
+    assert taken.taken == 1
+    assert [
+        (one.row, "nobody" in one.what or "no person" in one.what or "unknown" in one.what) for one in taken.held
+    ] == [(3, True)]
+    assert story.verify() == []
+
+
+def test_passes_issued_again_are_the_same_passes(story):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    before = dict(story.texts)
+    again = passes.issue(story.house, "2023-11-01", story.at("11-01T03:00"))
+    assert again.passes == 0
+    assert sorted(person.pass_text for slip in again.slips for person in slip.persons) == sorted(before.values())
+
+
+def test_a_pass_of_another_operation_opens_nothing(story, another):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
+    other = another("other")
+    object.__setattr__(other.house, "name", "elsewhere-2024")
+    other.house.keys.make("issuer", other.house.dice)
+    from safepassage.passes.model import Pass  # noqa: PLC0415 - only this test makes a foreign pass
+
+    foreign = passes.printed(
+        other.house,
+        Pass(
+            "00" * 10,
+            "elsewhere-2024",
+            "Suha Karmi",
+            "1990-11-25",
+            "ab" * 16,
+            "foreign",
+            "hall",
+            story.at("11-01T06:00"),
+            story.at("11-02T00:00"),
+        ),
+    )
+    decision = gate.scan(story.house, "gaza", foreign, "JX100004", story.at("11-01T09:20"), "officer 1")
+    assert decision.verdict == "refuse"
+    assert decision.reason == "other-operation"
+    assert story.verify() == []
+
+
+def test_a_gate_cut_off_hands_its_records_over_later_and_a_second_crossing_is_kept(story):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    assert story.scan("gaza", "JX100004", "11-01T09:20") == "admit in-order"
+    pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
+    bare = Record(
+        "", session, "gaza", pass_id, "admit", "in-order", "exited", "officer 7", at=story.at("11-01T09:25").iso()
+    )
+    record = Record(record_id("gaza-phone", 1, said(bare)), *said(bare), at=bare.at)
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
+    done = gate.sync(story.house, text, story.at("11-01T12:00"))
+    assert (done.fresh, done.known) == (1, 0)
+    assert len(done.conflicts) == 1
+    again = gate.sync(story.house, text, story.at("11-01T13:00"))
+    assert (again.fresh, again.known) == (0, 1)
+    assert story.verify() == []
+
+
+def test_a_bundle_signed_by_somebody_else_is_not_believed(story):
+    story.begin()
+    text = gate.bundle_text(story.house, "gaza", "egy", Bundle(()))
+    with pytest.raises(ProblemsError, match="not signed by gaza-crossings"):
+        gate.sync(story.house, text, story.at("11-01T12:00"))
+
+
+def test_an_amendment_leaves_earlier_decisions_under_their_own_version(story):
+    story.begin()
+    toml = (Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml").read_text()
+    amended, changes = terms.amend(
+        story.house,
+        toml.replace("version = 1", "version = 2", 1).replace("most = 1", "most = 2", 1),
+        "terms-2.toml",
+        "two companions",
+        story.at("11-03T09:00"),
+    )
+    assert amended.version == 2
+    assert len(changes) >= 1
+    with story.house.store.reading() as work:
+        assert {row.clause.split("/")[0] for row in work.tables.select(PersonRow)} == {"1"}
+    assert story.verify() == []
+
+
+def test_a_judgement_taken_back_restores_who_everybody_was(story):
+    story.begin("jor")
+    story.list_in(
+        "usa",
+        "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\nSuha Karmi,UX300001,1990-11-25,F,USA,1,principal\n",
+    )
+    (doubt,) = doubts(story.house)
+
+    def rows():
+        with story.house.store.reading() as work:
+            return [(row.person_id, row.merged_into, row.case_id) for row in work.tables.select(PersonRow)]
+
+    before = rows()
+    pair = (doubt.left.person_id, doubt.right.person_id)
+    decide(story.house, Answer(*pair, "same", "clerk 1", "photo compared"), story.at("10-31T12:00"))
+    assert rows() != before
+    assert sum(bool(merged) for _, merged, _ in rows()) == 1
+    decide(story.house, Answer(*pair, "not-judged", "clerk 1", "was a mistake"), story.at("10-31T12:10"))
+    assert rows() == before
+    assert story.verify() == []
+
+
+def test_who_gets_an_entry_in_cannot_admit_himself(story):
+    story.begin("jor")
+    with story.house.store.work() as work:
+        Scribe(story.house, work, "jor", story.at("11-01T09:00")).write(
+            ActorAdmitted("friend", "jor", "ab" * 32, "clears", "because")
+        )
+    flaws = story.verify()
+    assert any("only the writer of the first entry may" in flaw for flaw in flaws), flaws
+
+
+def test_a_checkpoint_of_another_hand_is_found(story):
+    played(story)
+    with story.house.store.work() as work:
+        kept = work.checkpoints()[-1]
+        forged = make_checkpoint(
+            "rafah-2023",
+            kept.size,
+            kept.root,
+            story.house.keys.public("egy"),
+            lambda text: story.house.keys.sign("egy", text),
+        )
+        work.keep_checkpoint(forged)
+    assert any("is not signed by the coordination cell" in flaw for flaw in story.verify())

@@ -1,0 +1,293 @@
+"""One reading of an export, entry by entry, in memory that does not grow with it."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from safepassage_audit.entries import HASH, commitment, read_header
+from safepassage_audit.known import Finding, Known, WrongUseError
+from safepassage_audit.notes import (
+    LOG,
+    Checkpoint,
+    Key,
+    NoteError,
+    cosigned,
+    log_signed,
+    read_checkpoint,
+    read_key,
+    unbase64,
+)
+from safepassage_audit.signatures import signed
+from safepassage_audit.tree import Tree, leaf_of
+
+FORMAT = "safepassage-export/1"
+ADMITTED, RETIRED = "ledger.actor-admitted/1", "ledger.actor-retired/1"
+SIGNING = b"safepassage/entry/1\n"
+MOST_SHOWN = 1000
+
+
+class Audit:
+    """One reading of an export."""
+
+    def __init__(self, known: Known) -> None:
+        """Read with what is known."""
+        self.known = known
+        self.operation = ""
+        self.tree = Tree()
+        self.findings: list[Finding] = []
+        self.wrong = 0
+        self.sums: dict[str, int] = {}
+        self.opened = 0
+        self.shown: Checkpoint | None = None
+        self._log: Key | None = known.log
+        self._roots: dict[int, set[bytes]] = {}
+        self._chains: dict[str, tuple[int, str, int]] = {}
+        self._publics: dict[str, bytes] = {}
+        self._latest = 0.0
+        self._latest_at: dict[int, float] = {}
+        self._retired: set[str] = set()
+        self._first = ""
+        self._ended = -1
+
+    def add(self, code: str, says: str, place: int | None = None) -> None:
+        """Note one thing that is wrong, at the entry being read where no place is given."""
+        self.wrong += 1
+        if len(self.findings) < MOST_SHOWN:
+            self.findings.append(Finding(self.tree.size if place is None else place, code, says))
+
+    def read(self, lines: Iterable[str]) -> None:
+        """Check a whole export."""
+        for number, line in enumerate(lines, start=1):
+            try:
+                data = json.loads(line)
+            except (ValueError, RecursionError):
+                data = None
+            if number == 1:
+                self._begin(data)
+            elif not isinstance(data, dict):
+                self.add("line", f"line {number} of the export cannot be read")
+            elif "entry" in data:
+                self._entry(data)
+            elif "checkpoint" in data:
+                self._checkpoint(str(data["checkpoint"]))
+            elif "totals" in data and data.get("size") == self.tree.size:
+                self._ended = self.tree.size
+                self._compare(data["totals"], "the export's totals")
+            else:
+                self.add("line", f"line {number} of the export is of no known kind")
+        if not self.operation:
+            raise WrongUseError("the export is empty")
+        self._end()
+
+    def _begin(self, data: Any) -> None:
+        if not isinstance(data, dict) or data.get("export") != FORMAT:
+            raise WrongUseError(f"this is no {FORMAT}")
+        self.operation = str(data.get("operation"))
+        self._log = self._log or read_key(str(data.get("log")), (LOG,))
+        for point in self.known.checkpoints:
+            self._expect(point, "that you brought")
+
+    def _checkpoint(self, note: str) -> None:
+        try:
+            point = read_checkpoint(note)
+        except NoteError as error:
+            self.add("checkpoint-form", f"a checkpoint of the export cannot be read: {error}")
+            return
+        if self.tree.size:
+            self.add("checkpoint-form", "a checkpoint of the export stands after the entries it is compared with")
+        if self._expect(point, "of the export") and (self.shown is None or point.size >= self.shown.size):
+            self.shown = point
+
+    def _expect(self, point: Checkpoint, whose: str) -> bool:
+        if self._log is None or not log_signed(point, self._log):
+            says = f"the log did not sign the checkpoint of {point.size} entries {whose}"
+            self.add("checkpoint-signature", says, point.size)
+            return False
+        roots = self._roots.setdefault(point.size, set())
+        if roots and point.root not in roots:
+            says = f"the log signed two roots for {point.size} entries: keep both checkpoints, together they prove it"
+            self.add("two-histories", says, point.size)
+        roots.add(point.root)
+        return True
+
+    def _passed(self) -> None:
+        """Compare with what was signed for the entries read so far."""
+        size = self.tree.size
+        if any(root != self.tree.root() for root in self._roots.get(size, ())):
+            says = f"the first {size} entries are not those the log signed for: rewritten, or shown in two versions"
+            self.add("checkpoint", says)
+        if size in self._roots:
+            self._latest_at[size] = self._latest
+        if self.known.totals is not None and self.known.totals.get("size") == size:
+            self._compare(self.known.totals.get("totals"), "the totals you brought")
+
+    def _entry(self, data: dict[str, Any]) -> None:
+        place = self.tree.size
+        if place == 0:
+            self._passed()
+        raw, signature = str(data.get("header")), b""
+        try:
+            signature = unbase64(str(data.get("signature")))
+        except NoteError:
+            self.add("signature", "the signature cannot be read")
+        if data["entry"] != place:
+            self.add("place", f"the entry at place {place} says it is entry {data['entry']!r}")
+        leaf = leaf_of(raw.encode(errors="replace") + signature)
+        header = read_header(raw)
+        if header is None:
+            self.add("header", "the header is not in its one form")
+        else:
+            fact = self._body(header, data)
+            self._chain(header, leaf.hex())
+            self._seen(header)
+            if place == 0:
+                self._actors(header, fact)  # the first entry admits its own writer; nobody else does so
+            if self._signed(header, raw, signature) and place:
+                self._actors(header, fact)
+        if place in self.known.receipts and self.known.receipts[place] != leaf.hex():
+            self.add("receipt", "your receipt for this place is of another entry")
+        self.tree.append(leaf)
+        self._passed()
+
+    def _chain(self, header: dict[str, Any], leaf: str) -> None:
+        actor = header["actor"]
+        sequence, last, seen = self._chains.get(actor, (0, "", 0))
+        if header["operation"] != self.operation:
+            self.add("operation", "the entry is of another operation")
+        if header["sequence"] != sequence + 1:
+            self.add(
+                "sequence", f"{actor} had written {sequence} entries, and this says it is number {header['sequence']}"
+            )
+        if header["previous"] != last:
+            self.add("previous", f"this does not follow the last entry of {actor}")
+        if header["seen_size"] < seen:
+            self.add(
+                "seen-back",
+                f"{actor} cites a checkpoint of {header['seen_size']} entries after it had cited one of {seen}",
+            )
+        for name, delta in header["deltas"].items():
+            self.sums[name] = self.sums.get(name, 0) + delta
+        self._chains[actor] = (header["sequence"], leaf, max(seen, header["seen_size"]))
+
+    def _seen(self, header: dict[str, Any]) -> None:
+        size, place = header["seen_size"], self.tree.size
+        if size == 0:
+            return
+        if size > place:
+            says = f"it stands at place {place} and cites a checkpoint of {size} entries: it was put there later"
+            self.add("seen-ahead", says)
+        elif size not in self._roots:
+            self.add("seen-unknown", f"it cites a checkpoint of {size} entries that the export does not show")
+        elif bytes.fromhex(header["seen_root"]) not in self._roots[size]:
+            self.add(
+                "seen-root", f"{header['actor']} saw another history: its checkpoint of {size} entries has another root"
+            )
+
+    def _signed(self, header: dict[str, Any], raw: str, signature: bytes) -> bool:
+        if not self.known.signatures:
+            return True
+        public = self._publics.get(header["actor"])
+        if public is None:
+            self.add("actor", f"{header['actor']} may not write here, or its admission is not shown")
+        elif not signed(public, SIGNING + raw.encode(), signature):
+            self.add("signature", f"the signature is not that of {header['actor']}")
+        else:
+            return True
+        return False
+
+    def _body(self, header: dict[str, Any], data: dict[str, Any]) -> dict[str, Any] | None:
+        """What an entry that is open to the reader says."""
+        if "body" not in data:
+            return None
+        self.opened += 1
+        try:
+            key, body = bytes.fromhex(str(data.get("key"))), str(data["body"])
+            if not hmac.compare_digest(commitment(key, body), header["body"]):
+                self.add("body", "the body shown is not the one its header commits to")
+                return None
+            told = json.loads(body)
+            at, fact = datetime.fromisoformat(told["at"]).timestamp(), dict(told["fact"])
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            self.add("body", "the body shown cannot be read")
+            return None
+        self._dated(header, at)
+        return fact
+
+    def _dated(self, header: dict[str, Any], at: float) -> None:
+        latest = self._latest_at.get(header["seen_size"], 0.0)
+        if at < latest - self.known.skew:
+            says = f"dated {_iso(at)}, it cites a checkpoint that holds an entry of {_iso(latest)}: it was dated back"
+            self.add("back-dated", says)
+        self._latest = max(self._latest, at)
+
+    def _actors(self, header: dict[str, Any], fact: dict[str, Any] | None) -> None:
+        """Learn who may write. Only the writer of the first entry admits others and retires them."""
+        kind = header["kind"]
+        if kind not in (ADMITTED, RETIRED):
+            return
+        self._first = self._first or header["actor"]
+        if fact is None:
+            self.add("body", "who may write is not shown: no signature of that actor can be checked")
+        elif header["actor"] != self._first:
+            self.add("admission", f"only {self._first} says who may write, and this is of {header['actor']}")
+        elif kind == RETIRED:
+            self._publics.pop(str(fact.get("actor")), None)
+            self._retired.add(str(fact.get("actor")))
+        elif fact.get("actor") not in self._retired:
+            self._admit(str(fact.get("actor")), str(fact.get("public")))
+
+    def _admit(self, actor: str, public: str) -> None:
+        expected = self.known.actors.get(actor)
+        if expected is not None and expected != public:
+            self.add("actor-key", f"{actor} was admitted with another key than the one you know")
+        if HASH.fullmatch(public):
+            self._publics.setdefault(actor, bytes.fromhex(public))
+        else:
+            self.add("body", f"the key of {actor} cannot be read")
+
+    def _end(self) -> None:
+        size = self.tree.size
+        if size == 0:
+            self._passed()
+        for one in sorted(self._roots):
+            if one > size:
+                self.add("short", f"the log signed for {one} entries, and the export has {size}")
+        for place in sorted(self.known.receipts):
+            if place >= size:
+                self.add("receipt", f"your entry at place {place} is not in the export", place)
+        if self._ended != size:
+            self.add("cut", f"the export does not end with totals over its {size} entries: it was cut short")
+        if self.known.totals is not None and self.known.totals.get("size", -1) not in range(size + 1):
+            self.add("short", "the totals you brought are of more entries than the export has")
+        self._witnessed()
+
+    def _compare(self, totals: Any, whose: str) -> None:
+        told = totals if isinstance(totals, dict) else {}
+        for name in sorted(self.sums.keys() | told.keys()):
+            if self.sums.get(name, 0) != told.get(name, 0):
+                says = f"{whose} say {told.get(name, 0)!r} {name}, and the entries add up to {self.sums.get(name, 0)}"
+                self.add("totals", says)
+
+    def _witnessed(self) -> None:
+        if self.known.policy is None:
+            return
+        if self.shown is None or self.shown.size != self.tree.size:
+            self.add("not-signed", f"no checkpoint of the export covers all {self.tree.size} entries")
+        names = self.cosigners()
+        if not self.known.policy.holds(self.known.policy.quorum, names):
+            who = ", ".join(sorted(names)) or "nobody"
+            self.add("not-witnessed", f"the newest checkpoint is recorded, not witnessed: cosigned by {who}")
+
+    def cosigners(self) -> set[str]:
+        """Which witnesses of the policy cosigned the newest checkpoint shown."""
+        if self.known.policy is None or self.shown is None:
+            return set()
+        return {name for name, key in self.known.policy.witnesses.items() if cosigned(self.shown, key) is not None}
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

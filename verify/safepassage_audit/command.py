@@ -1,0 +1,115 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from safepassage_audit.audit import Audit
+from safepassage_audit.known import Known, WrongUseError
+from safepassage_audit.notes import LOG, NoteError, read_checkpoint, read_key
+from safepassage_audit.policy import read_policy
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUseError(f"{path} cannot be read: {type(error).__name__}") from None
+
+
+def _lines(path: str) -> Iterator[str]:
+    try:
+        if path == "-":
+            yield from sys.stdin
+            return
+        with Path(path).open(encoding="utf-8", newline="\n") as export:
+            yield from export
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUseError(f"{path} cannot be read: {type(error).__name__}") from None
+
+
+def _receipts(text: str) -> dict[int, str]:
+    return {int(one["receipt"]): str(one["leaf"]) for one in map(json.loads, text.splitlines())}
+
+
+def _known(given: argparse.Namespace) -> Known:
+    try:
+        return Known(
+            log=read_key(given.log, (LOG,)) if given.log else None,
+            checkpoints=[read_checkpoint(_text(path)) for path in given.checkpoint],
+            receipts=_receipts(_text(given.receipts)) if given.receipts else {},
+            actors=json.loads(_text(given.actors)) if given.actors else {},
+            totals=json.loads(_text(given.totals)) if given.totals else None,
+            policy=read_policy(_text(given.policy)) if given.policy else None,
+            skew=given.skew,
+            signatures=not given.no_signatures,
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise WrongUseError(f"what you brought cannot be read: {error}") from None
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description="Check an export of a Safe Passage record without trusting who wrote it."
+    )
+    parser.add_argument("export", help="the export, a file of JSON lines; - for standard input")
+    parser.add_argument(
+        "--log", help="the log's key as you know it, NAME+ID+BASE64; without it the export's own is taken"
+    )
+    parser.add_argument(
+        "--checkpoint", action="append", default=[], metavar="FILE", help="a checkpoint you kept; may be given often"
+    )
+    parser.add_argument("--policy", metavar="FILE", help="the quorum file: the newest checkpoint must be witnessed")
+    parser.add_argument("--receipts", metavar="FILE", help="your receipts: each entry of yours must stand at its place")
+    parser.add_argument("--actors", metavar="FILE", help='keys you know, {"actor": "hex"}')
+    parser.add_argument("--totals", metavar="FILE", help='totals published elsewhere, {"size": N, "totals": {...}}')
+    parser.add_argument("--skew", type=int, default=600, metavar="SECONDS", help="how far clocks may differ (600)")
+    parser.add_argument(
+        "--no-signatures", action="store_true", help="check hashes, chains and sums only: some eight times as fast"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of sentences")
+    return parser
+
+
+def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
+    if given.json:
+        yield json.dumps(
+            {
+                "operation": audit.operation,
+                "entries": audit.tree.size,
+                "root": audit.tree.root().hex(),
+                "opened": audit.opened,
+                "sums": audit.sums,
+                "cosigners": sorted(audit.cosigners()),
+                "wrong": audit.wrong,
+                "findings": [asdict(one) for one in audit.findings],
+            },
+            ensure_ascii=False,
+        )
+        return
+    yield f"{audit.operation}: {audit.tree.size:,} entries, {audit.opened:,} of them open to you, root {audit.tree.root().hex()}"
+    if not given.log:
+        yield "The log's key was taken from the export itself. Give --log with the key you know."
+    yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)
+    if audit.wrong > len(audit.findings):
+        yield f"  and {audit.wrong - len(audit.findings)} more"
+    yield f"{audit.wrong} things are wrong." if audit.wrong else "Nothing wrong was found."
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; the exit code."""
+    given = _arguments().parse_args(arguments)
+    try:
+        audit = Audit(_known(given))
+        audit.read(_lines(given.export))
+    except (WrongUseError, NoteError) as error:
+        sys.stderr.write(f"safepassage-verify: {error}\n")
+        return 2
+    for line in _report(audit, given):
+        sys.stdout.write(line + "\n")
+    return 1 if audit.wrong else 0

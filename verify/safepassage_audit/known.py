@@ -1,0 +1,36 @@
+"""What the reader brings along, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from safepassage_audit.notes import Checkpoint, Key
+from safepassage_audit.policy import Policy
+
+
+class WrongUseError(Exception):
+    """A file that cannot be read at all, or an argument that makes no sense."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: the entry's place (or the number of entries, where the whole record is meant), a stable code, a sentence."""
+
+    place: int
+    code: str
+    says: str
+
+
+@dataclass
+class Known:
+    """What the reader brings along."""
+
+    log: Key | None = None
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+    receipts: dict[int, str] = field(default_factory=dict)
+    actors: dict[str, str] = field(default_factory=dict)
+    totals: dict[str, Any] | None = None
+    policy: Policy | None = None
+    skew: int = 600
+    signatures: bool = True
