@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass, replace
 
 from benchmarks.identity.data import split
+
 from safepassage.identity.model import ListPerson
 from safepassage.identity.tokens import tokenise
 
@@ -53,7 +54,12 @@ def households(count: int, seed: int = 23, *, documents: bool = False, family_id
                 document=f"{dice.randrange(10**8):08}" if documents else "",
                 family_id=f"f{number}" if family_ids else "",
             )
-            other = replace(one, row_id=f"b{number}-{place}", full_name=_latin(dice, names), family_id=one.family_id.replace("f", "g"))
+            other = replace(
+                one,
+                row_id=f"b{number}-{place}",
+                full_name=_latin(dice, names),
+                family_id=one.family_id.replace("f", "g"),
+            )
             both = dice.random() < ON_THE_LEFT, dice.random() < ON_THE_RIGHT
             left += [_faulty(one, dice)] if both[0] else []
             right += [other] if both[1] else []
@@ -67,7 +73,11 @@ def _members(dice: random.Random, given: list[tuple[str, str]], family: list[tup
     born = dice.randint(1945, 1995)
     yield (father, grandfather, dice.choice(given), name), "M", born
     if dice.random() < 0.8:
-        yield (dice.choice(given), dice.choice(given), dice.choice(given), dice.choice(family)), "F", born + dice.randint(-2, 8)
+        yield (
+            (dice.choice(given), dice.choice(given), dice.choice(given), dice.choice(family)),
+            "F",
+            born + dice.randint(-2, 8),
+        )
     used = {father}
     for child in range(dice.choice((0, 1, 2, 3, 3, 4, 5, 6))):
         own = dice.choice([one for one in dice.sample(given, 20) if one not in used])

@@ -21,7 +21,8 @@ LARGEST = 60  # members; what calls itself a larger family is a column misread
 
 def contradicted(levels: Ints) -> npt.NDArray[np.bool_]:
     """Birth date or sex speaks against: whatever else agrees, a human must look."""
-    return (levels[:, SEX] == 1) | np.isin(levels[:, BIRTH], list(CONFLICTS))
+    against = (levels[:, SEX] == 1) | np.isin(levels[:, BIRTH], list(CONFLICTS))
+    return np.asarray(against, dtype=np.bool_)
 
 
 def family_gain(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels: Ints, prior: float) -> Floats:
