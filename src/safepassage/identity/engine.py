@@ -25,7 +25,7 @@ T = TypeVar("T")
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-CANDIDATES = 50  # right names looked at for each left name
+CANDIDATES = 100  # right names looked at for each left name
 BUDGET = 40_000  # entries of the index read for one part
 LIKELY = 1.0  # bits from which a pair of part and word is kept
 RAREST = 1e-4  # probability of a spelling of no letters under which it is not looked for ...
