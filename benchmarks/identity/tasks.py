@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.identity.data import HELD_OUT, Person, dev, items, split
@@ -119,7 +120,7 @@ def dev_tasks() -> list[Task]:
     ]
 
 
-def t5k(noise: bool = False) -> Task:
+def t5k(*, noise: bool = False) -> Task:
     """5,000 held-out Arabic names against 5,000 held-out Latin ones, a fifth without a partner."""
     _, test = split()
     others = [one.labels[0] for one in test[5_000:]]
@@ -133,6 +134,15 @@ def t50k() -> Task:
     others = [one.labels[0] for one in [*train, *dev()]]
     task = _gallery("T50k", test[:HELD_OUT], others, None)
     return Task(task.name, task.left, *_cut(task, 50_000))
+
+
+def everybody(size: int) -> Task:
+    """The first `size` persons of all, held-out ones first, in Arabic against the same in Latin letters."""
+    train, test = split()
+    people = [*test, *train][:size]
+    return Task(
+        "everybody", tuple(one.arabic for one in people), tuple(one.labels[0] for one in people), tuple(range(size))
+    )
 
 
 def _cut(task: Task, size: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -163,3 +173,13 @@ def from_held_out_items(script: str, size: int = 5_000) -> Task:
     ]
     task = _gallery(f"{script} 5k", people, stranger, None)
     return Task(task.name, task.left, *_cut(task, size))
+
+
+NAMES: dict[str, Callable[[], Task]] = {
+    "t5k": t5k,
+    "t5kn": lambda: t5k(noise=True),
+    "t50k": t50k,
+    "hebr": lambda: from_held_out_items("hebr"),
+    "cyrl": lambda: from_held_out_items("cyrl"),
+    "50k": lambda: everybody(50_000),
+}

@@ -76,11 +76,10 @@ def test_lists_without_pairs():
 )
 def test_spark_answers_as_duckdb_does(asked):
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
-    from splink.internals.spark.jar_location import similarity_jar_location  # noqa: PLC0415 - needs the extra
 
     build = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     build = build.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
-    session = build.config("spark.jars", similarity_jar_location()).getOrCreate()
+    session = build.getOrCreate()
     try:
         bits, levels = spark_engine(session).weigh(*asked)
     finally:

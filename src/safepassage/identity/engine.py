@@ -5,7 +5,7 @@ Time and memory grow with the lists and with the number of candidates kept, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -25,13 +25,24 @@ T = TypeVar("T")
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-CANDIDATES = 50  # right names looked at for each left name
+CANDIDATES = 100  # right names looked at for each left name
 BUDGET = 40_000  # entries of the index read for one part
 LIKELY = 1.0  # bits from which a pair of part and word is kept
 RAREST = 1e-4  # probability of a spelling of no letters under which it is not looked for ...
 PER_SYMBOL = 0.45  # ... and the factor on it for each symbol
 MOST_WORDS = 20_000  # spellings found for one part
 BLOCK = 2048  # names worked on at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """A list in the spelling's target script, ready to be searched: once for many questions."""
+
+    spelling: Spelling
+    number: Mapping[str, int]
+    side: Side
+    trie: Trie
+    posted: Spelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,21 +59,26 @@ class Prepared:
     threads: int
 
 
-def prepare(left: Sequence[Name], right: Sequence[Name], spelling: Spelling, threads: int = 2) -> Prepared:
-    """Index both lists: every pair of part and word that is worth at least `LIKELY` bits."""
-    these, those = roster(left, spelling.source), roster(right, spelling.target)
-    one, other = left_side(these, spelling), right_side(those, spelling)
-    tables = spelling.tables
+def index(right: Sequence[Name], spelling: Spelling) -> Index:
+    """The right list as a prefix tree of its words, with the names each word stands in."""
+    those = roster(right, spelling.target)
+    number = {word: at for at, word in enumerate(those.words)}
+    return Index(spelling, number, right_side(those, spelling), _trie(those, spelling), _posted(those))
+
+
+def prepare(left: Sequence[Name], right: Sequence[Name] | Index, spelling: Spelling, threads: int = 2) -> Prepared:
+    """Both lists, and every pair of part and word that is worth at least `LIKELY` bits."""
+    listed = right if isinstance(right, Index) else index(right, spelling)
+    these = roster(left, spelling.source)
+    one, tables = left_side(these, spelling), spelling.tables
     best = np.array([spelling.best(word) for word in these.words], dtype=np.float64)
     rest = np.array([spelling.mixture(word)[2] for word in these.words], dtype=np.float64)
-    typing = Typing(tables.slipping.astype(np.float32), tables.empty, tables.slip, best, rest)
-    part, word, bits = _all_pairs(
-        these, those, left=one, right=other, spelling=spelling, typing=typing, threads=threads
-    )
+    typing = Typing(tables.slipping32, tables.empty, tables.slip, best, rest)
+    part, word, bits = _all_pairs(these.words, one, listed, typing, threads)
     at = np.searchsorted(part, np.arange(len(these.words) + 1))
     surest = np.lexsort((word, -bits, part))
     by_word, by_bits = Pairs(at, word, bits), Pairs(at, word[surest], bits[surest])
-    return Prepared(spelling, one, other, by_word, by_bits, _posted(those), typing, threads)
+    return Prepared(spelling, one, listed.side, by_word, by_bits, listed.posted, typing, threads)
 
 
 def candidates(lists: Prepared, most: int = CANDIDATES) -> Ints:
@@ -139,6 +155,8 @@ def _score(
 
 
 def _each_block(work: Callable[[int], T], size: int, threads: int) -> list[T]:
+    if size <= BLOCK:
+        return [work(0)] if size else []
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, range(0, size, BLOCK)))
 
@@ -161,45 +179,43 @@ def _trie(those: Roster, spelling: Spelling) -> Trie:
     return Trie(segments, prefixes, depth, end, word)
 
 
-def _found(these: Roster, those: Roster, left: Side, spelling: Spelling, threads: int) -> tuple[Ints, Ints, Floats]:
+def _found(words: Sequence[str], left: Side, listed: Index, threads: int) -> tuple[Ints, Ints, Floats]:
     """Every part and word that the letters allow or that were seen together; how often, as a probability."""
-    tables, number = spelling.tables, {word: at for at, word in enumerate(those.words)}
-    small = [one.astype(np.float32) for one in (tables.plain, tables.prefixes, tables.peak)]
-    letters = Letters(small[0], small[1], small[2], tables.empty)
-    trie = _trie(those, spelling)
-    start, contexts = left.spelled
+    spelling, number = listed.spelling, listed.number
+    letters, (start, contexts) = Letters(*spelling.tables.letters32), left.spelled
 
     def some(first: int) -> tuple[Ints, Ints, Floats]:
         room = np.empty(MOST_WORDS, dtype=np.int64)
-        parts, words, shares = [], [], []
-        for part in range(first, min(first + BLOCK, len(these.words))):
+        parts, others, shares = [], [], []
+        for part in range(first, min(first + BLOCK, len(words))):
             symbols = contexts[start[part] : start[part + 1]]
-            n = search(symbols, letters, trie, RAREST * PER_SYMBOL ** len(symbols), room)
-            seen, each, _ = spelling.mixture(these.words[part])
+            n = search(symbols, letters, listed.trie, RAREST * PER_SYMBOL ** len(symbols), room)
+            seen, each, _ = spelling.mixture(words[part])
             share = {number[word]: count * each for word, count in seen.items() if word in number}
             found = np.union1d(room[:n], np.fromiter(share, dtype=np.int64, count=len(share)))
             parts.append(np.full(len(found), part, dtype=np.int64))
-            words.append(found)
-            shares.append(np.array([share.get(int(word), 0.0) for word in found] if share else np.zeros(len(found))))
-        return np.concatenate(parts), np.concatenate(words), np.concatenate(shares)
+            others.append(found)
+            shares.append(np.array([share.get(one, 0.0) for one in found.tolist()], dtype=np.float64))
+        return np.concatenate(parts), np.concatenate(others), np.concatenate(shares)
 
-    found = _each_block(some, len(these.words), threads)
+    found = _each_block(some, len(words), threads)
     empty = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
-    parts, words, shares = (np.concatenate(one) for one in zip(empty, *found, strict=True))
-    return parts, words, shares
+    parts, others, shares = (np.concatenate(one) for one in zip(empty, *found, strict=True))
+    return parts, others, shares
 
 
 def _all_pairs(
-    these: Roster, those: Roster, *, left: Side, right: Side, spelling: Spelling, typing: Typing, threads: int
+    words: Sequence[str], left: Side, listed: Index, typing: Typing, threads: int
 ) -> tuple[Ints, Ints, npt.NDArray[np.float32]]:
     """Parts, words and bits of every pair worth keeping, ordered by part and word."""
-    part, word, share = _found(these, those, left, spelling, threads)
+    part, word, share = _found(words, left, listed, threads)
 
     def some(first: int) -> Floats:
         rows = slice(first, first + BLOCK)
-        return written_all(part[rows], word[rows], left.spelled, right.spelled, typing.table, typing.empty, typing.slip)
+        right = listed.side.spelled
+        return written_all(part[rows], word[rows], left.spelled, right, typing.table, typing.empty, typing.slip)
 
     written = np.concatenate([np.zeros(0), *_each_block(some, len(part), threads)])
-    bits = np.log2(share + typing.rest[part] * written + 1e-30) + right.info[word]
+    bits = np.log2(share + typing.rest[part] * written + 1e-30) + listed.side.info[word]
     kept = bits > LIKELY
     return part[kept], word[kept], bits[kept].astype(np.float32)

@@ -19,6 +19,12 @@ SURE = 4.6  # natural log-odds (probability .99) of a pair that makes two famili
 LARGEST = 60  # members; what calls itself a larger family is a column misread
 
 
+def contradicted(levels: Ints) -> npt.NDArray[np.bool_]:
+    """Birth date or sex speaks against: whatever else agrees, a human must look."""
+    against = (levels[:, SEX] == 1) | np.isin(levels[:, BIRTH], list(CONFLICTS))
+    return np.asarray(against, dtype=np.bool_)
+
+
 def family_gain(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels: Ints, prior: float) -> Floats:
     """What a pair gains, in natural units, because its rows stand in families that are one.
 
@@ -27,7 +33,7 @@ def family_gain(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels
     """
     mine, theirs = families
     inside = (mine >= 0) & (theirs >= 0)
-    against = (levels[:, SEX] == 1) | np.isin(levels[:, BIRTH], list(CONFLICTS))
+    against = contradicted(levels)
     sure = inside & pairs.given & ~against & (total >= SURE) & (levels[:, BIRTH] >= 0)
     both = mine * (int(theirs.max(initial=0)) + 2) + theirs
     found = np.isin(both, np.unique(both[sure]))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.identity.families import family_gain, one_to_one
+from safepassage.identity.families import contradicted, family_gain, one_to_one
 from safepassage.identity.fields import FieldEngine, fields_of
 from safepassage.identity.model import Link, ListPerson
 from safepassage.identity.pairs import Pairs, propose
@@ -58,7 +58,7 @@ def score(left: Sequence[ListPerson], right: Sequence[ListPerson], engine: Field
     total = total + gained
     probability = np.where(allowed, _against_rivals(pairs, np.where(allowed, total, -np.inf)), 0.0)
     others = others + gained / math.log(2)
-    held = _needs_more(pairs, others)
+    held = _needs_more(pairs, others) | contradicted(levels)
     probability = np.where(held, np.minimum(probability, UNSURE), probability)
     return Scored(
         pairs,

@@ -68,19 +68,21 @@ def compare_names(one: str, other: str, *, weigh: bool = True) -> str:
     """The reason that fits: `name-equal`, `name-spelling`, `name-short` or `name-differs`.
 
     Every part of the shorter name must be found in the longer, in any order, and at least two of them. Without `weigh` names
-    must agree by their letters or their sound alone: where nothing else speaks for one person, a likely spelling is too little.
+    must agree by their letters or their sound alone, which is quick and asks a human: it never links.
     """
     few, many = sorted((parts(one), parts(other)), key=lambda some: (len(some), some))
     if len(few) < ENOUGH_PARTS:
         return "name-short"
     if sorted(few) == sorted(many):
         return "name-equal"
-    plainly = _one_by_one(few, many, _near) or (
-        is_latin(one) != is_latin(other) and _one_by_one(few, many, _sound_alike)
-    )
-    if plainly or (weigh and _worth_weighing(few, many) and _as_spelt(one, other)):
+    if _one_by_one(few, many, _near):
         return "name-spelling"
-    return "name-differs"
+    across = is_latin(one) != is_latin(other)
+    if weigh:  # consonants alone cannot tell Hassan from Hussein, and a shared document would then merge two brothers
+        agree = _worth_weighing(few, many) and _as_spelt(one, other)
+    else:
+        agree = across and _one_by_one(few, many, _sound_alike)
+    return "name-spelling" if agree else "name-differs"
 
 
 def is_latin(name: str) -> bool:

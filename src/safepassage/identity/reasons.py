@@ -74,7 +74,7 @@ def reason(scored: Scored, at: int) -> str:
     if scored.family[at] > 0:
         said.append(f"others of the family were found in one family ({scored.family[at]:+.1f})")
     if scored.held[at]:
-        said.append("the name alone does not decide: a human must")
+        said.append("a human must decide")
     return "; ".join(said)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from safepassage.identity.channel import (
     LONGEST,
@@ -160,7 +161,10 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """A channel as the searches want it; every table has a last column of zeros for a segment that does not exist."""
+    """A channel as the searches want it; every table has a last column of zeros for a segment that does not exist.
+
+    What ends in 32 is the same in single precision, for the compiled loops.
+    """
 
     plain: Matrix
     slipping: Matrix
@@ -169,6 +173,8 @@ class Tables:
     peak: Matrix
     empty: int
     slip: float
+    slipping32: npt.NDArray[np.float32]
+    letters32: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32], int]
 
     @classmethod
     def of(cls, channel: Channel) -> Tables:
@@ -188,4 +194,8 @@ class Tables:
         wrong = {0: 0.4, 1: 0.4 / letters, 2: 0.2 / letters**2}
         slips = np.array([*(wrong.get(len(one), 0.0) for one in segments), 0.0])
         slipping = (1.0 - SLIP) * plain + SLIP * slips
-        return cls(plain, slipping, prefixes, prefix_of, plain.max(axis=1), segments.index(""), SLIP / letters)
+        peak, empty = plain.max(axis=1), segments.index("")
+        small = plain.astype(np.float32), prefixes.astype(np.float32), peak.astype(np.float32), empty
+        return cls(
+            plain, slipping, prefixes, prefix_of, peak, empty, SLIP / letters, slipping.astype(np.float32), small
+        )

@@ -75,7 +75,11 @@ def spark_engine(session: Any) -> SplinkEngine:
         kinds = ", ".join(f"{field.name} {_SPARK[str(field.type)]}" for field in table.schema)
         return session.createDataFrame([tuple(row.values()) for row in rows], schema=kinds)
 
-    return SplinkEngine(lambda: api(spark_session=session), load)
+    def connect() -> Any:
+        # Kept in memory instead of checkpointed, and no functions from a jar: a plain session is enough.
+        return api(spark_session=session, break_lineage_method="persist", register_udfs_automatically=False)
+
+    return SplinkEngine(connect, load)
 
 
 _SPARK = {"int64": "bigint", "string": "string", "map<int64, double>": "map<bigint, double>"}
