@@ -47,8 +47,15 @@ contract: setup ## who may import whom
 docs-check: setup ## every command documented, every file free of hosts and machine paths
 	@$(RUN) -m pytest -q tests/docs
 
-bench-plan: setup ## measure the planner against simple orders and exact solvers
-	@PYTHONPATH=src $(RUN) benchmarks/plan/run.py
+bench-plan: setup .venv-bench/.ready ## measure the planner against simple orders and exact solvers (HOW=--quick: two minutes)
+	@PYTHONPATH=src $(RUN) benchmarks/plan/run.py $(HOW)
+
+# OR-Tools has an interpreter of its own: it cannot share a process with HiGHS. Where it cannot be had, its rows say so.
+.venv-bench/.ready: requirements-bench.lock
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@$(VENV)/bin/uv pip install -q --python .venv-bench/bin/python --require-hashes -r $< \
+	  || .venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r $< || true
+	@touch $@
 
 nightly: setup ## the slow sweeps
 	@SAFEPASSAGE_SWEEP=nightly $(RUN) -m pytest -n $(WORKERS) -m "not impossible"
@@ -59,6 +66,8 @@ format: setup ## put the code in its one format
 lock: setup ## pin the dependencies again, without host names
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	  pyproject.toml --group dev -o requirements.lock
+	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  requirements-bench.in -o requirements-bench.lock
 
 clean: ## remove what was made here
 	@rm -rf $(VENV) .cache operation out
