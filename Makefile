@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo bench-plan test check lint types contract docs-check nightly lock format clean
+.PHONY: help setup system demo train-names bench-identity bench-plan test check lint types contract docs-check nightly lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,23 @@ bench-plan: setup .venv-bench/.ready ## measure the planner against simple order
 	@$(VENV)/bin/uv pip install -q --python .venv-bench/bin/python --require-hashes -r $< \
 	  || .venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r $< || true
 	@touch $@
+
+train-names: setup ## train the name model from data/names; the same data give the same bytes
+	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.train
+
+# The peers live apart, so that nothing of them reaches the product; where one cannot be installed its row says so.
+PEERS := .venv-bench-identity
+LOCKS := benchmarks/identity/requirements
+QUICK ?=
+$(PEERS)/.ready: $(LOCKS).txt $(LOCKS)-icu.txt $(LOCKS)-spark.txt
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@for part in "" -icu -spark; do \
+	  $(PEERS)/bin/pip install -q --disable-pip-version-check --require-hashes -r $(LOCKS)$$part.txt \
+	    || echo "$(LOCKS)$$part.txt cannot be installed here: the rows of the table will say so"; done
+	@touch $@
+
+bench-identity: setup $(PEERS)/.ready ## measure the name model and the matcher beside their peers (QUICK=--quick for minutes)
+	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.run --peers $(PEERS)/bin/python --spark $(PEERS)/bin/python $(QUICK)
 
 nightly: setup ## the slow sweeps
 	@SAFEPASSAGE_SWEEP=nightly $(RUN) -m pytest -n $(WORKERS) -m "not impossible"
