@@ -63,7 +63,6 @@ train-names: setup ## train the name model from data/names; the same data give t
 # The peers live apart, so that nothing of them reaches the product; where one cannot be installed its row says so.
 PEERS := .venv-bench-identity
 LOCKS := benchmarks/identity/requirements
-QUICK ?=
 $(PEERS)/.ready: $(LOCKS).txt $(LOCKS)-icu.txt $(LOCKS)-spark.txt
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	@for part in "" -icu -spark; do \
@@ -71,8 +70,8 @@ $(PEERS)/.ready: $(LOCKS).txt $(LOCKS)-icu.txt $(LOCKS)-spark.txt
 	    || echo "$(LOCKS)$$part.txt cannot be installed here: the rows of the table will say so"; done
 	@touch $@
 
-bench-identity: setup $(PEERS)/.ready ## measure the name model and the matcher beside their peers (QUICK=--quick for minutes)
-	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.run --peers $(PEERS)/bin/python --spark $(PEERS)/bin/python $(QUICK)
+bench-identity: setup $(PEERS)/.ready ## measure the name model and the matcher beside their peers (HOW=--quick: minutes)
+	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.run --peers $(PEERS)/bin/python --spark $(PEERS)/bin/python $(HOW)
 
 nightly: setup ## the slow sweeps
 	@SAFEPASSAGE_SWEEP=nightly $(RUN) -m pytest -n $(WORKERS) -m "not impossible"
@@ -87,4 +86,4 @@ lock: setup ## pin the dependencies again, without host names
 	  requirements-bench.in -o requirements-bench.lock
 
 clean: ## remove what was made here
-	@rm -rf $(VENV) .cache operation out
+	@rm -rf $(VENV) .venv-bench .venv-bench-identity .cache operation out
