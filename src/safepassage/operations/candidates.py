@@ -291,8 +291,7 @@ def _protect_from(tables: Tables, agreement: Agreement, day: date) -> int:
     """From which minute the promise holds: on the first day's list, and on later ones where the terms say otherwise."""
     planning = agreement.planning
     earlier = any(row.published and row.day < day.isoformat() for row in tables.select(CallListRow))
-    later = planning.protect_later_from_minutes if earlier else None
-    return planning.protect_from_minutes if later is None else later
+    return (planning.protect_later_from_minutes if earlier else 0) or planning.protect_from_minutes
 
 
 def _quota_today(agreement: Agreement, category: str, used: int, day: date) -> int:

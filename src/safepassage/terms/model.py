@@ -210,7 +210,7 @@ class Planning:
     """The operation's own choices for planning; fractions in thousandths so that they stay whole numbers.
 
     `convoy_minutes`: of each crossing day, kept for aid convoys. `tomorrow_permille`: how much of what a case would be worth tomorrow
-    is taken off its weight today. `protect_later_from_minutes`: as `protect_from_minutes`, on every day after the first list; None: the same.
+    is taken off its weight today. `protect_later_from_minutes`: as `protect_from_minutes`, on every day after the first list; 0: the same.
     """
 
     clause: str
@@ -222,7 +222,7 @@ class Planning:
     publish_margin_permille: int
     convoy_minutes: int = 0
     tomorrow_permille: int = 0
-    protect_later_from_minutes: int | None = None
+    protect_later_from_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,8 +307,8 @@ PLANNING = Table(
         Key(
             "protect_later_from_minutes",
             "whole",
-            "as `protect_from_minutes`, for every day after the first published list; left out, the same",
-            None,
+            "as `protect_from_minutes`, for every day after the first published list; 0: the same",
+            0,
         ),
     ),
 )

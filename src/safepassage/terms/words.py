@@ -166,7 +166,7 @@ def _other_days(planning: Planning) -> str:
         says += (
             f" {permille(planning.tomorrow_permille)} of what a case would be worth tomorrow is taken off its weight."
         )
-    if planning.protect_later_from_minutes is not None:
+    if planning.protect_later_from_minutes:
         says += f" After the first day the promise holds from minute {planning.protect_later_from_minutes}."
     return says
 
