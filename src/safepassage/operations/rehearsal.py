@@ -146,6 +146,7 @@ class _Day:
     told: Told
     watch: Watch
     documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lanes: dict[str, str] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     minutes: dict[str, int] = field(default_factory=dict)
     turned_away: set[str] = field(default_factory=set)
@@ -172,12 +173,13 @@ class _Day:
         plan.end_day(self.house, day, _local(self.agreement, day, 22 * 60))
 
     def _look_up(self, day: str) -> None:
-        """The document each called person will show, and each case's category."""
+        """The document each called person will show, and each case's category and lane."""
         with self.house.store.reading() as work:
             row = next(one for one in work.tables.select(CallListRow, day=day) if one.status == "published")
             for call in work.tables.select(CallRow, day=day, draft=row.draft):
                 rows = [work.tables.get(PersonRow, one) for one in read_canonical(call.persons)]
                 self.categories[call.case_id] = call.category
+                self.lanes[call.case_id] = call.lane
                 self.documents[call.case_id] = tuple(_document(row) for row in rows if row is not None)
 
     def _deaths(self, day: str) -> None:
@@ -253,9 +255,9 @@ class _Day:
         """When each family that came reaches the end of its desk, lane by lane, in the published order."""
         desks = {lane.id: [opened] * lane.desks for lane in self.agreement.crossing.lanes}
         for place, slip in enumerate(here):
-            free = heapq.heappop(desks[slip.lane])
+            free = heapq.heappop(desks[self.lanes[slip.case_id]])
             done = free + self.minutes.get(slip.case_id, 1)
-            heapq.heappush(desks[slip.lane], done)
+            heapq.heappush(desks[self.lanes[slip.case_id]], done)
             yield _Turn(done, place, "exit", slip)
 
     def _scan(self, post: Post, slip: Slip, minute: int) -> list[str]:

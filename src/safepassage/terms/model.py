@@ -53,6 +53,7 @@ class Lane:
     minutes_base: int
     minutes_per_person: int
     ambulance: bool = False
+    names: dict[str, str] = field(default_factory=dict)  # by language
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class DocumentRule:
     condition: str
     any_of: tuple[str, ...]
     says: str
+    names: dict[str, str] = field(default_factory=dict)  # the same words by language
 
 
 @dataclass(frozen=True, slots=True)

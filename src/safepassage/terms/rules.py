@@ -61,6 +61,17 @@ def clearances_for(agreement: Agreement, category: str) -> tuple[str, ...]:
     return found.clearances
 
 
+def documents_for(
+    agreement: Agreement, category: str, person: Mapping[str, Any], source: Mapping[str, Any] | None = None
+) -> tuple[DocumentRule, ...]:
+    """The rules on papers that bind the person."""
+    return tuple(
+        rule
+        for rule in agreement.documents
+        if rule.category == category and holds(rule.condition, person, source or {})
+    )
+
+
 def missing_documents(
     agreement: Agreement,
     category: str,
@@ -69,13 +80,8 @@ def missing_documents(
     source: Mapping[str, Any] | None = None,
 ) -> tuple[DocumentRule, ...]:
     """The rules on papers that bind the person and that none of the papers in hand (`kinds`) meets."""
-    return tuple(
-        rule
-        for rule in agreement.documents
-        if rule.category == category
-        and holds(rule.condition, person, source or {})
-        and not set(rule.any_of) & set(kinds)
-    )
+    binding = documents_for(agreement, category, person, source)
+    return tuple(rule for rule in binding if not set(rule.any_of) & set(kinds))
 
 
 def weight_of(

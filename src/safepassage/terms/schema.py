@@ -112,6 +112,7 @@ LANES = Table(
         Key("minutes_base", "whole", "minutes for a case, whatever its size"),
         Key("minutes_per_person", "whole", "minutes more for each person of the case"),
         Key("ambulance", "flag", "patients come by ambulance", default=False),
+        NAMES,
     ),
     many=True,
 )
@@ -198,6 +199,7 @@ DOCUMENTS = Table(
         CONDITION,
         Key("any_of", "references", "kinds of papers, one of which is enough", of="paper", least=1),
         Key("says", "text", "the rule in words, for slips and explanations"),
+        Key("names", "names", 'the same words in other languages, `{ ar = "..." }`', {}),
     ),
     many=True,
     required=False,

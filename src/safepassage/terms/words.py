@@ -57,7 +57,7 @@ def _crossing(crossing: Crossing) -> str:
 def _lane(lane: Lane) -> str:
     ambulance = "; patients come by ambulance" if lane.ambulance else ""
     return (
-        f"Lane {lane.id}, {lane.name}: {_count(lane.desks, 'desk')} for {', '.join(lane.categories)}; "
+        f"Lane {lane.id}, {lane.name}{_other(lane.names)}: {_count(lane.desks, 'desk')} for {', '.join(lane.categories)}; "
         f"{lane.minutes_base} minutes a case and {lane.minutes_per_person} for each person{ambulance}."
     )
 
@@ -74,7 +74,7 @@ def _who(agreement: Agreement) -> Iterator[Statement]:
         says = f"Paper {paper.id}: {paper.name}{_other(paper.names)}."
         yield Statement("Papers", f"paper {paper.id}", says)
     for rule in agreement.documents:
-        says = f"{rule.category}: {rule.says} (where {rule.condition}: one of {', '.join(rule.any_of)})."
+        says = f"{rule.category}: {rule.says}{_other(rule.names)} (where {rule.condition}: one of {', '.join(rule.any_of)})."
         yield Statement("Papers", f"clause {rule.clause}", says)
 
 
