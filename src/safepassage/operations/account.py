@@ -25,7 +25,7 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
 from safepassage.ledger import merkle
-from safepassage.operations.explaining import shown_explanations
+from safepassage.operations.explaining import Shown, shown_explanations
 from safepassage.operations.house import House
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.model import CallDay
@@ -161,9 +161,9 @@ def _pictures(tables: Tables, agreement: Agreement, lists: Sequence[CallListRow]
 
 def _picture(tables: Tables, agreement: Agreement, row: CallListRow, *, explained: bool) -> PlanPicture:
     plan = read_plan(row.result)
-    called, uncalled = shown_explanations(row) if explained else ("", "")
+    told = shown_explanations(tables, agreement, row) if explained else Shown()
     return PlanPicture(
-        row.day, row.planner, _certificate(plan, agreement), _waves(tables, agreement, row), called, uncalled
+        row.day, row.planner, _certificate(plan, agreement), _waves(tables, agreement, row), told.called, told.uncalled
     )
 
 

@@ -16,7 +16,8 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
 from safepassage.operations.clearance import answer_of
-from safepassage.operations.people import details_of, person_context
+from safepassage.operations.learning import Shows, notice_of
+from safepassage.operations.people import details_of, is_patient, person_context
 from safepassage.people.state import CaseRow, ConsentRow, PersonRow
 from safepassage.plan.model import (
     Ambulances,
@@ -28,14 +29,17 @@ from safepassage.plan.model import (
     Problem,
     Shares,
 )
+from safepassage.plan.rules import declined, today_against_tomorrow
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.terms.model import Agreement
-from safepassage.terms.rules import case_minutes, missing_documents, weight_of
+from safepassage.terms.rules import case_minutes, missing_documents, weights_of
 
 CALLABLE = ("cleared", "carried-over", "no-show", "turned-back")
 GONE = ("in-between", "entered", "died")
 KEPT_PLACE = 10  # a kept place counts this many times in the ranking, so that nobody new goes before it
 NO_CEILING = 1_000_000
+DAY_MINUTES = 24 * 60
+FINER = 100
 
 
 Context = dict[str, Any]  # a person as a condition of the terms sees one
@@ -66,14 +70,15 @@ def candidates(
     agreement: Agreement,
     day: date,
     at: Moment,
-    show: Mapping[str, int],
+    shows: Shows,
     carried: Mapping[str, str],
     seed: int,
 ) -> Candidates:
     """Every case with somebody who could be called, sorted into the problem and the barred.
 
-    `show` is each list's learnt probability of coming, in thousandths; `carried` the day a case's kept place is from.
+    `shows` is what is known of who comes; `carried` the day a case's kept place is from.
     """
+    ranking = _Ranking(agreement, day, at, shows, carried)
     persons = _persons_by_case(tables)
     stands = {row.person_id: row.state for row in tables.select(StandRow)}
     # A list made anew for a day may call again whom the day's list has called and nobody has seen yet.
@@ -93,7 +98,8 @@ def candidates(
         if isinstance(called, Barred):
             barred.append(called)
             continue
-        planned.append(_case_to_plan(agreement, case, called, show, carried, at))
+        stayed_away = any(stands.get(row.person_id) == "no-show" for row in called)
+        planned.append(_case_to_plan(ranking, case, called, again=stayed_away))
         members[case.case_id] = tuple(row.person_id for row in called)
     return Candidates(_problem(tables, agreement, planned, seed, day), members, carried, tuple(barred))
 
@@ -198,19 +204,39 @@ def _contexts(present: Sequence[PersonRow], at: Moment) -> list[dict[str, Any]]:
     return [person_context(one, details, at) for one in details]
 
 
-def _case_to_plan(
-    agreement: Agreement,
-    case: CaseRow,
-    called: Sequence[PersonRow],
-    show: Mapping[str, int],
-    carried: Mapping[str, str],
-    at: Moment,
-) -> CaseToPlan:
-    contexts = _contexts(called, at)
-    weight = sum(weight_of(agreement, context)[0] for context in contexts)
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """What a case's weight and its chance to come follow from."""
+
+    agreement: Agreement
+    day: date
+    at: Moment
+    shows: Shows
+    carried: Mapping[str, str]
+
+    def weights(self, called: Sequence[PersonRow], contexts: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+        """What the persons add up to now, and what they would tomorrow."""
+        now = tomorrow = 0
+        for row, context in zip(called, contexts, strict=True):
+            waited = max(self.at.seconds - Moment.parse(row.at).seconds, 0) // 60
+            for one in weights_of(self.agreement, context):
+                half = one.half_life_hours * 60
+                now += declined(one.weight, half, waited)
+                tomorrow += declined(one.weight, half, waited + DAY_MINUTES)
+        return now, tomorrow
+
+
+def _case_to_plan(ranking: _Ranking, case: CaseRow, called: Sequence[PersonRow], *, again: bool) -> CaseToPlan:
+    agreement, carried = ranking.agreement, ranking.carried
+    contexts = _contexts(called, ranking.at)
+    now, tomorrow = ranking.weights(called, contexts)
+    permille = agreement.planning.tomorrow_permille
+    scale = FINER if permille else 1  # one less half of one must not round to one, or to nothing
+    weight = today_against_tomorrow(scale * now, scale * tomorrow, permille)
     lane, minutes = case_minutes(
         agreement, case.category, len(called), ambulance=any(row.transport == "ambulance" for row in called)
     )
+    notice = notice_of(ranking.day.isoformat(), carried.get(case.case_id, ""), again=again)
     return CaseToPlan(
         id=case.case_id,
         category=case.category,
@@ -221,7 +247,7 @@ def _case_to_plan(
         weight=weight * (KEPT_PLACE if case.case_id in carried else 1),
         minutes=minutes,
         ambulance=any(row.transport == "ambulance" for row in called),
-        show=show.get(case.source, agreement.planning.show_permille) / 1000,
+        show=ranking.shows.of(case.source, case.category, notice) / 1000,
         registered=case.registered,
     )
 
@@ -243,10 +269,11 @@ def _units(agreement: Agreement, category: str, contexts: Sequence[Mapping[str, 
 def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan], seed: int, day: date) -> Problem:
     crossing, planning = agreement.crossing, agreement.planning
     used = dict(_used(tables, agreement))
+    minutes = crossing.closes_minute - crossing.opens_minute - planning.convoy_minutes
     return Problem(
         version=1,
         seed=seed,
-        day=Day(crossing.closes_minute - crossing.opens_minute, planning.protect_from_minutes),
+        day=Day(minutes, min(_protect_from(tables, agreement, day), minutes)),
         categories=tuple(
             CategoryQuota(one.id, _quota_today(agreement, one.id, used.get(one.id, 0), day), unit_of(agreement, one.id))
             for one in agreement.categories
@@ -258,6 +285,13 @@ def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan]
         turn_away_risk=planning.turn_away_risk_permille / 1000,
         cases=tuple(sorted(planned, key=lambda one: (one.registered, one.id))),
     )
+
+
+def _protect_from(tables: Tables, agreement: Agreement, day: date) -> int:
+    """From which minute the promise holds: on the first day's list, and on later ones where the terms say otherwise."""
+    planning = agreement.planning
+    earlier = any(row.published and row.day < day.isoformat() for row in tables.select(CallListRow))
+    return (planning.protect_later_from_minutes if earlier else 0) or planning.protect_from_minutes
 
 
 def _quota_today(agreement: Agreement, category: str, used: int, day: date) -> int:
@@ -283,6 +317,6 @@ def _used(tables: Tables, agreement: Agreement) -> Iterator[tuple[str, int]]:
         if unit == "cases":
             yield category, len({row.case_id for row in rows})
         elif unit == "patients":
-            yield category, sum(row.relation != "companion" for row in rows)
+            yield category, sum(is_patient(row) for row in rows)
         else:
             yield category, len(rows)

@@ -11,7 +11,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.ledger import merkle
 from safepassage.operations.house import DESK, ISSUER, House
-from safepassage.operations.people import details_of, person_context
+from safepassage.operations.people import details_of, is_patient, person_context
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
@@ -148,7 +148,7 @@ def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
 def patients_among(tables: Tables, rows: list[PassRow]) -> set[str]:
     """The persons with a pass who are patients in a coupling, not companions."""
     persons = (tables.get(PersonRow, row.person_id) for row in rows)
-    return {row.person_id for row in persons if row is not None and row.relation != "companion"}
+    return {row.person_id for row in persons if row is not None and is_patient(row)}
 
 
 def verify_text(house: House, text: str, at: Moment) -> tuple[Pass | Fault, str]:

@@ -191,7 +191,7 @@ class _Day:
                 row.person_id for row in work.tables.select(StandRow, state="called") if row.category == "injured"
             ]
             rows = [row for one in called if (row := work.tables.get(PersonRow, one)) is not None]
-        patients = [(row.person_id, row.case_id) for row in rows if row.relation != "companion"]
+        patients = [(row.person_id, row.case_id) for row in rows if people.is_patient(row)]
         at = _local(self.agreement, day, self.agreement.publication.present_from)
         refers = next(party.id for party in self.agreement.parties if "refers" in party.roles)
         for person_id, case_id in patients[: self.recorded.deaths]:

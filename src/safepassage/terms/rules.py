@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from safepassage.terms.conditions import holds, person_view
-from safepassage.terms.model import Agreement, DocumentRule
+from safepassage.terms.model import Agreement, DocumentRule, Weight
 from safepassage.terms.reading import read_terms
 from safepassage.terms.schema import TOP
 from safepassage.terms.shape import Fault
@@ -25,6 +25,7 @@ __all__ = [
     "read_terms",
     "source_view",
     "weight_of",
+    "weights_of",
 ]
 
 
@@ -87,12 +88,15 @@ def weight_of(
     agreement: Agreement, person: Mapping[str, Any], source: Mapping[str, Any] | None = None
 ) -> tuple[int, tuple[tuple[str, str, int], ...]]:
     """What a person adds to the weight of the case: the sum, and each part as (clause cited, why in words, weight)."""
-    parts = tuple(
-        (agreement.cite(one.clause), one.says, one.weight)
-        for one in agreement.weights
-        if holds(one.condition, person, source or {})
-    )
+    parts = tuple((agreement.cite(one.clause), one.says, one.weight) for one in weights_of(agreement, person, source))
     return sum(weight for _, _, weight in parts), parts
+
+
+def weights_of(
+    agreement: Agreement, person: Mapping[str, Any], source: Mapping[str, Any] | None = None
+) -> tuple[Weight, ...]:
+    """Every weight whose condition holds for a person, in the terms' order."""
+    return tuple(one for one in agreement.weights if holds(one.condition, person, source or {}))
 
 
 def companions_allowed(agreement: Agreement, category: str) -> int:

@@ -265,6 +265,7 @@ WEIGHTS = Table(
         CONDITION,
         Key("weight", "whole", "added for each such person"),
         Key("says", "text", "the reason in words"),
+        Key("half_life_hours", "whole", "half of the weight is lost in each so many hours of waiting; 0: it stays", 0),
     ),
     many=True,
 )
@@ -292,7 +293,24 @@ PLANNING = Table(
             most=1000,
         ),
         Key(
-            "publish_margin_permille", "whole", "a changed list is published only if it gains more than this", most=1000
+            "publish_margin_permille",
+            "whole",
+            "a changed list is published only if it gains more than this",
+            most=1000,
+        ),
+        Key("convoy_minutes", "whole", "minutes of each crossing day that are kept for aid convoys", 0),
+        Key(
+            "tomorrow_permille",
+            "whole",
+            "how much of what a case would be worth tomorrow is taken off its weight today",
+            0,
+            most=1000,
+        ),
+        Key(
+            "protect_later_from_minutes",
+            "whole",
+            "as `protect_from_minutes`, for every day after the first published list; 0: the same",
+            0,
         ),
     ),
 )

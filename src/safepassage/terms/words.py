@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safepassage.terms.model import Agreement, Category, Crossing, Lane, Quota
+from safepassage.terms.model import Agreement, Category, Crossing, Lane, Planning, Quota
 
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -133,7 +133,10 @@ def _calls(agreement: Agreement) -> Iterator[Statement]:
 
 def _choices(agreement: Agreement) -> Iterator[Statement]:
     for weight in agreement.weights:
-        says = f"{weight.weight} for each person: {weight.says} (where {weight.condition})."
+        half = (
+            f"; half of it is lost in each {_count(weight.half_life_hours, 'hour')}" if weight.half_life_hours else ""
+        )
+        says = f"{weight.weight} for each person: {weight.says} (where {weight.condition}){half}."
         yield Statement("Ranking", f"clause {weight.clause}", says)
     planning = agreement.planning
     epsilon = planning.share_epsilon_permille
@@ -146,12 +149,26 @@ def _choices(agreement: Agreement) -> Iterator[Statement]:
         f"The plan's promise holds from minute {planning.protect_from_minutes}; risk of turning somebody away "
         f"{permille(planning.turn_away_risk_permille)}; {shares}; waves of {planning.wave_minutes} minutes; "
         f"{permille(planning.show_permille)} of the called are expected to come; a list is changed for a gain above "
-        f"{permille(planning.publish_margin_permille)}."
+        f"{permille(planning.publish_margin_permille)}.{_other_days(planning)}"
     )
     yield Statement("Planning", f"clause {planning.clause}", says)
     if agreement.retention:
         says = f"A person's data may be erased {_count(agreement.retention.days, 'day')} after the person left the operation."
         yield Statement("Data", f"clause {agreement.retention.clause}", says)
+
+
+def _other_days(planning: Planning) -> str:
+    """What is said of convoys and of the days after, where anything is."""
+    says = ""
+    if planning.convoy_minutes:
+        says += f" {_count(planning.convoy_minutes, 'minute')} of each day are kept for aid convoys."
+    if planning.tomorrow_permille:
+        says += (
+            f" {permille(planning.tomorrow_permille)} of what a case would be worth tomorrow is taken off its weight."
+        )
+    if planning.protect_later_from_minutes:
+        says += f" After the first day the promise holds from minute {planning.protect_later_from_minutes}."
+    return says
 
 
 def clock(minute: int) -> str:
