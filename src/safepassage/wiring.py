@@ -12,11 +12,13 @@ from safepassage.adapters import example as examples
 from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
+from safepassage.adapters.keyfile import make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
 from safepassage.adapters.report.writing import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
+from safepassage.adapters.witness import WitnessFolder
 from safepassage.identity.fields import FieldEngine
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
@@ -29,8 +31,10 @@ __all__ = [
     "ReadAhead",
     "examples",
     "found_house",
+    "make_witness_key",
     "open_house",
     "present_moment",
+    "read_witness_key",
     "recorded_reality",
     "scratch_store",
     "write_report",
@@ -106,6 +110,16 @@ def _house(settings: Settings, name: str, dice: Dice, *, create: bool) -> House:
         reader=SandboxedReader(),
         printer=TypstSlipPrinter(),
     )
+
+
+def witness_folder(folder: Path) -> WitnessFolder:
+    """What a witness remembers."""
+    return WitnessFolder(folder)
+
+
+def system_dice() -> Dice:
+    """The operating system's randomness."""
+    return SystemDice()
 
 
 def list_reader() -> ListReader:

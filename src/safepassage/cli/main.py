@@ -7,7 +7,7 @@ import gc
 import typer
 
 from safepassage import __version__
-from safepassage.cli import account, clearance, demo, gate, identity, ledger, passes, people, plan, terms
+from safepassage.cli import account, clearance, demo, gate, identity, keys, ledger, passes, people, plan, terms
 
 app = typer.Typer(
     help="Safe Passage: from the agreed terms and the lists of people to the last person accounted for.",
@@ -24,6 +24,7 @@ app.add_typer(plan.app, name="plan", help="Who is called, in which order, and wh
 app.add_typer(passes.app, name="passes", help="Passes, slips, manifest.")
 app.add_typer(gate.app, name="gate", help="Admit, hold or refuse, at one side.")
 app.add_typer(account.app, name="account", help="Where is everybody?")
+app.add_typer(keys.app, name="keys", help="Who may write, with which key; keys made, sealed, rotated, revoked.")
 app.add_typer(ledger.app, name="ledger", help="The record, and the proof that nothing was rewritten.")
 app.command(name="init")(terms.init)
 app.command(name="demo")(demo.demo)
