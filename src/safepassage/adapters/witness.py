@@ -9,13 +9,34 @@ from dataclasses import replace
 from pathlib import Path
 
 from safepassage.adapters.files import read_file, replace_file, sync_folder
+from safepassage.adapters.keyfile import WitnessKey
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.note import ED25519, NoteError, NoteKey
-from safepassage.ledger.witness import Answer, Cosigner, Watched, add_checkpoint, memory_text, read_memory
+from safepassage.ledger.witness import OK, Answer, Cosigner, Watched, add_checkpoint, memory_text, read_memory
 
 MEMORY = "memory.json"
 LOCK = "lock"
+
+
+class WitnessHere:
+    """A witness whose key and memory lie on this machine: for the demo, and for a side that runs its own beside the cell."""
+
+    def __init__(self, folder: Path, key: WitnessKey, log: str) -> None:
+        """Use this memory and this key, and watch this log."""
+        self.name = key.name
+        self._key = key
+        self._memory = WitnessFolder(folder)
+        self._memory.watch(log)
+
+    def line(self) -> str:
+        """Its public key, as the quorum file names it."""
+        return self._key.public().text()
+
+    def cosign(self, request: str, at: Moment) -> str:
+        """Its answer: signature lines, empty where it does not cosign."""
+        answer = self._memory.answer(request, [self._key.cosigner()], at)
+        return answer.body if answer.status == OK else ""
 
 
 class WitnessFolder:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from safepassage.kernel.moment import Moment
@@ -19,7 +19,7 @@ from safepassage.ledger.policy import Standing as Judged
 from safepassage.ledger.state import QuorumRow
 from safepassage.ledger.witness import Request, gathered
 from safepassage.operations.house import DESK, House
-from safepassage.operations.ports import Work
+from safepassage.operations.ports import Witness, Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import log_of, sign_checkpoint
 
@@ -153,6 +153,29 @@ def take_cosignatures(house: House, answer: str) -> tuple[Checkpoint, Standing]:
                 return checkpoint, standing(house, work)
     what = "it holds no cosignature, by a witness of the quorum, of a checkpoint kept here"
     raise ProblemsError([Problem("answer", what, "Ask again: safepassage ledger checkpoint --request FILE")])
+
+
+@dataclass(slots=True)
+class Watchers:
+    """Witnesses that are asked from here whenever something is to be witnessed, and the tree that proves to them."""
+
+    witnesses: Sequence[Witness]
+    tree: merkle.Hashes = field(default_factory=merkle.Hashes)
+    size: int = 0
+
+    def agree(self, house: House, at: Moment) -> None:
+        """Put a quorum of all of them in force."""
+        lines = [f"witness {one.name} {one.line()}" for one in self.witnesses]
+        names = " ".join(one.name for one in self.witnesses)
+        text = "\n".join([*lines, f"group everybody all {names}", "quorum everybody", ""])
+        agree_quorum(house, text, "quorum", "each side and the mediator", at)
+
+    def ask(self, house: House, at: Moment) -> None:
+        """Sign the record as it stands and have it cosigned."""
+        request, checkpoint = request_for(house, self.size, self.tree)
+        for one in self.witnesses:
+            take_cosignatures(house, one.cosign(request, at))
+        self.size = checkpoint.size
 
 
 def faults_of_cosignatures(house: House, work: Work) -> Iterator[tuple[int, str]]:
