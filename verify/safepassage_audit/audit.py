@@ -10,6 +10,7 @@ from typing import Any
 
 from safepassage_audit.entries import HASH, commitment, read_header
 from safepassage_audit.known import Finding, Known, WrongUseError
+from safepassage_audit.lists import Lists
 from safepassage_audit.notes import (
     LOG,
     Checkpoint,
@@ -25,7 +26,7 @@ from safepassage_audit.signatures import signed
 from safepassage_audit.tree import Tree, leaf_of
 
 FORMAT = "safepassage-export/1"
-ADMITTED, RETIRED = "ledger.actor-admitted/1", "ledger.actor-retired/1"
+ADMITTED, RETIRED, ROTATED = "ledger.actor-admitted/1", "ledger.actor-retired/1", "ledger.key-rotated/1"
 SIGNING = b"safepassage/entry/1\n"
 MOST_SHOWN = 1000
 
@@ -52,6 +53,7 @@ class Audit:
         self._retired: set[str] = set()
         self._first = ""
         self._ended = -1
+        self.lists = Lists()
 
     def add(self, code: str, says: str, place: int | None = None) -> None:
         """Note one thing that is wrong, at the entry being read where no place is given."""
@@ -148,6 +150,8 @@ class Audit:
                 self._actors(header, fact)  # the first entry admits its own writer; nobody else does so
             if self._signed(header, raw, signature) and place:
                 self._actors(header, fact)
+            for code, says in self.lists.learn(header["kind"], fact) if fact is not None else ():
+                self.add(code, says)
         if place in self.known.receipts and self.known.receipts[place] != leaf.hex():
             self.add("receipt", "your receipt for this place is of another entry")
         self.tree.append(leaf)
@@ -227,7 +231,7 @@ class Audit:
     def _actors(self, header: dict[str, Any], fact: dict[str, Any] | None) -> None:
         """Learn who may write. Only the writer of the first entry admits others and retires them."""
         kind = header["kind"]
-        if kind not in (ADMITTED, RETIRED):
+        if kind not in (ADMITTED, RETIRED, ROTATED):
             return
         self._first = self._first or header["actor"]
         if fact is None:
@@ -237,6 +241,8 @@ class Audit:
         elif kind == RETIRED:
             self._publics.pop(str(fact.get("actor")), None)
             self._retired.add(str(fact.get("actor")))
+        elif kind == ROTATED:
+            self._rotate(str(fact.get("actor")), str(fact.get("public")))
         elif fact.get("actor") not in self._retired:
             self._admit(str(fact.get("actor")), str(fact.get("public")))
 
@@ -248,6 +254,13 @@ class Audit:
             self._publics.setdefault(actor, bytes.fromhex(public))
         else:
             self.add("body", f"the key of {actor} cannot be read")
+
+    def _rotate(self, actor: str, public: str) -> None:
+        """A new key for an actor, from the next entry on; the first writer's never changes."""
+        if actor == self._first or actor not in self._publics or not HASH.fullmatch(public):
+            self.add("admission", f"{actor} is given a new key and may not have one, or it cannot be read")
+        else:
+            self._publics[actor] = bytes.fromhex(public)
 
     def _end(self) -> None:
         size = self.tree.size

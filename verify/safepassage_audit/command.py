@@ -84,6 +84,7 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
                 "entries": audit.tree.size,
                 "root": audit.tree.root().hex(),
                 "opened": audit.opened,
+                "lists": audit.lists.checked,
                 "sums": audit.sums,
                 "cosigners": sorted(audit.cosigners()),
                 "wrong": audit.wrong,
@@ -93,6 +94,8 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
         )
         return
     yield f"{audit.operation}: {audit.tree.size:,} entries, {audit.opened:,} of them open to you, root {audit.tree.root().hex()}"
+    if audit.lists.checked:
+        yield f"{audit.lists.checked} call lists computed again from their inputs: quota, order, registration, worth."
     if not given.log:
         yield "The log's key was taken from the export itself. Give --log with the key you know."
     yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)
