@@ -10,6 +10,7 @@ from typing import Any
 
 from safepassage_audit.entries import HASH, commitment, read_header
 from safepassage_audit.known import Finding, Known, WrongUseError
+from safepassage_audit.later import Later
 from safepassage_audit.lists import Lists
 from safepassage_audit.notes import (
     LOG,
@@ -54,6 +55,7 @@ class Audit:
         self._first = ""
         self._ended = -1
         self.lists = Lists()
+        self._later = Later(known.workers) if known.workers > 1 and known.signatures else None
 
     def add(self, code: str, says: str, place: int | None = None) -> None:
         """Note one thing that is wrong, at the entry being read where no place is given."""
@@ -197,11 +199,18 @@ class Audit:
         public = self._publics.get(header["actor"])
         if public is None:
             self.add("actor", f"{header['actor']} may not write here, or its admission is not shown")
+        elif self._later is not None and not header["kind"].startswith("ledger."):
+            for place in self._later.give((self.tree.size, public, SIGNING + raw.encode(), signature)):
+                self._unsigned(place)
+            return True
         elif not signed(public, SIGNING + raw.encode(), signature):
-            self.add("signature", f"the signature is not that of {header['actor']}")
+            self._unsigned(self.tree.size)
         else:
             return True
         return False
+
+    def _unsigned(self, place: int) -> None:
+        self.add("signature", "the signature is not that of the actor the header names", place)
 
     def _body(self, header: dict[str, Any], data: dict[str, Any]) -> dict[str, Any] | None:
         """What an entry that is open to the reader says."""
@@ -263,6 +272,10 @@ class Audit:
             self._publics[actor] = bytes.fromhex(public)
 
     def _end(self) -> None:
+        if self._later is not None:
+            for place in self._later.end():
+                self._unsigned(place)
+            self.findings.sort(key=lambda one: one.place)
         size = self.tree.size
         if size == 0:
             self._passed()

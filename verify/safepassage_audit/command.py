@@ -48,6 +48,7 @@ def _known(given: argparse.Namespace) -> Known:
             policy=read_policy(_text(given.policy)) if given.policy else None,
             skew=given.skew,
             signatures=not given.no_signatures,
+            workers=given.workers,
         )
     except (ValueError, TypeError, KeyError) as error:
         raise WrongUseError(f"what you brought cannot be read: {error}") from None
@@ -71,6 +72,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--skew", type=int, default=600, metavar="SECONDS", help="how far clocks may differ (600)")
     parser.add_argument(
         "--no-signatures", action="store_true", help="check hashes, chains and sums only: some eight times as fast"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="check signatures in so many processes beside the reading"
     )
     parser.add_argument("--json", action="store_true", help="one JSON document instead of sentences")
     return parser
