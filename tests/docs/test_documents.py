@@ -110,6 +110,9 @@ def test_no_file_of_ours_is_too_long() -> None:
     long = {
         name: lines
         for name, text in texts()
-        if name.startswith("src/") and name.endswith(".py") and (lines := text.count("\n")) > 500
+        if name.startswith("src/")
+        and name.endswith(".py")
+        and "/migrations/" not in name  # written by a program, from the rows
+        and (lines := text.count("\n")) > 500
     }
     assert long == {}

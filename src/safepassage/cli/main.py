@@ -20,6 +20,7 @@ ROOMS = {
     "passes": "Passes, slips, manifest.",
     "gate": "Admit, hold or refuse, at one side.",
     "account": "Where is everybody?",
+    "keys": "Who may write, with which key; keys made, sealed, rotated, revoked.",
     "ledger": "The record, and the proof that nothing was rewritten.",
 }
 # Commands that stand in no room, and the module each is written in.

@@ -9,7 +9,7 @@ from itertools import pairwise
 from safepassage.gate.facts import DeviceClosed, Scanned
 from safepassage.gate.journal import CROSSINGS, Crossed, crossed, distinct
 from safepassage.gate.model import STEPS, VERDICTS, Bundle, Close, Conflict, Merged, Record
-from safepassage.gate.reasons import IN_ORDER, RETURNS
+from safepassage.gate.reasons import DEGRADED, IN_ORDER, RETURNS
 from safepassage.gate.records import place_of, said, under_own_id
 
 
@@ -62,7 +62,7 @@ def _scanned(record: Record, found: Mapping[str, str]) -> Scanned:
 def contradicts_itself(record: Record) -> bool:
     """Whether no gate that keeps the rule could have written this record."""
     admitted = record.verdict == "admit"
-    alone = record.reason in (IN_ORDER, *RETURNS)
+    alone = record.reason in (IN_ORDER, DEGRADED, *RETURNS)
     two = bool(record.officer and record.second and record.override) and record.officer != record.second
     return (
         record.verdict not in VERDICTS

@@ -28,6 +28,7 @@ from safepassage.ledger import merkle
 from safepassage.operations.explaining import Shown, shown_explanations
 from safepassage.operations.house import House
 from safepassage.operations.terms import agreement_in_force
+from safepassage.operations.witnessing import Standing, standing
 from safepassage.passes.model import CallDay
 from safepassage.passes.rules import local_moment, wave_times
 from safepassage.passes.state import PassRow
@@ -47,6 +48,7 @@ class Status:
     held_rows: int
     between_too_long: tuple[str, ...]
     contradictions: tuple[tuple[str, int], ...]
+    record: Standing
 
 
 def status(house: House, at: Moment) -> Status:
@@ -57,7 +59,14 @@ def status(house: House, at: Moment) -> Status:
         late = overdue_between(stands, at, agreement.between.minutes)
         held = sum(1 for _ in work.tables.select(EntryRow, status="held"))
         sums = accounted(work.tables.select(PersonRow), stands)
-        return Status(sums, tally(stands), held, tuple(one.person_id for one in late), contradictions(stands))
+        return Status(
+            sums,
+            tally(stands),
+            held,
+            tuple(one.person_id for one in late),
+            contradictions(stands),
+            standing(house, work),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.state import ActorRow
 from safepassage.operations.house import House
-from safepassage.operations.ledger import sign_checkpoint
 from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
 from safepassage.operations.record import Scribe
+from safepassage.operations.signing import sign_checkpoint
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify

@@ -15,6 +15,8 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.ledger.facts import Exported
+from safepassage.operations.consent import EXPORT, why_not
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import PassRow
 from safepassage.people.state import ConsentRow, PersonRow
@@ -30,6 +32,10 @@ Found = Iterator[tuple[str, str]]  # stable code, sentence
 def before(recorded: Recorded, tables: Tables) -> Found:
     """What is wrong with a fact, seen from the tables as they stood before it."""
     match recorded.fact:
+        case Exported() as fact:
+            lacking = why_not(tables, fact.request, EXPORT, fact.party)
+            if lacking is not None:
+                yield "two-people", lacking
         case Scanned() as fact if fact.verdict == "admit":
             yield from _crossing(fact, recorded, tables)
         case ListPublished() as fact:

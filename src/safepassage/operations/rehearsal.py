@@ -17,8 +17,10 @@ from safepassage.kernel.moment import Moment
 from safepassage.operations import clearance, gate, passes, people, plan
 from safepassage.operations.house import House, unwatched
 from safepassage.operations.people import details_of
+from safepassage.operations.ports import Witness
 from safepassage.operations.post import Post
 from safepassage.operations.terms import in_force
+from safepassage.operations.witnessing import Watchers
 from safepassage.passes.model import Slip
 from safepassage.passes.rules import local_moment
 from safepassage.people.state import PersonRow
@@ -73,6 +75,7 @@ class Script:
     days: tuple[RecordedDay, ...]
     slips_to: Path | None = None
     planner: str = plan.PLANNER
+    witnesses: tuple[Witness, ...] = ()
 
 
 @dataclass(slots=True)
@@ -98,6 +101,9 @@ def rehearse(house: House, script: Script, watch: Watch = unwatched) -> Told:
     told = Told()
     agreement = in_force(house)
     first = script.days[0].day
+    watchers = Watchers(script.witnesses)
+    if script.witnesses:
+        watchers.agree(house, _local(agreement, first, 0).plus(hours=-9))
     for file in script.lists:
         watch(f"list of {file.source}")
         at = _local(agreement, first, 0).plus(hours=-8)
@@ -109,7 +115,7 @@ def rehearse(house: House, script: Script, watch: Watch = unwatched) -> Told:
     for recorded in script.days:
         watch(f"answers before {recorded.day}")
         _take_answers(house, agreement, script, recorded.day, told)
-        _Day(house, agreement, script, recorded, told, watch).play()
+        _Day(house, agreement, script, recorded, told, watch, watchers).play()
     return told
 
 
@@ -145,6 +151,7 @@ class _Day:
     recorded: RecordedDay
     told: Told
     watch: Watch
+    watchers: Watchers
     documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
@@ -161,6 +168,8 @@ class _Day:
         night = _local(self.agreement, day, self.agreement.publication.publish_by).plus(minutes=-30)
         plan.publish(self.house, day, night)
         issued = passes.issue(self.house, day, night.plus(minutes=5))
+        if self.watchers.witnesses:
+            self.watchers.ask(self.house, night.plus(minutes=10))
         self.told.lists.append(f"{day}: {made.persons} called")
         if self.script.slips_to is not None:
             self.script.slips_to.mkdir(parents=True, exist_ok=True)

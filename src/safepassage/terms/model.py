@@ -245,6 +245,14 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Witnessing:
+    """A manifest that is recorded and not yet witnessed by the quorum may be used for `unwitnessed_minutes`, and no longer."""
+
+    clause: str
+    unwitnessed_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """One version of the terms, whole."""
 
@@ -270,6 +278,7 @@ class Agreement:
     planning: Planning
     papers: tuple[Paper, ...] = ()
     retention: Retention | None = None
+    witnessing: Witnessing | None = None
 
     def party(self, party_id: str) -> Party | None:
         """The party with that id."""

@@ -329,6 +329,13 @@ RETENTION = Table(
     (CLAUSE, Key("days", "whole", "days after the person entered, withdrew, or was refused for good")),
     required=False,
 )
+WITNESSING = Table(
+    "witnessing",
+    model.Witnessing,
+    "how long the gates may work by a manifest that no quorum has witnessed yet",
+    (CLAUSE, Key("unwitnessed_minutes", "whole", "minutes; 0 admits nobody before it is witnessed")),
+    required=False,
+)
 
 TABLES = (
     TOP,
@@ -350,4 +357,5 @@ TABLES = (
     PLANNING,
     PAPERS,
     RETENTION,
+    WITNESSING,
 )

@@ -155,6 +155,10 @@ def _choices(agreement: Agreement) -> Iterator[Statement]:
     if agreement.retention:
         says = f"A person's data may be erased {_count(agreement.retention.days, 'day')} after the person left the operation."
         yield Statement("Data", f"clause {agreement.retention.clause}", says)
+    if agreement.witnessing:
+        minutes = _count(agreement.witnessing.unwitnessed_minutes, "minute")
+        says = f"A manifest that the quorum has not witnessed yet may be used for {minutes}; after that everybody is held."
+        yield Statement("The record", f"clause {agreement.witnessing.clause}", says)
 
 
 def _other_days(planning: Planning) -> str:
