@@ -61,9 +61,9 @@ def prices_at(kinds: Kinds, grid: Whole) -> Real:
 def lines(table: Table, kinds: Kinds, prices: Real) -> Real:
     """The bound of each set of prices at every minute 0..end, `[prices, minute]`."""
     end = table.problem.day.minutes
-    room = prices @ kinds.room.T
+    room = _cost(prices, kinds.room)
     by_length = np.argsort(kinds.minutes, kind="stable")
-    gain = np.maximum(kinds.weight[by_length] - prices @ kinds.uses[by_length].T, 0.0) * kinds.count[by_length]
+    gain = np.maximum(kinds.weight[by_length] - _cost(prices, kinds.uses[by_length]), 0.0) * kinds.count[by_length]
     if table.problem.day.grace:
         return np.asarray(room + gain.sum(axis=1, keepdims=True) + _inside(table, kinds, prices), np.float64)
     sums = np.concatenate([np.zeros((len(prices), 1)), np.cumsum(gain, axis=1)], axis=1)
@@ -71,13 +71,18 @@ def lines(table: Table, kinds: Kinds, prices: Real) -> Real:
     return np.asarray(room + sums[:, until], np.float64)
 
 
+def _cost(prices: Real, uses: Real) -> Real:
+    """What each row of uses costs at each set of prices; no library with threads of its own takes part in it."""
+    return np.asarray(np.einsum("pr,ur->pu", prices, uses), np.float64)
+
+
 def _inside(table: Table, kinds: Kinds, prices: Real) -> Real:
     """What the cases still at the desks can add under `grace`, by each set of prices: the best so many extra gains of each lane."""
     uses = kinds.uses.copy()
     uses[np.arange(len(uses)), kinds.lane] = 1.0
     uses[:, kinds.ambulance] = 0.0
-    gain = np.maximum(kinds.weight - prices @ kinds.uses.T, 0.0)
-    extra = np.maximum(kinds.weight - prices @ uses.T, 0.0) - gain
+    gain = np.maximum(kinds.weight - _cost(prices, kinds.uses), 0.0)
+    extra = np.maximum(kinds.weight - _cost(prices, uses), 0.0) - gain
     total = np.zeros((len(prices), 1))
     for lane, desks in enumerate(table.desks):
         mine = kinds.lane == lane
