@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
+from operator import attrgetter
 
 from safepassage.plan.engine.solve import FULL, QUICK, prepare, solve_after, solve_kept
 from safepassage.plan.model import (
@@ -21,6 +23,7 @@ from safepassage.plan.model import (
     Standing,
 )
 
+ID = attrgetter("id")
 MARGIN = 20
 MANY = 1000  # so many cases left are planned with less effort: those inside wait for the answer
 
@@ -105,7 +108,8 @@ def after(
     news = _read(problem, events, frozen)
     told = {*(one.case for one in plan.order), *plan.standby, *(case.id for case in news.urgent), *frozen.called}
     told |= {*frozen.through, *(one.case for one in frozen.inside)}
-    cases = {case.id: case for case in (*problem.cases, *news.urgent) if everyone or case.id in told}
+    known = problem.cases if everyone else compress(problem.cases, map(told.__contains__, map(ID, problem.cases)))
+    cases = {case.id: case for case in (*known, *news.urgent)}
     through = [cases[name] for name in frozen.through if name in cases]
     left = max(news.end - frozen.minute, 1)
     first = left if news.known else max(problem.day.protect_from - frozen.minute, min(WAVE_MINUTES, left))

@@ -42,7 +42,10 @@ def robust_prices(kinds: Kinds, grid: Whole, bound: Real) -> Robust:
         return Robust(nothing, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     offer = offer_of(kinds, grid, bound, PASSING)
     lost = lost_share(offer.minutes, grid)
-    kind, period = columns_near(offer, coarse_prices(kinds, offer), lost, NEAR)
+    if len(kinds.weight) <= CLASSES:
+        kind, period = np.nonzero(offer.minutes[:, None] <= grid)
+    else:
+        kind, period = columns_near(offer, coarse_prices(kinds, offer), lost, NEAR)
     solved = Program(offer, kind, period, lost).solve(WORST)
     return Robust(solved.prices, kind, period, solved.amount)
 

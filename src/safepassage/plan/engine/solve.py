@@ -18,6 +18,7 @@ from safepassage.plan.engine.table import Real, Table, Whole, tabulate
 from safepassage.plan.engine.uses import Kinds, kinds_of
 from safepassage.plan.model import Plan, Problem
 
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much work a plan is worth: closing minutes priced, periods of the day, periods of the limit's program, tries of the climb.
