@@ -210,6 +210,16 @@ def test_a_second_crossing_without_a_conflict_is_a_flaw_of_the_record(story):
     assert "a pass exited a second time and no conflict was opened: gaza-a/1/" in flaws[0]
 
 
+def test_a_bundle_has_one_form(story):
+    story.begin("jor")
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle(()))
+    assert gate.sync(story.house, text, story.at("11-01T12:00")).fresh == 0
+    body, mark, signature = text.rpartition('"signature":"')
+    for other in (signature.upper(), " " + signature):
+        with pytest.raises(ProblemsError, match="it cannot be read"):
+            gate.sync(story.house, body + mark + other, story.at("11-01T12:00"))
+
+
 def test_a_bundle_signed_by_somebody_else_is_not_believed(story):
     story.begin()
     text = gate.bundle_text(story.house, "gaza", "egy", Bundle(()))
