@@ -169,7 +169,10 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
             raise ProblemsError(
                 [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
             )
-        return inner["side"], from_plain(Bundle, inner["bundle"]), bytes.fromhex(outer["signature"]), body
+        signature = bytes.fromhex(outer["signature"])
+        if signature.hex() != outer["signature"]:
+            raise ValueError("the signature is not in its one form")
+        return inner["side"], from_plain(Bundle, inner["bundle"]), signature, body
     except (ValueError, TypeError, KeyError):
         raise ProblemsError(
             [
