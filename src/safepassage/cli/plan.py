@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run
-from safepassage.operations import explaining, planning
+from safepassage.operations import explaining, happened, planning, replanning
 from safepassage.operations import plan as use
 from safepassage.plan.model import Dial, Window
 from safepassage.plan.wire import read_plan, read_problem, write_plan
@@ -140,6 +140,26 @@ def end(day: DayOption, operation: OperationOption = None, at: AtOption = None, 
                 f"{day} has ended: {counts['no_show']:,} did not come, {counts['carried_over']:,} keep their place, {counts['lapsed']:,} calls lapsed."
             ],
         )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def replan(
+    day: DayOption,
+    event: Annotated[
+        list[str],
+        typer.Option("--event", metavar="EVENT", help=f"What happened; may be given again: {happened.FORMS}."),
+    ],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at the day's list again after something happened; it is published anew only if that gains more than the terms' margin."""
+
+    def answer() -> Reply:
+        done = replanning.replan(house_of(operation), day, happened.read_reported(event), moment_of(at))
+        return Reply(done, replanning.in_words(done), needs_person=done.why == "not-proved" or bool(done.notices))
 
     run(answer, as_json=as_json)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -56,6 +56,14 @@ class Barred:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One case that may be called, as the planner sees it, with who of it goes."""
+
+    planned: CaseToPlan
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """A day's problem, each case's members, who keeps a place, and who may not be called and why."""
 
@@ -78,30 +86,81 @@ def candidates(
 
     `shows` is what is known of who comes; `carried` the day a case's kept place is from.
     """
-    ranking = _Ranking(agreement, day, at, shows, carried)
+    consents = _by_case(tables.select(ConsentRow))
+    sorting = _Sorting(tables, _Ranking(agreement, day, at, shows, carried), _stands(tables, day), consents)
     persons = _persons_by_case(tables)
-    stands = {row.person_id: row.state for row in tables.select(StandRow)}
-    # A list made anew for a day may call again whom the day's list has called and nobody has seen yet.
-    again = called_for(tables, day.isoformat())
-    stands |= {one: "cleared" for one in again if stands.get(one) == "called"}
-    consents = defaultdict(list)
-    for consent in tables.select(ConsentRow):
-        consents[consent.case_id].append(consent)
     planned: list[CaseToPlan] = []
     members: dict[str, tuple[str, ...]] = {}
     barred: list[Barred] = []
     for case in tables.select(CaseRow):
-        present = [row for row in persons.get(case.case_id, []) if stands.get(row.person_id) not in GONE]
-        if not any(stands.get(row.person_id) in CALLABLE for row in present):
-            continue
-        called = _who_goes(tables, agreement, case, present, consents[case.case_id], at)
-        if isinstance(called, Barred):
-            barred.append(called)
-            continue
-        stayed_away = any(stands.get(row.person_id) == "no-show" for row in called)
-        planned.append(_case_to_plan(ranking, case, called, again=stayed_away))
-        members[case.case_id] = tuple(row.person_id for row in called)
+        found = sorting.one(case, persons.get(case.case_id, []))
+        if isinstance(found, Barred):
+            barred.append(found)
+        elif found is not None:
+            planned.append(found.planned)
+            members[case.case_id] = found.persons
     return Candidates(_problem(tables, agreement, planned, seed, day), members, carried, tuple(barred))
+
+
+def some_candidates(
+    tables: Tables,
+    agreement: Agreement,
+    day: date,
+    at: Moment,
+    shows: Shows,
+    carried: Mapping[str, str],
+    cases: Collection[str],
+) -> dict[str, Candidate | Barred]:
+    """These cases, each as it could be called at the moment, or why it may not be; a case of nobody who could be called is left out."""
+    persons = {one: sorted(_standing_for_themselves(tables, one), key=lambda row: row.registered) for one in cases}
+    named = [one.person_id for rows in persons.values() for one in rows]
+    stands = {one: stand.state for one in named if (stand := tables.get(StandRow, one)) is not None}
+    consents = _by_case(row for one in cases for row in tables.select(ConsentRow, case_id=one))
+    sorting = _Sorting(tables, _Ranking(agreement, day, at, shows, carried), stands, consents)
+    rows = ((one, tables.get(CaseRow, one)) for one in sorted(cases))
+    found = {one: sorting.one(row, persons[one]) for one, row in rows if row is not None}
+    return {one: answer for one, answer in found.items() if answer is not None}
+
+
+def _by_case(rows: Iterable[ConsentRow]) -> dict[str, list[ConsentRow]]:
+    consents: dict[str, list[ConsentRow]] = defaultdict(list)
+    for row in rows:
+        consents[row.case_id].append(row)
+    return consents
+
+
+def _standing_for_themselves(tables: Tables, case_id: str) -> Iterator[PersonRow]:
+    return (row for row in tables.select(PersonRow, case_id=case_id) if not row.merged_into)
+
+
+def _stands(tables: Tables, day: date) -> dict[str, str]:
+    """Where each person is; a list made anew for a day may call again whom the day's list has called and nobody has seen yet."""
+    stands = {row.person_id: row.state for row in tables.select(StandRow)}
+    again = called_for(tables, day.isoformat())
+    return stands | {one: "cleared" for one in again if stands.get(one) == "called"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorting:
+    """Tells who may be called from who may not."""
+
+    tables: Tables
+    ranking: _Ranking
+    stands: Mapping[str, str]
+    consents: Mapping[str, Sequence[ConsentRow]]
+
+    def one(self, case: CaseRow, rows: Sequence[PersonRow]) -> Candidate | Barred | None:
+        """The case as the planner sees it, or why nobody of it is called; None where nobody could be anyway."""
+        present = [row for row in rows if self.stands.get(row.person_id) not in GONE]
+        if not any(self.stands.get(row.person_id) in CALLABLE for row in present):
+            return None
+        consents = self.consents.get(case.case_id, ())
+        called = _who_goes(self.tables, self.ranking.agreement, case, present, consents, self.ranking.at)
+        if isinstance(called, Barred):
+            return called
+        stayed_away = any(self.stands.get(row.person_id) == "no-show" for row in called)
+        planned = _case_to_plan(self.ranking, case, called, again=stayed_away)
+        return Candidate(planned, tuple(row.person_id for row in called))
 
 
 def called_for(tables: Tables, day: str) -> set[str]:

@@ -22,7 +22,7 @@ from safepassage.passes.state import PassRow
 from safepassage.people.state import ConsentRow, PersonRow
 from safepassage.plan.facts import ListPublished
 from safepassage.plan.state import CallListRow, CallRow
-from safepassage.plan.wire import read_problem
+from safepassage.plan.wire import read_plan, read_problem
 from safepassage.terms.model import Agreement
 
 ELSEWHERE = ("in-between", "entered", "withdrawn", "died")  # who is not left behind by a call
@@ -115,12 +115,15 @@ def _within_quotas(published: _List) -> Found:
         yield "list", "the problem of the list cannot be read"
         return
     cases = {case.id: case for case in problem.cases}
+    taken_over = _taken_over(published)
     day = date.fromisoformat(published.row.day)
     ceilings = {quota.category: quota.ceiling(day) for quota in published.agreement.quotas}
     agreed = {category: ceiling for category, ceiling in ceilings.items() if ceiling is not None}
     expected: Counter[str] = Counter()
     for call in published.calls:
         case = cases.get(call.case_id)
+        if call.case_id in taken_over:
+            continue
         if case is None:
             yield "list", f"case {call.case_id} was called and is not in the list's problem"
             continue
@@ -131,6 +134,16 @@ def _within_quotas(published: _List) -> Found:
             yield "quota", f"the list was made with a larger quota of {category.id} than the terms allow"
         if expected[category.id] > 1000 * ceiling:
             yield "quota", f"more of {category.id} were called than the ceiling of {ceiling} lets through"
+
+
+def _taken_over(published: _List) -> set[str]:
+    """Cases of the list before whom a list made in the middle of the day leaves as they were: it plans for the rest of them only."""
+    row = published.row
+    if not row.before:
+        return set()
+    planned = {one.case for one in read_plan(row.result).order}
+    before = {call.case_id for call in published.tables.select(CallRow, day=row.day, draft=row.before)}
+    return before - planned
 
 
 def _ordered(published: _List) -> Found:

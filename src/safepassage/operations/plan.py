@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from safepassage import __version__
@@ -25,9 +25,9 @@ from safepassage.operations.terms import agreement_in_force
 from safepassage.people.state import PersonRow
 from safepassage.plan.ending import Called, end_of_day
 from safepassage.plan.facts import Call, DayEnded, ListMade, ListPublished
-from safepassage.plan.model import CaseToPlan, Dial, Placed, Plan, Problem, Window
+from safepassage.plan.model import Dial, Plan, Problem, Window
 from safepassage.plan.rules import check, solve, window_at
-from safepassage.plan.state import CallListRow, CallRow
+from safepassage.plan.state import CallListRow, CallRow, ReconsideredRow
 from safepassage.plan.wire import read_plan, read_problem, write_plan, write_problem
 from safepassage.terms.model import Agreement
 
@@ -104,18 +104,30 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
 def calls_of(agreement: Agreement, found: Candidates, plan: Plan) -> tuple[Call, ...]:
     """The calls that a plan of a whole day means: the same from the same inputs, for whoever computes them."""
     minutes = agreement.planning.wave_minutes
-    return tuple(
-        Call(
-            placed.case,
-            case.category,
-            placed.lane,
-            position,
-            window_at(placed.wave, minutes),
-            found.members[placed.case],
-            found.carried.get(placed.case, ""),
-        )
-        for position, (placed, case) in enumerate(_in_order(agreement, found.problem, plan))
+    categories = {case.id: case.category for case in found.problem.cases}
+    return in_order_of_terms(
+        agreement,
+        (
+            Call(
+                placed.case,
+                categories[placed.case],
+                placed.lane,
+                0,
+                window_at(placed.wave, minutes),
+                found.members[placed.case],
+                found.carried.get(placed.case, ""),
+            )
+            for placed in plan.order
+        ),
     )
+
+
+def in_order_of_terms(agreement: Agreement, calls: Iterable[Call]) -> tuple[Call, ...]:
+    """The calls with each order rule applied and their places: lanes keep their own order, the named category stands first on the list."""
+    order = list(calls)
+    for rule in agreement.orders:
+        order.sort(key=lambda call, first=rule.first: call.category != first)  # type: ignore[misc] # a stable sort by one rule after the other
+    return tuple(replace(call, position=position) for position, call in enumerate(order))
 
 
 def dialled(house: House, day: str, risks: tuple[int, ...] = ()) -> tuple[Dial, ...]:
@@ -163,18 +175,9 @@ def _refuse_day(tables: Tables, agreement: Agreement, day: str) -> None:
         raise ProblemsError([Fault("day", f"{day} has ended", "Plan a later day")])
 
 
-def _in_order(agreement: Agreement, problem: Problem, plan: Plan) -> list[tuple[Placed, CaseToPlan]]:
-    """The plan's order with each order rule applied: lanes keep their own order, the named category stands first on the list."""
-    cases = {case.id: case for case in problem.cases}
-    order = [(placed, cases[placed.case]) for placed in plan.order]
-    for rule in agreement.orders:
-        order.sort(key=lambda pair, first=rule.first: pair[1].category != first)  # type: ignore[misc] # a stable sort by one rule after the other
-    return order
-
-
 def kept_places(tables: Tables, day: str) -> dict[str, str]:
-    """Cases whose call was carried over, with the day they were first called for."""
-    kept: dict[str, str] = {}
+    """Cases whose call was carried over or withdrawn in the middle of its day, with the day they were first called for."""
+    kept = _withdrawn(tables, day) if agreement_in_force(tables).validity.carry_over else {}
     for stand in tables.select(StandRow, state="carried-over"):
         person = tables.get(PersonRow, stand.person_id)
         if person is None:
@@ -183,6 +186,23 @@ def kept_places(tables: Tables, day: str) -> dict[str, str]:
         if calls:
             latest = max(calls, key=lambda row: (row.day, row.draft))
             kept[person.case_id] = latest.carried_from or latest.day
+    return kept
+
+
+def _withdrawn(tables: Tables, day: str) -> dict[str, str]:
+    """Cases whom a list made in the middle of an earlier day no longer called, and whom no list has called since."""
+    kept: dict[str, str] = {}
+    for row in tables.select(ReconsideredRow):
+        for notice in read_canonical(row.notices) if row.day < day else ():
+            if notice["what"] == "withdrawn":
+                kept[notice["case_id"]] = row.day
+    drafts = {(row.day, row.draft) for row in tables.select(CallListRow) if row.status == "published"}
+    for case_id, since in list(kept.items()):
+        calls = [row for row in tables.select(CallRow, case_id=case_id) if row.day < day]
+        if any(row.day >= since and (row.day, row.draft) in drafts for row in calls):
+            del kept[case_id]
+        else:
+            kept[case_id] = next((row.carried_from for row in calls if row.day == since and row.carried_from), since)
     return kept
 
 

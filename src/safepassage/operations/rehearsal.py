@@ -14,7 +14,7 @@ from pathlib import Path
 from safepassage.account.state import StandRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
-from safepassage.operations import clearance, gate, passes, people, plan
+from safepassage.operations import clearance, gate, happened, passes, people, plan, replanning
 from safepassage.operations.house import House, unwatched
 from safepassage.operations.people import details_of
 from safepassage.operations.ports import Witness
@@ -54,7 +54,8 @@ class RecordedDay:
     """What the record says of a day.
 
     `opened` and `closed` are local minutes after midnight, None where the crossing stayed closed; `absent_permille` says how
-    many in a thousand of the called did not come, by category.
+    many in a thousand of the called did not come, by category. `happened` are what the planner is told before the opening, as local minute and
+    words of `plan replan`.
     """
 
     day: str
@@ -64,6 +65,7 @@ class RecordedDay:
     absent_permille: Mapping[str, int]
     deaths: int = 0
     turned_back: int = 0
+    happened: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Told:
     scans: int = 0
     twice: int = 0
     lists: list[str] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
 
 
 Watch = Callable[[str], object]
@@ -175,10 +178,12 @@ class _Day:
             self.script.slips_to.mkdir(parents=True, exist_ok=True)
             (self.script.slips_to / f"manifest-{issued.number}.json").write_text(issued.manifest)
         self._look_up(day)
-        self._deaths(day)
+        slips = issued.slips
+        for minute, word in [*self._deaths(day), *self.recorded.happened]:
+            slips = self._look_again(minute, word) or slips
         if self.recorded.opened is not None and self.recorded.closed is not None:
             self.watch(f"gates on {day}")
-            self._open_day(issued.slips, self.recorded.opened, self.recorded.closed)
+            self._open_day(slips, self.recorded.opened, self.recorded.closed)
         plan.end_day(self.house, day, _local(self.agreement, day, 22 * 60))
 
     def _look_up(self, day: str) -> None:
@@ -191,8 +196,20 @@ class _Day:
                 self.lanes[call.case_id] = call.lane
                 self.documents[call.case_id] = tuple(_document(row) for row in rows if row is not None)
 
-    def _deaths(self, day: str) -> None:
-        """As recorded, some of the listed injured died before they could leave."""
+    def _look_again(self, minute: int, words: str) -> tuple[Slip, ...]:
+        """The list is looked at again; where a new one is published, the slips of all who are on it."""
+        day = self.recorded.day
+        at = _local(self.agreement, day, minute)
+        done = replanning.replan(self.house, day, happened.read_reported(words.split()), at)
+        self.told.looks.append(f"{day}: {done.why}, {len(done.notices)} notices")
+        if not done.draft:
+            return ()
+        issued = passes.issue(self.house, day, at.plus(minutes=5))
+        self._look_up(day)
+        return issued.slips
+
+    def _deaths(self, day: str) -> Iterator[tuple[int, str]]:
+        """As recorded, some of the listed injured died before they could leave; what the planner is told of it."""
         if not self.recorded.deaths:
             return
         with self.house.store.reading() as work:
@@ -206,6 +223,8 @@ class _Day:
         for person_id, case_id in patients[: self.recorded.deaths]:
             people.withdraw(self.house, person_id, "died", refers, at)
             self.gone.add(case_id)
+        said = " ".join(f"no-show:{case_id}" for case_id in sorted(self.gone))
+        yield self.agreement.publication.present_from, said
 
     def _open_day(self, slips: Sequence[Slip], opened: int, closed: int) -> None:
         day = self.recorded.day

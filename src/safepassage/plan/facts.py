@@ -90,7 +90,7 @@ class Reconsidered(Fact):
     """A day's list was looked at again at `minute` after the opening, because of what was reported; `number` counts such looks.
 
     `kept` and `found` are worst and mean, in thousandths, of the old list and of the new one for the rest of the day. `draft` is the new list's, 0
-    where the old one was left as it is; only then there are notices. `why`: gains, too-little, no-time or closed.
+    where the old one was left as it is; only then there are notices. `why`: gains, too-little, closed, or not-proved where the independent check refused the new list.
     """
 
     KIND: ClassVar[str] = "plan.reconsidered/1"

@@ -157,7 +157,9 @@ def _choices(agreement: Agreement) -> Iterator[Statement]:
         yield Statement("Data", f"clause {agreement.retention.clause}", says)
     if agreement.witnessing:
         minutes = _count(agreement.witnessing.unwitnessed_minutes, "minute")
-        says = f"A manifest that the quorum has not witnessed yet may be used for {minutes}; after that everybody is held."
+        says = (
+            f"A manifest that the quorum has not witnessed yet may be used for {minutes}; after that everybody is held."
+        )
         yield Statement("The record", f"clause {agreement.witnessing.clause}", says)
 
 
