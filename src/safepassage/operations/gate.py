@@ -160,6 +160,13 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         )
 
 
+def _in_one_form(text: str) -> bytes:
+    signature = bytes.fromhex(text)
+    if signature.hex() != text:
+        raise ValueError("the signature is not in its one form")
+    return signature
+
+
 def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
     try:
         outer = read_canonical(text.strip())
@@ -169,10 +176,7 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
             raise ProblemsError(
                 [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
             )
-        signature = bytes.fromhex(outer["signature"])
-        if signature.hex() != outer["signature"]:
-            raise ValueError("the signature is not in its one form")
-        return inner["side"], from_plain(Bundle, inner["bundle"]), signature, body
+        return inner["side"], from_plain(Bundle, inner["bundle"]), _in_one_form(outer["signature"]), body
     except (ValueError, TypeError, KeyError):
         raise ProblemsError(
             [
