@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,16 +12,19 @@ from safepassage.adapters import example as examples
 from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
+from safepassage.adapters.keyfile import ED25519, make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
 from safepassage.adapters.report.writing import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
+from safepassage.adapters.witness import WitnessFolder, WitnessHere
 from safepassage.identity.fields import FieldEngine
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.house import House
-from safepassage.operations.ports import Dice, ListReader, Store
+from safepassage.operations.keys import actors
+from safepassage.operations.ports import Dice, ListReader, Store, Witness
 from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
 
@@ -29,8 +32,10 @@ __all__ = [
     "ReadAhead",
     "examples",
     "found_house",
+    "make_witness_key",
     "open_house",
     "present_moment",
+    "read_witness_key",
     "recorded_reality",
     "scratch_store",
     "write_report",
@@ -106,6 +111,25 @@ def _house(settings: Settings, name: str, dice: Dice, *, create: bool) -> House:
         reader=SandboxedReader(),
         printer=TypstSlipPrinter(),
     )
+
+
+def witness_folder(folder: Path) -> WitnessFolder:
+    """What a witness remembers."""
+    return WitnessFolder(folder)
+
+
+def witnesses_here(folder: Path, names: Sequence[str], house: House) -> tuple[Witness, ...]:
+    """New witnesses with keys and memories in a folder of this machine, all of one hand: for the demo only."""
+    log = actors(house).log
+    return tuple(
+        WitnessHere(folder / name, make_witness_key(folder / f"{name}.key", name, ED25519, house.dice), log)
+        for name in names
+    )
+
+
+def system_dice() -> Dice:
+    """The operating system's randomness."""
+    return SystemDice()
 
 
 def list_reader() -> ListReader:

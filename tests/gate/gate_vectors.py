@@ -121,6 +121,21 @@ DECIDE = [
     ("a manifest of nobody", presented(), exit_station(manifest=manifest(tags=())), NOON),
     ("no manifest", presented(), exit_station(manifest=ManifestInHand()), NOON),
     ("a manifest without its moment", presented(), exit_station(manifest=manifest(made=None)), NOON),
+    (
+        "a manifest that nobody witnessed yet",
+        presented(),
+        exit_station(
+            manifest=manifest(witnessed=False, made=AT("2023-11-02T09:30:00Z")), limits=Limits(unwitnessed_minutes=300)
+        ),
+        NOON,
+    ),
+    (
+        "a manifest that nobody witnessed in time",
+        presented(),
+        exit_station(manifest=manifest(witnessed=False), limits=Limits(unwitnessed_minutes=10)),
+        NOON,
+    ),
+    ("a pass that its issuer may not issue", presented(outside=True), exit_station(), NOON),
     ("a manifest that is not the newest", presented(), exit_station(manifest=manifest(newest=8)), NOON),
     ("a manifest of the greatest age", presented(), exit_station(), AT("2023-11-03T00:02:00Z")),
     ("a manifest one second too old", presented(), exit_station(), AT("2023-11-03T00:02:01Z")),

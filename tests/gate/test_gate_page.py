@@ -30,5 +30,5 @@ def test_every_oddity_of_a_merge_is_explained():
 
 
 def test_every_other_reason_is_named():
-    for code in {"in-order", "turned-away", *RETURNS} & {*SAYS, *RETURNS}:
+    for code in {"in-order", "in-order-degraded", "turned-away", *RETURNS} & {*SAYS, *RETURNS}:
         assert f"`{code}`" in PAGE

@@ -1,10 +1,13 @@
 import pytest
 
 from safepassage.ledger.actors import Actors
-from safepassage.ledger.facts import ActorAdmitted, ActorRetired
+from safepassage.ledger.facts import ActorAdmitted, ActorRetired, KeyRotated
+from safepassage.seal.keys import public_key
+
+AB, CD, EF = (public_key(bytes([one]) * 32).hex() for one in (1, 2, 3))
 
 
-def _admitted(actor, public="ab" * 32):
+def _admitted(actor, public=AB):
     return ActorAdmitted(actor, "party", public, "role", "invented")
 
 
@@ -16,9 +19,9 @@ def actors():
 
 
 def test_the_first_writer_admits_itself_and_then_others(actors):
-    assert actors.learn(1, "desk", _admitted("gate-1", "cd" * 32)) is None
-    assert actors.public_of("desk", 1) == bytes.fromhex("ab" * 32)
-    assert actors.public_of("gate-1", 2) == bytes.fromhex("cd" * 32)
+    assert actors.learn(1, "desk", _admitted("gate-1", CD)) is None
+    assert actors.public_of("desk", 1) == bytes.fromhex(AB)
+    assert actors.public_of("gate-1", 2) == bytes.fromhex(CD)
     assert actors.public_of("broker", 2) is None
 
 
@@ -39,14 +42,43 @@ def test_without_a_first_admission_nobody_is_admitted():
 
 
 def test_a_key_is_never_replaced_and_the_retired_do_not_return(actors):
-    actors.learn(1, "desk", _admitted("gate-1", "cd" * 32))
-    actors.learn(2, "desk", _admitted("gate-1", "ef" * 32))
-    assert actors.public_of("gate-1", 3) == bytes.fromhex("cd" * 32)
+    actors.learn(1, "desk", _admitted("gate-1", CD))
+    actors.learn(2, "desk", _admitted("gate-1", EF))
+    assert actors.public_of("gate-1", 3) == bytes.fromhex(CD)
     actors.learn(3, "desk", ActorRetired("gate-1", "phone lost"))
     assert actors.public_of("gate-1", 4) is None
-    actors.learn(4, "desk", _admitted("gate-1", "ef" * 32))
+    actors.learn(4, "desk", _admitted("gate-1", EF))
     assert actors.public_of("gate-1", 5) is None
 
 
 def test_other_facts_say_nothing_of_actors(actors):
     assert actors.learn(1, "anybody", object()) is None
+
+
+def test_a_rotated_key_holds_from_the_next_entry_on(actors):
+    actors.learn(1, "desk", _admitted("gate-1", CD))
+    assert actors.learn(5, "desk", KeyRotated("gate-1", EF, 2, "phone lost")) is None
+    assert actors.public_of("gate-1", 5) == bytes.fromhex(CD)
+    assert actors.public_of("gate-1", 6) == bytes.fromhex(EF)
+
+
+@pytest.mark.parametrize(
+    ("actor", "fact"),
+    [
+        ("gate-1", KeyRotated("gate-1", EF, 2, "a takeover")),
+        ("desk", KeyRotated("desk", EF, 2, "the record is known by this key")),
+        ("desk", KeyRotated("gate-1", EF, 3, "an epoch left out")),
+        ("desk", KeyRotated("nobody", EF, 2, "never admitted")),
+    ],
+)
+def test_a_rotation_that_may_not_be_changes_nothing(actors, actor, fact):
+    actors.learn(1, "desk", _admitted("gate-1", CD))
+    assert actors.learn(2, actor, fact) is not None
+    assert actors.public_of("gate-1", 9) == bytes.fromhex(CD)
+    assert actors.public_of("desk", 9) == bytes.fromhex(AB)
+
+
+@pytest.mark.parametrize("public", ["00" * 32, "01" + "00" * 31, "ff" * 32, AB[:-2]])
+def test_a_key_that_verifiers_would_disagree_about_is_not_registered(actors, public):
+    assert "must not be registered" in actors.learn(1, "desk", _admitted("gate-1", public))
+    assert actors.public_of("gate-1", 2) is None

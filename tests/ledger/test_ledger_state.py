@@ -16,7 +16,18 @@ def _apply(*facts):
 
 
 def test_kinds_are_fixed():
-    assert sorted(FACTS) == ["ledger.actor-admitted/1", "ledger.actor-retired/1"]
+    assert sorted(FACTS) == [
+        "ledger.actor-admitted/1",
+        "ledger.actor-retired/1",
+        "ledger.issuer-scoped/1",
+        "ledger.key-rotated/1",
+        "ledger.quorum-agreed/1",
+        "trust.asked/1",
+        "trust.erased/1",
+        "trust.exported/1",
+        "trust.seconded/1",
+        "trust.viewed/1",
+    ]
 
 
 def test_an_actor_is_admitted():

@@ -14,7 +14,7 @@ from safepassage.terms.schema import REQUIRED, TABLES, TOP, Table
 from safepassage.terms.shape import _READERS, Fault, entries, guess, read_shape
 
 MADE_ELSEWHERE = {"parties", "crossing", "sides", "lanes", "categories", "quotas", "orders", "couplings", "documents",
-                  "companions", "publication", "validity", "onward", "between", "weights", "planning", "papers", "retention"}  # fmt: skip
+                  "companions", "publication", "validity", "onward", "between", "weights", "planning", "papers", "retention", "witnessing"}  # fmt: skip
 VALUES: dict[str, Any] = {
     "text": "x", "condition": "true", "reference": "x", "id": "x", "clause": "X", "whole": 1, "flag": True,
     "date": date(2030, 1, 1), "time": "07:00", "zone": "UTC", "word": "", "words": [], "references": ["x"],
@@ -70,7 +70,7 @@ def test_every_table_has_a_place_in_the_agreement() -> None:
 
 def test_clauses_stand_first_and_say_the_same_everywhere() -> None:
     with_clause = [table for table in TABLES if any(key.kind == "clause" for key in table.keys)]
-    assert len(with_clause) == 13
+    assert len(with_clause) == 14
     assert {table.keys[0].name for table in with_clause} == {"clause"}
     assert len({table.keys[0] for table in with_clause if table.keys[0].default is REQUIRED}) == 1
 
@@ -98,7 +98,7 @@ def test_a_misspelt_table_is_reported_with_a_guess_and_so_is_the_one_that_is_mis
         ("valdity",),
         "unknown key 'valdity' (did you mean 'validity'?)",
         "take it out, or use one of version, id, name, concluded, ends, mediator, parties, crossing, categories, quotas, orders, "
-        "couplings, documents, companions, publication, validity, onward, between, weights, planning, papers, retention",
+        "couplings, documents, companions, publication, validity, onward, between, weights, planning, papers, retention, witnessing",
         "unknown-key",
     )
     assert [one.path for one in faults if one.code == "missing-table" and one.path == ("validity",)] == [("validity",)]

@@ -48,6 +48,8 @@ Planning
   1/Z1: The plan's promise holds from minute 60; risk of turning somebody away 10 %; a list may fall short of its share by 50 %; waves of 60 minutes; 80 % of the called are expected to come; a list is changed for a gain above 2 %.
 Data
   1/R1: A person's data may be erased 30 days after the person left the operation.
+The record
+  1/R2: A manifest that the quorum has not witnessed yet may be used for 60 minutes; after that everybody is held.
 """
 
 

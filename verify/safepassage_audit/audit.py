@@ -10,6 +10,8 @@ from typing import Any
 
 from safepassage_audit.entries import HASH, commitment, read_header
 from safepassage_audit.known import Finding, Known, WrongUseError
+from safepassage_audit.later import Later
+from safepassage_audit.lists import Lists
 from safepassage_audit.notes import (
     LOG,
     Checkpoint,
@@ -25,7 +27,7 @@ from safepassage_audit.signatures import signed
 from safepassage_audit.tree import Tree, leaf_of
 
 FORMAT = "safepassage-export/1"
-ADMITTED, RETIRED = "ledger.actor-admitted/1", "ledger.actor-retired/1"
+ADMITTED, RETIRED, ROTATED = "ledger.actor-admitted/1", "ledger.actor-retired/1", "ledger.key-rotated/1"
 SIGNING = b"safepassage/entry/1\n"
 MOST_SHOWN = 1000
 
@@ -52,6 +54,8 @@ class Audit:
         self._retired: set[str] = set()
         self._first = ""
         self._ended = -1
+        self.lists = Lists()
+        self._later = Later(known.workers) if known.workers > 1 and known.signatures else None
 
     def add(self, code: str, says: str, place: int | None = None) -> None:
         """Note one thing that is wrong, at the entry being read where no place is given."""
@@ -148,6 +152,8 @@ class Audit:
                 self._actors(header, fact)  # the first entry admits its own writer; nobody else does so
             if self._signed(header, raw, signature) and place:
                 self._actors(header, fact)
+            for code, says in self.lists.learn(header["kind"], fact) if fact is not None else ():
+                self.add(code, says)
         if place in self.known.receipts and self.known.receipts[place] != leaf.hex():
             self.add("receipt", "your receipt for this place is of another entry")
         self.tree.append(leaf)
@@ -193,11 +199,18 @@ class Audit:
         public = self._publics.get(header["actor"])
         if public is None:
             self.add("actor", f"{header['actor']} may not write here, or its admission is not shown")
+        elif self._later is not None and not header["kind"].startswith("ledger."):
+            for place in self._later.give((self.tree.size, public, SIGNING + raw.encode(), signature)):
+                self._unsigned(place)
+            return True
         elif not signed(public, SIGNING + raw.encode(), signature):
-            self.add("signature", f"the signature is not that of {header['actor']}")
+            self._unsigned(self.tree.size)
         else:
             return True
         return False
+
+    def _unsigned(self, place: int) -> None:
+        self.add("signature", "the signature is not that of the actor the header names", place)
 
     def _body(self, header: dict[str, Any], data: dict[str, Any]) -> dict[str, Any] | None:
         """What an entry that is open to the reader says."""
@@ -227,7 +240,7 @@ class Audit:
     def _actors(self, header: dict[str, Any], fact: dict[str, Any] | None) -> None:
         """Learn who may write. Only the writer of the first entry admits others and retires them."""
         kind = header["kind"]
-        if kind not in (ADMITTED, RETIRED):
+        if kind not in (ADMITTED, RETIRED, ROTATED):
             return
         self._first = self._first or header["actor"]
         if fact is None:
@@ -237,6 +250,8 @@ class Audit:
         elif kind == RETIRED:
             self._publics.pop(str(fact.get("actor")), None)
             self._retired.add(str(fact.get("actor")))
+        elif kind == ROTATED:
+            self._rotate(str(fact.get("actor")), str(fact.get("public")))
         elif fact.get("actor") not in self._retired:
             self._admit(str(fact.get("actor")), str(fact.get("public")))
 
@@ -249,7 +264,18 @@ class Audit:
         else:
             self.add("body", f"the key of {actor} cannot be read")
 
+    def _rotate(self, actor: str, public: str) -> None:
+        """A new key for an actor, from the next entry on; the first writer's never changes."""
+        if actor == self._first or actor not in self._publics or not HASH.fullmatch(public):
+            self.add("admission", f"{actor} is given a new key and may not have one, or it cannot be read")
+        else:
+            self._publics[actor] = bytes.fromhex(public)
+
     def _end(self) -> None:
+        if self._later is not None:
+            for place in self._later.end():
+                self._unsigned(place)
+            self.findings.sort(key=lambda one: one.place)
         size = self.tree.size
         if size == 0:
             self._passed()

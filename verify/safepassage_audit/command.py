@@ -48,6 +48,7 @@ def _known(given: argparse.Namespace) -> Known:
             policy=read_policy(_text(given.policy)) if given.policy else None,
             skew=given.skew,
             signatures=not given.no_signatures,
+            workers=given.workers,
         )
     except (ValueError, TypeError, KeyError) as error:
         raise WrongUseError(f"what you brought cannot be read: {error}") from None
@@ -72,6 +73,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-signatures", action="store_true", help="check hashes, chains and sums only: some eight times as fast"
     )
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="check signatures in so many processes beside the reading"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document instead of sentences")
     return parser
 
@@ -84,6 +88,7 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
                 "entries": audit.tree.size,
                 "root": audit.tree.root().hex(),
                 "opened": audit.opened,
+                "lists": audit.lists.checked,
                 "sums": audit.sums,
                 "cosigners": sorted(audit.cosigners()),
                 "wrong": audit.wrong,
@@ -93,6 +98,8 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
         )
         return
     yield f"{audit.operation}: {audit.tree.size:,} entries, {audit.opened:,} of them open to you, root {audit.tree.root().hex()}"
+    if audit.lists.checked:
+        yield f"{audit.lists.checked} call lists computed again from their inputs: quota, order, registration, worth."
     if not given.log:
         yield "The log's key was taken from the export itself. Give --log with the key you know."
     yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)

@@ -34,3 +34,4 @@ class Known:
     policy: Policy | None = None
     skew: int = 600
     signatures: bool = True
+    workers: int = 1

@@ -17,7 +17,7 @@ from safepassage.cli.shell import JsonOption, OperationOption, Reply, error_cons
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import account, planning, rehearsal, terms
-from safepassage.wiring import ReadAhead, examples, found_house, recorded_reality, write_report
+from safepassage.wiring import ReadAhead, examples, found_house, recorded_reality, witnesses_here, write_report
 
 DAYS = tuple(f"2023-11-{day:02d}" for day in range(1, 13))
 SEED = 1
@@ -70,6 +70,8 @@ def demo(
             terms.start(house, toml, "terms.toml", Moment.parse("2023-10-31T08:00:00+02:00"))
             paths = [*(one.path for one in script.lists), *(one.path for one in script.answers)]
             house = replace(house, reader=ReadAhead(house.reader, paths))
+            sides = [party.id for party in agreement.parties if {"runs-side", "mediates"} & set(party.roles)]
+            script = replace(script, witnesses=witnesses_here(settings.operation / "witnesses", sides, house))
             told = rehearsal.rehearse(house, script, lambda step: progress.update(task, description=step, advance=1))
             progress.update(task, description="report", advance=1)
             data = account.report(
@@ -91,6 +93,7 @@ def demo(
                 f"{told.answers:,} answers taken, {told.held_answers:,} held; {told.scans:,} passes presented.",
                 state_table(found),
                 f"{found.accounted.sentence()}.",
+                f"The record: {found.record.sentence()}; in this demo all three witnesses run on this machine.",
                 f"The report: {html}",
                 f"Next: safepassage ledger verify --operation {settings.operation}",
             ],

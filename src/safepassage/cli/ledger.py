@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
-from safepassage.cli.shell import JsonOption, OperationOption, Reply, error_console, house_of, run
+from safepassage.cli.shell import (
+    ActorOption,
+    AtOption,
+    JsonOption,
+    OperationOption,
+    PassphraseOption,
+    Reply,
+    asked,
+    error_console,
+    file_text,
+    house_of,
+    moment_of,
+    passphrase_of,
+    run,
+)
+from safepassage.operations import exporting, witnessing
 from safepassage.operations import ledger as use
-from safepassage.wiring import scratch_store
+from safepassage.wiring import read_witness_key, scratch_store, witness_folder
 
 app = typer.Typer(no_args_is_help=True)
 MOST_SHOWN = 20
+COSIGNED = 200
+STATUS = {
+    COSIGNED: "cosigned",
+    400: "this is no request",
+    403: "the log's key did not sign this checkpoint",
+    404: "this witness does not watch this log (--log KEY)",
+    409: "this witness cosigned another size before, which follows",
+    422: "it is not shown that the checkpoint continues what was cosigned",
+}
 
 
 @app.command()
@@ -26,6 +51,7 @@ def verify(operation: OperationOption = None, as_json: JsonOption = False) -> No
             verdict = use.verify(house, scratch, lambda done, size: progress.update(task, completed=done, total=size))
         lines = [
             f"{verdict.entries:,} entries, root {verdict.root[:16]}..., {verdict.checkpoints} checkpoints, {verdict.erased} erased bodies.",
+            verdict.standing.sentence() + ".",
             "Every entry holds, every invariant holds, and the tables are what the entries make them."
             if not verdict.flaws
             else f"{len(verdict.flaws)} things are wrong:",
@@ -43,14 +69,147 @@ def checkpoint(
     operation: OperationOption = None,
     as_json: JsonOption = False,
     whole: Annotated[bool, typer.Option("--note", help="Print the signed note itself.")] = False,
+    request: Annotated[
+        Path | None, typer.Option("--request", metavar="FILE", help="Write what a witness is asked to this file.")
+    ] = None,
+    old: Annotated[int, typer.Option("--old", metavar="SIZE", help="How many entries that witness cosigned.")] = 0,
 ) -> None:
-    """Sign the ledger as it stands."""
+    """Sign the ledger as it stands; with --request, ask a witness for its cosignature."""
 
     def answer() -> Reply:
-        made = use.checkpoint(house_of(operation))
+        house = house_of(operation)
+        if request is None:
+            made, says = use.checkpoint(house), []
+        else:
+            text, made = witnessing.request_for(house, old)
+            request.write_text(text)
+            says = [f"Take {request} to the witness: safepassage ledger witness {request} --key K --state DIR"]
+        first = made.note if whole else f"Checkpoint of {made.size:,} entries, root {made.root.hex()[:16]}..."
+        return Reply({"size": made.size, "root": made.root.hex(), "note": made.note}, [first, *says])
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def quorum(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The quorum file (C2SP tlog-policy).")],
+    reason: Annotated[str, typer.Option("--reason", help="Who agreed on it, and when.")],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a quorum in force: whose cosignatures make the record witnessed."""
+
+    def answer() -> Reply:
+        policy = witnessing.agree_quorum(house_of(operation), file_text(file), file.name, reason, moment_of(at))
+        names = sorted(policy.witnesses)
+        return Reply({"quorum": policy.quorum, "witnesses": names}, [f"In force: {', '.join(names)}."])
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def witness(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What the witness is asked: a C2SP add-checkpoint request.")
+    ],
+    key: Annotated[
+        list[Path], typer.Option("--key", metavar="K", help="The witness's key file; once more for its second key.")
+    ],
+    state: Annotated[Path, typer.Option("--state", metavar="DIR", help="What this witness remembers. Never copy it.")],
+    log: Annotated[
+        str, typer.Option("--log", metavar="KEY", help="Watch this log from now on: its key, NAME+ID+BASE64.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="ANSWER", help="Write the answer here (default: print it).")
+    ] = None,
+    passphrase_file: PassphraseOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Cosign a checkpoint, if it continues what this witness cosigned before. Needs no operation: run it on a machine of your own."""
+
+    def answer() -> Reply:
+        folder, words = witness_folder(state), passphrase_of(passphrase_file)
+        cosigners = [read_witness_key(one, words).cosigner() for one in key]
+        if log:
+            folder.watch(log)
+        found = folder.answer(file_text(file), cosigners, moment_of(at))
+        if out is not None and found.status == COSIGNED:
+            out.write_text(found.body)
+        told = f"{found.status}: {STATUS[found.status]}"
+        says = [told, found.body.rstrip("\n")] if out is None or found.status != COSIGNED else [f"{told} {out}"]
+        data = {"status": found.status, "answer": found.body, "evidence": found.evidence is not None}
+        return Reply(data, says, needs_person=found.status != COSIGNED)
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def cosign(
+    file: Annotated[Path, typer.Argument(metavar="ANSWER", help="A witness's answer.")],
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a witness's cosignature into the record."""
+
+    def answer() -> Reply:
+        checkpoint, found = witnessing.take_cosignatures(house_of(operation), file_text(file))
         return Reply(
-            {"size": made.size, "root": made.root.hex(), "note": made.note},
-            [made.note if whole else f"Checkpoint of {made.size:,} entries, root {made.root.hex()[:16]}..."],
+            {"size": checkpoint.size, "note": checkpoint.note, "standing": found},
+            [f"Checkpoint of {checkpoint.size:,} entries: cosigned.", found.sentence() + "."],
         )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def export(
+    party: Annotated[str, typer.Option("--party", metavar="P", help="The party it is for.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes; receipts beside it.")],
+    actor: ActorOption,
+    reason: Annotated[str, typer.Option("--reason", help="Why; of the one who asks first.")] = "",
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Public headers, proofs and the party's own bodies. One person asks, another gives the same command and it is written."""
+
+    def answer() -> Reply:
+        house, moment = house_of(operation), moment_of(at)
+        request = exporting.ask_export(house, party, reason, actor, moment)
+        if not request.agreed:
+            return asked(request)
+        with exporting.export(house, party) as made, out.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(made.lines)
+        receipts = out.with_name(out.name + ".receipts")
+        receipts.write_text("".join(made.receipts))
+        note = out.with_name(out.name + ".checkpoint")
+        note.write_text(made.checkpoint.note)
+        data = {"done": True, "entries": made.entries, "files": [str(out), str(receipts), str(note)]}
+        says = [
+            f"{made.entries:,} entries for {party}: {out}; {len(made.receipts):,} receipts: {receipts}; checkpoint: {note}",
+            f"Check it: python verify/safepassage_verify.py {out} --log KEY --receipts {receipts} --checkpoint ONE-YOU-KEPT",
+        ]
+        return Reply(data, says)
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def evidence(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Evidence of two histories, or of a cloned key or device.")
+    ],
+    key: Annotated[
+        str, typer.Option("--key", metavar="KEY", help="The accused's key: NAME+ID+BASE64, or 64 hexadecimal digits.")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Check evidence that somebody shows: it convinces whoever knows the accused's key, and needs no operation."""
+
+    def answer() -> Reply:
+        says = witnessing.convinced(file_text(file), file.name, key)
+        return Reply({"holds": True, "says": says}, [f"It holds: {says}."])
 
     run(answer, as_json=as_json)

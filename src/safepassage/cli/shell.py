@@ -17,6 +17,7 @@ from rich.table import Table
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations.consent import Request
 from safepassage.operations.house import House
 from safepassage.settings import Settings, read_settings
 from safepassage.wiring import open_house, present_moment
@@ -34,10 +35,21 @@ AtOption = Annotated[
         help="When it happened, as 2023-11-01T07:00:00+02:00 (default: now); for records written on paper first.",
     ),
 ]
+ActorOption = Annotated[
+    str,
+    typer.Option(
+        "--as", metavar="ACTOR", help="Who you are in the record: the actor that signs (safepassage keys list)."
+    ),
+]
+PassphraseOption = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="A file whose first line is the passphrase of the key."),
+]
 
 WIDE = 160
 DONE, NEEDS_PERSON, WRONG_USE = 0, 1, 2
-error_console = Console(stderr=True, highlight=False)
+# A line is one line, however long: what is read by a program must not be broken at a width nobody has.
+error_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @dataclass(slots=True)
@@ -48,6 +60,26 @@ class Reply:
     says: Sequence[str | Table] = ()
     problems: Sequence[Problem] = ()
     needs_person: bool = False
+
+
+def asked(request: Request) -> Reply:
+    """What is said while a second person is still needed."""
+    says = f"Asked as {request.asked_by}: {request.act} {request.subject}. Another person gives the same command with --as within a day."
+    return Reply({"done": False, "request": request}, [says], needs_person=True)
+
+
+def passphrase_of(path: Path | None) -> str:
+    """The first line of the file, empty where none is named.
+
+    Raises:
+        ProblemsError: it cannot be read, or its first line is empty.
+    """
+    if path is None:
+        return ""
+    first = file_text(path).split("\n", 1)[0].rstrip("\r")
+    if not first:
+        raise ProblemsError([Problem(path.name, "its first line is empty", "Write the passphrase on its first line")])
+    return first
 
 
 def run(answer: Callable[[], Reply], *, as_json: bool) -> None:

@@ -108,6 +108,15 @@ def membership(presented: Presented, station: Station, moment: Moment) -> Iterat
     age = moment.seconds - manifest.made.seconds
     if age > station.limits.manifest_minutes * 60 + station.limits.tolerance_seconds:
         yield Finding("manifest-stale", {"number": manifest.number, "minutes": age // 60})
+    if not manifest.witnessed and age > station.limits.unwitnessed_minutes * 60 + station.limits.tolerance_seconds:
+        yield Finding("manifest-unwitnessed", {"number": manifest.number, "minutes": age // 60})
+
+
+def issuer(presented: Presented, station: Station, moment: Moment) -> Iterator[Finding]:
+    """The key that signed the pass may issue such a pass."""
+    del station, moment
+    if presented.outside:
+        yield Finding("issuer-scope")
 
 
 def clock(presented: Presented, station: Station, moment: Moment) -> Iterator[Finding]:
@@ -177,6 +186,7 @@ CHECKS: tuple[Check, ...] = (
     step,
     document,
     membership,
+    issuer,
     clock,
     validity,
     category,

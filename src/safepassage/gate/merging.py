@@ -9,7 +9,7 @@ from itertools import pairwise
 from safepassage.gate.facts import DeviceClosed, Scanned
 from safepassage.gate.journal import CROSSINGS, Crossed, crossed, distinct
 from safepassage.gate.model import STEPS, VERDICTS, Bundle, Close, Conflict, Merged, Record
-from safepassage.gate.reasons import IN_ORDER, RETURNS
+from safepassage.gate.reasons import DEGRADED, IN_ORDER, RETURNS
 from safepassage.gate.records import place_of, said, under_own_id
 
 
@@ -39,10 +39,15 @@ def merge(bundles: Iterable[Bundle]) -> Merged:
 def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, ...]:
     """What to write so that the ledger holds all that was merged: in canonical order, each record once.
 
-    A record that makes a conflict names the earlier crossing, as its device did or as the merge found.
+    A record that makes a conflict names the earlier crossing, as its device did or as the merge found; one that arrives
+    behind a later crossing names that one, so that of k crossings the ledger holds k - 1 with a conflict, whoever reported first.
     """
     before = {under_own_id(record).record for record in known.records}
     found = {conflict.record: conflict.earlier for conflict in merged.conflicts}
+    for conflict in merged.conflicts:
+        if conflict.record in before and conflict.earlier not in before:
+            # The first crossing arrives after a later one was written: in the ledger it is the one too many.
+            found.setdefault(conflict.earlier, conflict.record)
     scans = [_scanned(one, found) for one in merged.records if one.record not in before]
     closes = set(known.closes)
     ends = [DeviceClosed(one.session, one.device, one.last) for one in merged.closes if one not in closes]
@@ -57,7 +62,7 @@ def _scanned(record: Record, found: Mapping[str, str]) -> Scanned:
 def contradicts_itself(record: Record) -> bool:
     """Whether no gate that keeps the rule could have written this record."""
     admitted = record.verdict == "admit"
-    alone = record.reason in (IN_ORDER, *RETURNS)
+    alone = record.reason in (IN_ORDER, DEGRADED, *RETURNS)
     two = bool(record.officer and record.second and record.override) and record.officer != record.second
     return (
         record.verdict not in VERDICTS

@@ -17,7 +17,7 @@ class Presented:
 
     `manifest_tag` is the pass id's 8-byte keyed tag as hex; `document` the 16-byte keyed tag as hex of the document in
     hand, empty while none was shown. `fault` is the code of the
-    pass codec's fault.
+    pass codec's fault. `outside`: the key that signed it may not issue such a pass (category, window).
     """
 
     pass_id: str = ""
@@ -30,6 +30,7 @@ class Presented:
     lane: str = ""
     manifest_tag: str = ""
     document: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class ManifestInHand:
     """The cosigned set the gate works under. `tags`, `revoked` and `patients` are 8-byte keyed tags as hex, each sorted.
 
     `number` 0 is no manifest; `newest` is the highest number this gate or a peer it met ever saw. `patients` are the
-    passes whose bearers count as patients in a coupling.
+    passes whose bearers count as patients in a coupling. `witnessed`: a quorum cosigned a checkpoint over it; else it is only
+    recorded, and the gate works in degraded mode.
     """
 
     number: int = 0
@@ -65,6 +67,7 @@ class ManifestInHand:
     tags: tuple[str, ...] = ()
     revoked: tuple[str, ...] = ()
     patients: tuple[str, ...] = ()
+    witnessed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,14 @@ class Journal:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How old a manifest may be, in minutes, and how far two clocks may differ, in seconds."""
+    """How old a manifest may be, in minutes, and how far two clocks may differ, in seconds.
+
+    `unwitnessed_minutes`: how old a manifest may be that no quorum has witnessed yet.
+    """
 
     manifest_minutes: int = 24 * 60
     tolerance_seconds: int = 120
+    unwitnessed_minutes: int = 120
 
 
 @dataclass(frozen=True, slots=True)

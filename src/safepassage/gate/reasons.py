@@ -40,6 +40,8 @@ TABLE = (
     Reason("not-in-manifest", "hold", "This pass is not in manifest {number}. Fetch the newest one, or call a second officer."),
     Reason("manifest-old", "hold", "Manifest {number} is not the newest: {newest} exists. Fetch it, or call a second officer."),
     Reason("manifest-stale", "hold", "Manifest {number} is {minutes} minutes old, more than agreed. Fetch a new one, or call a second officer."),
+    Reason("manifest-unwitnessed", "hold", "Manifest {number} was never witnessed and is {minutes} minutes old, more than agreed. Fetch a witnessed one, or call a second officer."),
+    Reason("issuer-scope", "hold", "The key on this pass may not issue such a pass. Keep the paper, call a second officer, and tell the desk."),
     Reason("clock-wrong", "hold", "The clock of this device is behind. Set it, or call a second officer."),
     Reason("validity-missing", "hold", "This pass does not say when it holds. Call a second officer."),
     Reason("not-yet", "hold", "This pass holds in {minutes} minutes. Ask the family to wait, or call a second officer."),
@@ -54,9 +56,11 @@ REASONS = {reason.code: reason for reason in TABLE}
 WEIGHT = {reason.code: place for place, reason in enumerate(TABLE)}
 
 IN_ORDER = "in-order"
+DEGRADED = "in-order-degraded"  # in order under a manifest that is recorded and not yet witnessed
 RETURNS = ("returned", "returned-again", "returned-unknown", "returned-after-entry")
 SAYS = {
     "in-order": "Let this person through.",
+    "in-order-degraded": "Let this person through. Degraded mode: no quorum has witnessed the manifest yet.",
     "overridden": "Let this person through: {officer} and {second} answer for it.",
     "returned": "Take this person back in. Their pass holds again.",
     "returned-again": "Take this person back in. They are noted as returned already: it is noted for the desk.",

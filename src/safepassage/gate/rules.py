@@ -9,9 +9,10 @@ from safepassage.gate.facts import Scanned
 from safepassage.gate.journal import in_between, journal_of, with_record
 from safepassage.gate.merging import fresh_facts, merge
 from safepassage.gate.model import RETURNED, STEPS, Decision, Presented, Station
-from safepassage.gate.reasons import IN_ORDER, REASONS, SAYS, WEIGHT
+from safepassage.gate.reasons import DEGRADED, IN_ORDER, REASONS, SAYS, WEIGHT
 from safepassage.gate.records import record_id, record_of, said
 from safepassage.kernel.moment import Moment
+from safepassage.kernel.pair import two_people
 
 __all__ = [
     "decide",
@@ -38,7 +39,8 @@ def decide(presented: Presented, station: Station, moment: Moment) -> Decision:
     if not findings:
         findings = [finding for check in CHECKS for finding in check(presented, station, moment)]
     if not findings:
-        return Decision("admit", IN_ORDER, SAYS[IN_ORDER], station.clauses.get(IN_ORDER, ""), STEPS[station.step])
+        reason = IN_ORDER if station.manifest.witnessed else DEGRADED
+        return Decision("admit", reason, SAYS[reason], station.clauses.get(reason, ""), STEPS[station.step])
     return _weigh(findings, station)
 
 
@@ -63,12 +65,10 @@ def override(decision: Decision, station: Station, officer: str, second: str, re
     """
     if decision.verdict != "hold":
         raise ValueError(f"a decision to {decision.verdict} is not for a second person to change")
-    one, two = officer.strip(), second.strip()
-    if not one or not two or one.casefold() == two.casefold():
-        raise ValueError("an override needs two different people, both named")
-    if not reason.strip():
-        raise ValueError("an override needs its reason in words")
-    says = SAYS["overridden"].format(officer=one, second=two)
+    lacking = two_people(officer, second, reason)
+    if lacking is not None:
+        raise ValueError(f"this is an override: {lacking}")
+    says = SAYS["overridden"].format(officer=officer.strip(), second=second.strip())
     return replace(decision, verdict="admit", says=says, step=STEPS[station.step])
 
 

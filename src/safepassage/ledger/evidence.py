@@ -9,10 +9,10 @@ from typing import Any
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import parse_checkpoint, verify_checkpoint
-from safepassage.ledger.entries import EntryError, read_header, signed_bytes
+from safepassage.ledger.entries import EntryError, open_entry, read_header, signed_bytes
 from safepassage.ledger.model import Entry
 from safepassage.ledger.note import NoteError, NoteKey
-from safepassage.seal import keys
+from safepassage.seal import envelope, keys
 
 
 class EvidenceError(ValueError):
@@ -45,6 +45,10 @@ class SplitView:
             }
         )
 
+    def says(self) -> str:
+        """What it proves."""
+        return "the log signed two histories"
+
 
 @dataclass(frozen=True, slots=True)
 class Fork:
@@ -66,8 +70,76 @@ class Fork:
             }
         )
 
+    def says(self) -> str:
+        """What it proves."""
+        return (
+            "one actor wrote two entries at one place of its own sequence: its key was cloned, or it told two stories"
+        )
 
-def read_evidence(text: str) -> SplitView | Fork:
+
+@dataclass(frozen=True, slots=True)
+class DeviceFork:
+    """Two entries that one actor signed, whose bodies hold two records of one device at one place of its own sequence: it was cloned.
+
+    Header, signature, body and the body's key of each: whoever gets this can read these two bodies and no other.
+    """
+
+    first: tuple[bytes, bytes, bytes, bytes]
+    second: tuple[bytes, bytes, bytes, bytes]
+
+    def text(self) -> str:
+        """The evidence as one canonical text."""
+        return canonical({"evidence": "device-fork/1", "first": _opened(self.first), "second": _opened(self.second)})
+
+    def says(self) -> str:
+        """What it proves."""
+        return "one device wrote two records at one place of its sequence: it was cloned, or its memory was turned back"
+
+
+def _opened(entry: tuple[bytes, bytes, bytes, bytes]) -> list[Any]:
+    header, signature, body, key = entry
+    return [header.decode(), base64.b64encode(signature).decode(), body.decode(), key.hex()]
+
+
+def _read_opened(four: list[str]) -> tuple[bytes, bytes, bytes, bytes]:
+    header, signature, body, key = four
+    return header.encode(), base64.b64decode(signature, validate=True), body.encode(), bytes.fromhex(key)
+
+
+def device_fork(first: tuple[Entry, bytes], second: tuple[Entry, bytes]) -> DeviceFork:
+    """The evidence of two entries with their bodies' keys.
+
+    Raises:
+        EntryError: a key does not open its body.
+    """
+    one, other = ((entry.header, entry.signature, open_entry(entry, key), key) for entry, key in (first, second))
+    return DeviceFork(one, other)
+
+
+def check_device_fork(evidence: DeviceFork, public: bytes) -> None:
+    """Be convinced that the holder of this key put two records of one device at one place into the record.
+
+    Raises:
+        EvidenceError: it proves nothing.
+    """
+    places = []
+    for header, signature, body, key in (evidence.first, evidence.second):
+        try:
+            committed = read_header(header).body
+            record = str(read_canonical(body)["fact"]["record"])
+        except (EntryError, ValueError, TypeError, KeyError, RecursionError):
+            raise EvidenceError("what is shown is no entry with a record") from None
+        if not keys.verify(public, signed_bytes(header), signature):
+            raise EvidenceError("this key did not sign both entries")
+        if len(key) != envelope.KEY_BYTES or envelope.commitment(key, body).hex() != committed:
+            raise EvidenceError("a body is not the one its header commits to")
+        places.append(record.rpartition("/"))
+    (one, _, check), (other, _, other_check) = places
+    if not one or one != other or check == other_check:
+        raise EvidenceError("the records are not two of one device at one place")
+
+
+def read_evidence(text: str) -> SplitView | Fork | DeviceFork:
     """The evidence a text holds, not yet checked.
 
     Raises:
@@ -81,6 +153,8 @@ def read_evidence(text: str) -> SplitView | Fork:
                 return SplitView(str(data["first"]), str(data["second"]), bytes.fromhex(data["other_root"]), steps)
             case "fork/1":
                 return Fork(_signed(data["first"]), _signed(data["second"]))
+            case "device-fork/1":
+                return DeviceFork(_read_opened(data["first"]), _read_opened(data["second"]))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass
     raise EvidenceError("the text is no evidence of a kind known here")
@@ -150,8 +224,8 @@ def check_fork(evidence: Fork, public: bytes) -> str:
     return one.actor
 
 
-def check_evidence(evidence: SplitView | Fork, key: NoteKey) -> None:
-    """Be convinced by either kind; `key` is the accused's.
+def check_evidence(evidence: SplitView | Fork | DeviceFork, key: NoteKey) -> None:
+    """Be convinced by any kind; `key` is the accused's.
 
     Raises:
         EvidenceError: it proves nothing.
@@ -159,6 +233,8 @@ def check_evidence(evidence: SplitView | Fork, key: NoteKey) -> None:
     try:
         if isinstance(evidence, SplitView):
             check_split_view(evidence, key)
+        elif isinstance(evidence, DeviceFork):
+            check_device_fork(evidence, key.public)
         else:
             check_fork(evidence, key.public)
     except NoteError as error:

@@ -1,4 +1,7 @@
-"""What may be written of who writes: actors with their keys."""
+"""What may be written of the record itself: who writes, whose word witnesses it, and what only two people may do.
+
+Kinds that begin with `ledger.` are open to every party; the others only to who may read them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from safepassage.kernel.facts import Fact, registry
+from safepassage.kernel.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +42,116 @@ class ActorRetired(Fact):
         return {"actors-retired": 1}
 
 
-FACTS = registry(ActorAdmitted, ActorRetired)
+@dataclass(frozen=True, slots=True)
+class KeyRotated(Fact):
+    """An actor's key of an earlier epoch is replaced: from the next entry on it signs with this one, 32 bytes as hex.
+
+    What the old key signed in the record before stands. `epoch` counts the actor's keys from 1, its admission. `revokes`: what the
+    earlier keys signed outside the record (passes) counts no more.
+    """
+
+    KIND: ClassVar[str] = "ledger.key-rotated/1"
+    actor: str
+    public: str
+    epoch: int
+    reason: str
+    revokes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerScoped(Fact):
+    """What the issuer's key of an epoch may sign: these categories (empty is all), so many passes (0 is no limit), passes that hold within the window."""
+
+    KIND: ClassVar[str] = "ledger.issuer-scoped/1"
+    actor: str
+    epoch: int
+    categories: tuple[str, ...]
+    most: int
+    valid_from: Moment | None
+    expires: Moment | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuorumAgreed(Fact):
+    """Whose cosignatures make a checkpoint witnessed: the quorum file (C2SP tlog-policy), whole."""
+
+    KIND: ClassVar[str] = "ledger.quorum-agreed/1"
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Fact):
+    """Somebody asks for what only two people may do. `request` is its id, `act` what is asked (export, amend, erase), `subject` of what."""
+
+    KIND: ClassVar[str] = "trust.asked/1"
+    request: str
+    act: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seconded(Fact):
+    """A second person agrees: what was asked may be done, once."""
+
+    KIND: ClassVar[str] = "trust.seconded/1"
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Fact):
+    """A party was given what it may know of the record: the first `size` entries."""
+
+    KIND: ClassVar[str] = "trust.exported/1"
+    request: str
+    party: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed(Fact):
+    """Somebody opened the file of a subject, and said why."""
+
+    KIND: ClassVar[str] = "trust.viewed/1"
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left of an erased entry: its place, its moment, and its fact without what could name anybody, as canonical JSON."""
+
+    entry: int
+    at: Moment
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased(Fact):
+    """Keys of bodies were destroyed. `request` is what two people agreed on, empty where the time that the terms keep data is over."""
+
+    KIND: ClassVar[str] = "trust.erased/1"
+    request: str
+    subject: str
+    ids: tuple[str, ...]
+    remains: tuple[Remains, ...]
+
+    def deltas(self) -> Mapping[str, int]:
+        """Bodies that nobody can read any more."""
+        return {"erased": len(self.remains)}
+
+
+FACTS = registry(
+    ActorAdmitted,
+    ActorRetired,
+    KeyRotated,
+    IssuerScoped,
+    QuorumAgreed,
+    Asked,
+    Seconded,
+    Exported,
+    Viewed,
+    Erased,
+)

@@ -10,14 +10,19 @@ from safepassage.clearance.state import AnswerFileRow, ClearanceRow, HeldAnswerR
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.identity.state import PairRow
 from safepassage.kernel.rows import Row, Tables
-from safepassage.ledger.state import ActorRow
+from safepassage.ledger.state import ActorRow, KeyRow, QuorumRow, RemainsRow, RequestRow, ScopeRow
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.people.state import CaseRow, ConsentRow, DocumentRow, EntryRow, ListRow, PersonRow
-from safepassage.plan.state import CallListRow, CallRow
+from safepassage.plan.state import CallListRow, CallRow, ReconsideredRow
 from safepassage.terms.state import TermsRow
 
 ROWS: tuple[type[Row], ...] = (
     ActorRow,
+    KeyRow,
+    ScopeRow,
+    QuorumRow,
+    RequestRow,
+    RemainsRow,
     TermsRow,
     ListRow,
     EntryRow,
@@ -31,6 +36,7 @@ ROWS: tuple[type[Row], ...] = (
     AnswerFileRow,
     CallListRow,
     CallRow,
+    ReconsideredRow,
     PassRow,
     ManifestRow,
     SessionRow,

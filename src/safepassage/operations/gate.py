@@ -14,9 +14,9 @@ from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.state import ActorRow
 from safepassage.operations.house import House
-from safepassage.operations.ledger import sign_checkpoint
 from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
 from safepassage.operations.record import Scribe
+from safepassage.operations.signing import sign_checkpoint
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
@@ -150,7 +150,11 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             moment = min(told.get(fact.record, at), at) if isinstance(fact, Scanned) else at
             Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
-        conflicts = tuple(sorted(one.record for one in merged.conflicts if one.record in new))
+        # A crossing that comes late may be the first of two: the conflict is news all the same.
+        pairs = ((one.record, one.earlier) for one in merged.conflicts)
+        conflicts = tuple(
+            sorted({record if record in new else earlier for record, earlier in pairs if {record, earlier} & new})
+        )
         return Synced(
             side, len(new), len(bundle.records) - len(new), conflicts, merged.gaps, merged.forks, merged.after_close
         )
@@ -165,7 +169,10 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
             raise ProblemsError(
                 [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
             )
-        return inner["side"], from_plain(Bundle, inner["bundle"]), bytes.fromhex(outer["signature"]), body
+        signature = bytes.fromhex(outer["signature"])
+        if signature.hex() != outer["signature"]:
+            raise ValueError("the signature is not in its one form")
+        return inner["side"], from_plain(Bundle, inner["bundle"]), signature, body
     except (ValueError, TypeError, KeyError):
         raise ProblemsError(
             [

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from safepassage.ledger import merkle
 from safepassage.ledger.actors import Actors
-from safepassage.ledger.checkpoint import log_key, make_checkpoint, verify_checkpoint
+from safepassage.ledger.checkpoint import log_key, verify_checkpoint
 from safepassage.ledger.entries import EntryError
 from safepassage.ledger.model import Checkpoint, Entry
 from safepassage.ledger.note import NoteError
@@ -18,6 +17,8 @@ from safepassage.operations.invariants import at_the_end, before
 from safepassage.operations.ports import Store, Work
 from safepassage.operations.project import project
 from safepassage.operations.record import UnknownKindError, read_recorded
+from safepassage.operations.signing import sign_checkpoint
+from safepassage.operations.witnessing import Standing, faults_of_cosignatures, standing
 
 Progress = Callable[[int, int], object]  # how many entries are done, of how many
 
@@ -41,6 +42,7 @@ class Verdict:
     sums: dict[str, int]
     flaws: tuple[Flaw, ...]
     erased: int
+    standing: Standing
 
 
 @dataclass(slots=True)
@@ -97,9 +99,12 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched) -> Verd
         flaws += _checkpoint_flaws(house, live, replay.actors.public_of(DESK, size))
         if live.head() != found.head:
             flaws.append(Flaw(size, "head", "the ledger's head is not what its entries make it"))
+        flaws += [Flaw(size, "checkpoint", says) for size, says in faults_of_cosignatures(house, live)]
         flaws += [Flaw(-1, "tables", says) for says in compare(live.tables, again.tables)]
         progress(size, size)
-        return Verdict(found.size, found.root.hex(), len(published), found.sums, tuple(flaws), replay.erased)
+        return Verdict(
+            found.size, found.root.hex(), len(published), found.sums, tuple(flaws), replay.erased, standing(house, live)
+        )
 
 
 def _checkpoint_flaws(house: House, live: Work, public: bytes | None) -> Iterator[Flaw]:
@@ -121,20 +126,3 @@ def checkpoint(house: House) -> Checkpoint:
     """Sign the ledger as it stands."""
     with house.store.work() as work:
         return sign_checkpoint(house, work)
-
-
-def sign_checkpoint(house: House, work: Work) -> Checkpoint:
-    """Sign the ledger as it stands, inside a transaction."""
-    head = work.head()
-    kept = next((one for one in work.checkpoints() if one.size == head.size), None)
-    if kept is not None:
-        return kept
-    made = make_checkpoint(
-        house.name,
-        head.size,
-        merkle.root(head.frontier),
-        house.keys.public(DESK),
-        lambda message: house.keys.sign(DESK, message),
-    )
-    work.keep_checkpoint(made)
-    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from safepassage.kernel.canonical import read_canonical
@@ -10,19 +11,21 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.ledger import merkle
 from safepassage.operations.house import DESK, ISSUER, House
-from safepassage.operations.people import details_of
+from safepassage.operations.issuing import IssuerKey, issuer_keys, read_with, too_many, usable
+from safepassage.operations.people import details_of, is_patient, person_context
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.facts import Issued
-from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Slip, SlipPerson, Window
+from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Said, Slip, SlipPerson, Window
 from safepassage.passes.rules import manifest_made, manifest_of, manifest_text, pass_for, revoke, slips_for, window_of
 from safepassage.passes.state import ManifestRow, PassRow
-from safepassage.passes.wire import Fault, key_id, pass_keys, pass_text, printable_name, read_pass
+from safepassage.passes.wire import Fault, key_id, pass_text, printable_name
 from safepassage.people.state import PersonRow
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.seal.tags import document_tag, lookup_code, manifest_tag
 from safepassage.terms.model import Agreement
+from safepassage.terms.rules import documents_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def issue(house: House, day: str, at: Moment) -> IssuedDay:
                     )
                 ]
             )
-        run = _Run(house, work, agreement, row, Scribe(house, work, DESK, at))
+        run = _Run(house, work, agreement, row, Scribe(house, work, DESK, at), at, issuer_keys(work.tables, house.name))
         calls = sorted(work.tables.select(CallRow, day=day, draft=row.draft), key=lambda call: call.position)
         cases = [run.case(call) for call in calls]
         manifest = fix_manifest(house, work, at)
@@ -69,6 +72,8 @@ class _Run:
     agreement: Agreement
     row: CallListRow
     desk: Scribe
+    at: Moment
+    keys: tuple[IssuerKey, ...]
     made: int = 0
 
     def case(self, call: CallRow) -> CalledCase:
@@ -78,17 +83,25 @@ class _Run:
         rows = [
             row for one in read_canonical(call.persons) if (row := self.work.tables.get(PersonRow, one)) is not None
         ]
-        papers = [rule.says for rule in self.agreement.documents if rule.category == call.category]
+        family = [details_of(row) for row in rows]
+        papers = [
+            _said(rule.says, rule.names)
+            for one in family
+            for rule in documents_for(self.agreement, call.category, person_context(one, family, self.at))
+        ]
+        lane = next(one for one in crossing.lanes if one.id == call.lane)
         persons = tuple(self._person(row, call, window) for row in rows)
         code = lookup_code(self.house.keys.pepper(), call.case_id)
-        return CalledCase(call.case_id, call.lane, call.wave, code, persons, tuple(dict.fromkeys(papers)))
+        return CalledCase(
+            call.case_id, _said(lane.name, lane.names), call.wave, code, persons, tuple(dict.fromkeys(papers))
+        )
 
     def _person(self, row: PersonRow, call: CallRow, window: Window) -> SlipPerson:
         name = row.full_name if printable_name(row.full_name) else row.person_id
         held = next(
             (
                 one
-                for one in self.work.tables.select(PassRow, person_id=row.person_id)
+                for one in usable(list(self.work.tables.select(PassRow, person_id=row.person_id)), self.keys)
                 if one.day == call.day and not one.revoked
             ),
             None,
@@ -97,12 +110,28 @@ class _Run:
         pass_id = held.pass_id if held is not None else self.house.dice.take(10).hex()
         made = pass_for(self.house.name, Bearer(name, row.birth, tag, call.category, call.lane), pass_id, window)
         if held is None:
+            kid = self._allowed(made)
             self.desk.write(
-                Issued(pass_id, row.person_id, call.day, tag, window.valid_from, window.expires),
+                Issued(pass_id, row.person_id, call.day, tag, window.valid_from, window.expires, kid),
                 self.agreement.cite(self.agreement.validity.clause),
             )
             self.made += 1
         return SlipPerson(name, row.birth, printed(self.house, made))
+
+    def _allowed(self, made: Pass) -> str:
+        """The id of the issuer's newest key, which may sign this pass."""
+        if not self.keys:
+            raise ProblemsError([Problem("issuer", "its keys are all revoked", "safepassage keys rotate issuer")])
+        outside = self.keys[0].outside(made)
+        if outside is not None:
+            raise ProblemsError(
+                [Problem("issuer", f"a pass cannot be made: {outside}", "Change it: safepassage keys issuer")]
+            )
+        return self.keys[0].kid.hex()
+
+
+def _said(text: str, names: Mapping[str, str]) -> Said:
+    return Said(text, tuple(sorted(names.items())))
 
 
 def tag_in_hand(house: House, row: PersonRow) -> str:
@@ -124,7 +153,12 @@ def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
     head = work.head()
     bare = Manifest(house.name, number, at, (), head.size, merkle.root(head.frontier).hex())
     pepper = house.keys.pepper()
-    rows = list(tables.select(PassRow))
+    keys = issuer_keys(tables, house.name)
+    every = list(tables.select(PassRow))
+    beyond = too_many(every, keys)
+    if beyond:
+        raise ProblemsError(beyond)
+    rows = usable(every, keys)
     manifest = manifest_of(bare, rows, lambda pass_id: manifest_tag(pepper, pass_id), patients_among(tables, rows))
     Scribe(house, work, DESK, at).write(manifest_made(manifest))
     return manifest
@@ -133,16 +167,18 @@ def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
 def patients_among(tables: Tables, rows: list[PassRow]) -> set[str]:
     """The persons with a pass who are patients in a coupling, not companions."""
     persons = (tables.get(PersonRow, row.person_id) for row in rows)
-    return {row.person_id for row in persons if row is not None and row.relation != "companion"}
+    return {row.person_id for row in persons if row is not None and is_patient(row)}
 
 
 def verify_text(house: House, text: str, at: Moment) -> tuple[Pass | Fault, str]:
-    """What a pass says or why it cannot be read, and whether it is in force: `in-force`, `revoked`, `expired`, `not-yet`, `unknown`, or `unreadable`."""
-    read = read_pass(text, pass_keys(house.name, [house.keys.public(ISSUER)]), house.name)
-    if isinstance(read, Fault):
-        return read, "unreadable"
+    """What a pass says or why it cannot be read, and whether it is in force: `in-force`, `revoked`, `expired`, `not-yet`, `unknown`, `outside` (its issuer may not sign such a pass), or `unreadable`."""
     with house.store.reading() as work:
+        read, key = read_with(text, issuer_keys(work.tables, house.name), house.name)
+        if isinstance(read, Fault):
+            return read, "unreadable"
         row = work.tables.get(PassRow, read.pass_id)
+    if key is not None and key.outside(read) is not None:
+        return read, "outside"
     if row is None:
         return read, "unknown"
     if row.revoked:

@@ -98,6 +98,20 @@ class ListReader(Protocol):
         """
 
 
+class Witness(Protocol):
+    """A witness that can be reached from here: in the demo, and where a side runs its own beside us."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the quorum file."""
+
+    def line(self) -> str:
+        """Its public key, as the quorum file names it."""
+
+    def cosign(self, request: str, at: Moment) -> str:
+        """Its answer to an `add-checkpoint` request: signature lines, empty where it does not cosign."""
+
+
 class SlipPrinter(Protocol):
     """Prints slips."""
 

@@ -26,12 +26,15 @@ from safepassage.gate.state import ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
-from safepassage.operations.house import ISSUER, House
+from safepassage.operations.house import House
+from safepassage.operations.issuing import issuer_keys, read_with, usable
+from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
+from safepassage.operations.witnessing import standing
 from safepassage.passes.state import ManifestRow, PassRow
-from safepassage.passes.wire import Fault, pass_keys, read_pass
+from safepassage.passes.wire import Fault
 from safepassage.people.state import PersonRow
 from safepassage.seal.tags import document_tag, manifest_tag
 from safepassage.terms.model import Agreement, Side
@@ -74,9 +77,9 @@ class Post:
             agreement = agreement_in_force(work.tables)
             self.side = side_named(agreement, side)
             self.day = local_day(agreement, at)
-            self._load(work.tables, agreement, lane)
+            self._load(work.tables, agreement, lane, covered(house, work))
 
-    def _load(self, tables: Tables, agreement: Agreement, lane: str) -> None:
+    def _load(self, tables: Tables, agreement: Agreement, lane: str, witnessed: int | None) -> None:
         session = latest_session(tables, self.side.id)
         persons = {
             row.pass_id: person
@@ -84,13 +87,13 @@ class Post:
             if (person := tables.get(PersonRow, row.person_id)) is not None
         }
         records = [_record(row, persons) for row in tables.select(ScanRow)]
-        self.patients = {pass_id for pass_id, person in persons.items() if _is_patient(person)}
+        self.patients = {pass_id for pass_id, person in persons.items() if is_patient(person)}
         self.records: dict[str, list[Record]] = {}
         for record in records:
             self.records.setdefault(record.pass_id, []).append(record)
         places = (place_of(record.record) for record in records)
         self.sequence = max((sequence for device, sequence in places if device == self._device_id()), default=0)
-        self.keys = pass_keys(self.house.name, [self.house.keys.public(ISSUER)])
+        self.keys = issuer_keys(tables, self.house.name)
         self.station = Station(
             operation=self.house.name,
             side=self.side.id,
@@ -98,22 +101,22 @@ class Post:
             session=session.session if session else "",
             open=session is not None and not session.closed,
             lane=lane,
-            manifest=self._manifest(tables),
+            manifest=self._manifest(tables, witnessed),
             flow=_flow(tables, agreement),
             journal=journal_of(records, self.day),
-            limits=Limits(),
+            limits=limits_of(agreement),
             clauses={"closed": agreement.cite("crossing"), "document-mismatch": agreement.cite("crossing")},
         )
 
     def _device_id(self) -> str:
         return f"{self.side.id}-{self.device}"
 
-    def _manifest(self, tables: Tables) -> ManifestInHand:
+    def _manifest(self, tables: Tables, witnessed: int | None) -> ManifestInHand:
         newest = max(tables.select(ManifestRow), key=lambda row: row.number, default=None)
         if newest is None:
             return ManifestInHand()
         pepper = self.house.keys.pepper()
-        rows = [row for row in tables.select(PassRow) if row.expires >= newest.at]
+        rows = [row for row in usable(list(tables.select(PassRow)), self.keys) if row.expires >= newest.at]
         return ManifestInHand(
             number=newest.number,
             newest=newest.number,
@@ -121,13 +124,14 @@ class Post:
             tags=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows)),
             revoked=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows if row.revoked)),
             patients=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows if row.pass_id in self.patients)),
+            witnessed=witnessed is None or witnessed > newest.entry,
         )
 
     def read(self, text: str, document_number: str) -> Presented:
         """What the pass in hand says, with the document's keyed tag."""
         pepper = self.house.keys.pepper()
         document = document_tag(pepper, self.house.name, "", document_number) if document_number else ""
-        read = read_pass(text, self.keys, self.house.name)
+        read, key = read_with(text, self.keys, self.house.name)
         if isinstance(read, Fault):
             return Presented(fault=_fault(read.code), document=document)
         return Presented(
@@ -141,6 +145,7 @@ class Post:
             read.lane,
             manifest_tag(pepper, read.pass_id),
             document,
+            outside=key is not None and key.outside(read) is not None,
         )
 
     def scan(
@@ -256,6 +261,21 @@ class Post:
         earlier.append(record)
 
 
+def limits_of(agreement: Agreement) -> Limits:
+    """What the terms say of how old a manifest may be."""
+    return (
+        Limits()
+        if agreement.witnessing is None
+        else Limits(unwitnessed_minutes=agreement.witnessing.unwitnessed_minutes)
+    )
+
+
+def covered(house: House, work: Work) -> int | None:
+    """How many entries are witnessed; None where the parties agreed on no quorum, so that nothing can be."""
+    found = standing(house, work)
+    return found.witnessed if found.quorum else None
+
+
 def _fault(code: str) -> str:
     return {"signature": "forged", "unknown-key": "unknown-key", "other-operation": "other-operation"}.get(
         code, "unreadable"
@@ -264,11 +284,7 @@ def _fault(code: str) -> str:
 
 def _record(row: ScanRow, persons: dict[str, PersonRow]) -> Record:
     person = persons.get(row.pass_id)
-    return record_of(row, person.category if person else "", patient=person is not None and _is_patient(person))
-
-
-def _is_patient(person: PersonRow) -> bool:
-    return person.relation != "companion"
+    return record_of(row, person.category if person else "", patient=person is not None and is_patient(person))
 
 
 def _flow(tables: Tables, agreement: Agreement) -> Flow:

@@ -21,6 +21,7 @@ class Issued(Fact):
     tag: str
     valid_from: Moment
     expires: Moment
+    signed_with: str = ""  # the id of the issuer's key that signs it, hex
 
     def deltas(self) -> Mapping[str, int]:
         """One pass."""

@@ -12,7 +12,7 @@ from safepassage.passes.facts import Issued, ManifestMade, Revoked
 
 @dataclass(frozen=True, slots=True)
 class PassRow(Row):
-    """One pass; `revoked` is the reason, empty while it holds."""
+    """One pass; `revoked` is the reason, empty while it holds; `signed_with` the id (hex) of the issuer's key that signs it."""
 
     TABLE: ClassVar[str] = "pass"
     KEY: ClassVar[tuple[str, ...]] = ("pass_id",)
@@ -24,11 +24,12 @@ class PassRow(Row):
     expires: str
     revoked: str
     clause: str
+    signed_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestRow(Row):
-    """One fixed set of valid passes."""
+    """One fixed set of valid passes, and the place of its entry in the ledger: a checkpoint beyond it covers it."""
 
     TABLE: ClassVar[str] = "manifest"
     KEY: ClassVar[tuple[str, ...]] = ("number",)
@@ -36,6 +37,7 @@ class ManifestRow(Row):
     passes: int
     digest: str
     at: str
+    entry: int = -1
 
 
 def apply(recorded: Recorded, tables: Tables) -> None:
@@ -52,10 +54,11 @@ def apply(recorded: Recorded, tables: Tables) -> None:
                     fact.expires.iso(),
                     "",
                     recorded.clause,
+                    fact.signed_with,
                 )
             )
         case ManifestMade() as fact:
-            tables.put(ManifestRow(fact.number, fact.passes, fact.digest, recorded.at.iso()))
+            tables.put(ManifestRow(fact.number, fact.passes, fact.digest, recorded.at.iso(), recorded.index))
         case Revoked() as fact:
             row = tables.get(PassRow, fact.pass_id)
             if row is not None:

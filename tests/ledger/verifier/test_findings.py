@@ -299,3 +299,11 @@ def test_sentences_name_the_entry(program, operation, capsys, tmp_path):
     program(operation.lines())
     assert command.main([str(tmp_path / "export.jsonl"), "--log", operation.log.text()]) == 1
     assert "  entry 30: seen-back: side-b cites" in capsys.readouterr().out
+
+
+def test_signatures_checked_by_other_processes_are_found_wrong_all_the_same(program, operation):
+    operation.answer("side-a", 1, signer="side-b")
+    operation.answer("side-b", 2)
+    operation.answer("side-b", 3, signer="side-a")
+    assert program(operation.lines(), "--workers", "2") == [(30, "signature"), (32, "signature")]
+    assert program(operation.lines()) == [(30, "signature"), (32, "signature")]

@@ -1,0 +1,73 @@
+"""Files that hold secrets or promises: readable by their owner only, on the disk before anybody is told so."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from safepassage.kernel.problems import Problem, ProblemsError
+
+
+def read_file(path: Path) -> bytes:
+    """Its bytes.
+
+    Raises:
+        ProblemsError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror}"
+        raise ProblemsError([Problem(path.name, what, "Check the name and that you may read it")]) from None
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        ProblemsError: it is there already, or cannot be written.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, content, os.O_EXCL)
+    except FileExistsError:
+        raise ProblemsError([Problem(path.name, "the file is there already", "Name another one")]) from None
+    except OSError as error:
+        what = f"the file cannot be written: {error.strerror}"
+        raise ProblemsError([Problem(path.name, what, "Check the folder and the space left")]) from None
+    sync_folder(path.parent)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in the place of another, whole or not at all, even through a power cut."""
+    fresh = path.with_name(path.name + ".new")
+    _write(fresh, content, os.O_TRUNC)
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def destroy_file(path: Path) -> None:
+    """Overwrite a file and remove it. What a flash disk or a file system moved aside before is out of reach."""
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    sync_folder(path.parent)
+
+
+def _write(path: Path, content: bytes, how: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

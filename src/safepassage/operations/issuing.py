@@ -1,0 +1,83 @@
+"""The issuer's keys by epoch, and what each may sign: a pass outside its key's limits is held at the gate, however good its signature."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from safepassage.kernel.problems import Problem
+from safepassage.kernel.rows import Tables
+from safepassage.ledger.state import KeyRow, ScopeRow
+from safepassage.operations.house import ISSUER
+from safepassage.passes.model import Pass
+from safepassage.passes.state import PassRow
+from safepassage.passes.wire import Fault, key_id, read_pass
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerKey:
+    """One key of the issuer that was not revoked: `kid` as passes name it, and its limits where it has some."""
+
+    epoch: int
+    kid: bytes
+    public: bytes
+    scope: ScopeRow | None
+
+    def outside(self, says: Pass) -> str | None:
+        """Why this key may not sign such a pass, None where it may."""
+        scope = self.scope
+        if scope is None:
+            return None
+        categories = json.loads(scope.categories)
+        if categories and says.category not in categories:
+            return f"its issuer may not sign passes of category {says.category}"
+        if scope.valid_from and says.valid_from.iso() < scope.valid_from:
+            return "its issuer may not sign passes that hold so early"
+        if scope.expires and says.expires.iso() > scope.expires:
+            return "its issuer may not sign passes that hold so long"
+        return None
+
+
+def issuer_keys(tables: Tables, operation: str) -> tuple[IssuerKey, ...]:
+    """The issuer's keys that passes may be signed with, newest first."""
+    rows = [row for row in tables.select(KeyRow, actor=ISSUER) if not row.revoked]
+    return tuple(
+        IssuerKey(
+            row.epoch,
+            key_id(operation, public := bytes.fromhex(row.public)),
+            public,
+            tables.get(ScopeRow, ISSUER, row.epoch),
+        )
+        for row in sorted(rows, key=lambda one: -one.epoch)
+    )
+
+
+def read_with(text: str, keys: Sequence[IssuerKey], operation: str) -> tuple[Pass | Fault, IssuerKey | None]:
+    """What a pass says, or why it cannot be read; and the key that signed it."""
+    read: Pass | Fault = read_pass(text, {}, operation)
+    for key in keys:
+        read = read_pass(text, {key.kid: key.public}, operation)
+        if not isinstance(read, Fault):
+            return read, key
+        if read.code != "unknown-key":
+            return read, None
+    return read, None
+
+
+def usable(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[PassRow]:
+    """The passes whose key was not revoked."""
+    good = {key.kid.hex() for key in keys}
+    return [row for row in rows if row.signed_with in good or not row.signed_with]
+
+
+def too_many(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[Problem]:
+    """Problems where a key has signed more passes than it may."""
+    found = []
+    for key in keys:
+        most = key.scope.most if key.scope is not None else 0
+        signed = sum(row.signed_with == key.kid.hex() for row in rows)
+        if most and signed > most:
+            what = f"the issuer's key of epoch {key.epoch} may sign {most} passes, and would have signed {signed}"
+            found.append(Problem("issuer", what, "Agree on a larger number: safepassage keys issuer --most N"))
+    return found

@@ -1,0 +1,205 @@
+"""Use cases of witnesses: agree on a quorum, ask for a cosignature, take it back, say what is recorded and what is witnessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from safepassage.kernel.moment import Moment
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.ledger import merkle
+from safepassage.ledger.entries import leaf_hash
+from safepassage.ledger.evidence import check_evidence, read_evidence
+from safepassage.ledger.facts import QuorumAgreed
+from safepassage.ledger.model import Checkpoint
+from safepassage.ledger.note import ED25519, NoteError, NoteKey
+from safepassage.ledger.policy import Policy, judge, parse_policy
+from safepassage.ledger.policy import Standing as Judged
+from safepassage.ledger.state import QuorumRow
+from safepassage.ledger.witness import Request, gathered
+from safepassage.operations.house import DESK, House
+from safepassage.operations.ports import Witness, Work
+from safepassage.operations.record import Scribe
+from safepassage.operations.signing import log_of, sign_checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the record goes: `recorded` entries, the largest signed checkpoint, the largest `witnessed` one, and by whom.
+
+    `quorum` is False while the parties agreed on no quorum: nothing can then be witnessed.
+    """
+
+    recorded: int
+    signed: int
+    witnessed: int
+    by: tuple[str, ...]
+    quorum: bool
+
+    def sentence(self) -> str:
+        """For people, both apart."""
+        if not self.quorum:
+            return f"{self.recorded:,} entries recorded; no quorum was agreed, so nothing is witnessed (safepassage ledger quorum FILE)"
+        by = f" by {', '.join(self.by)}" if self.by else ""
+        return f"{self.recorded:,} entries recorded, {self.witnessed:,} witnessed{by}"
+
+
+def agree_quorum(house: House, text: str, source: str, reason: str, at: Moment) -> Policy:
+    """Put a quorum file in force.
+
+    Raises:
+        ProblemsError: the file has faults, names another log, or needs nobody.
+    """
+    policy = parse_policy(text, source)
+    with house.store.work() as work:
+        own = log_of(house, work)
+        if any(one != own for one in policy.logs):
+            what = "it names another log than this operation's"
+            raise ProblemsError([Problem(source, what, f"Write: log {own.text()}")])
+        if policy.holds(frozenset()):
+            raise ProblemsError([Problem(source, "its quorum needs nobody", "Name the witnesses of the opposed sides")])
+        Scribe(house, work, DESK, at).write(QuorumAgreed(text, reason))
+    return policy
+
+
+@lru_cache(maxsize=8)
+def _policy(text: str) -> Policy:
+    return parse_policy(text, "quorum in force")
+
+
+def policy_in_force(house: House, work: Work) -> Policy | None:
+    """The quorum agreed last, None where none was."""
+    row = max(work.tables.select(QuorumRow), key=lambda one: one.entry, default=None)
+    return None if row is None else replace(_policy(row.text), logs=(log_of(house, work),))
+
+
+def standing(house: House, work: Work) -> Standing:
+    """How the record stands."""
+    kept = work.checkpoints()
+    size, signed = work.head().size, kept[-1].size if kept else 0
+    policy = policy_in_force(house, work)
+    if policy is None:
+        return Standing(size, signed, 0, (), quorum=False)
+    for checkpoint in reversed(kept):
+        found = _judged(checkpoint.note, policy)
+        if found is not None and found.witnessed:
+            return Standing(size, signed, checkpoint.size, tuple(sorted(found.words)), quorum=True)
+    return Standing(size, signed, 0, (), quorum=True)
+
+
+def _judged(note: str, policy: Policy) -> Judged | None:
+    """How a checkpoint stands, None where it holds a signature that does not: `ledger verify` names it."""
+    try:
+        return judge(note, policy)
+    except NoteError:
+        return None
+
+
+def standing_now(house: House) -> Standing:
+    """How the record stands, on its own."""
+    with house.store.reading() as work:
+        return standing(house, work)
+
+
+def request_for(house: House, old: int, tree: merkle.Hashes | None = None) -> tuple[str, Checkpoint]:
+    """What a witness that cosigned `old` entries is asked: the C2SP `add-checkpoint` request, and the checkpoint in it.
+
+    `tree`, where given, holds the record's first entries and is grown: who asks often need not hash them all again.
+
+    Raises:
+        ProblemsError: the record has fewer entries than the witness is said to know.
+    """
+    with house.store.work() as work:
+        checkpoint = sign_checkpoint(house, work)
+        if not 0 <= old <= checkpoint.size:
+            what = f"there are {checkpoint.size} entries, and the witness is said to know {old}"
+            raise ProblemsError([Problem("--old", what, "Give the size the witness answered with")])
+        grown = tree if tree is not None else merkle.Hashes()
+        if 0 < old < checkpoint.size:
+            grow(grown, work)
+        steps = grown.consistency(old, checkpoint.size) if 0 < old < checkpoint.size else ()
+    return Request(old, steps, checkpoint.note).text(), checkpoint
+
+
+def grow(tree: merkle.Hashes, work: Work) -> None:
+    """Take the entries into the tree that it does not hold yet."""
+    for entry, _ in work.entries(len(tree)):
+        tree.append(leaf_hash(entry))
+
+
+def take_cosignatures(house: House, answer: str) -> tuple[Checkpoint, Standing]:
+    """Take a witness's answer back: signature lines of a checkpoint kept here. Taken twice, it changes nothing.
+
+    Raises:
+        ProblemsError: no quorum was agreed, or no witness of the quorum signed a checkpoint kept here in this answer.
+    """
+    with house.store.work() as work:
+        policy = policy_in_force(house, work)
+        if policy is None:
+            raise ProblemsError(
+                [Problem("quorum", "none was agreed", "Agree on one first: safepassage ledger quorum FILE")]
+            )
+        known = tuple(policy.witnesses.values())
+        for checkpoint in reversed(work.checkpoints()):
+            try:
+                more = gathered(checkpoint, answer, known)
+            except NoteError:
+                continue  # it is of another checkpoint, or of none: the loop's end says so
+            if more.note != checkpoint.note:
+                work.keep_checkpoint(more)
+                return more, standing(house, work)
+            if any(line and line in checkpoint.note for line in answer.splitlines()):
+                return checkpoint, standing(house, work)
+    what = "it holds no cosignature, by a witness of the quorum, of a checkpoint kept here"
+    raise ProblemsError([Problem("answer", what, "Ask again: safepassage ledger checkpoint --request FILE")])
+
+
+@dataclass(slots=True)
+class Watchers:
+    """Witnesses that are asked from here whenever something is to be witnessed, and the tree that proves to them."""
+
+    witnesses: Sequence[Witness]
+    tree: merkle.Hashes = field(default_factory=merkle.Hashes)
+    size: int = 0
+
+    def agree(self, house: House, at: Moment) -> None:
+        """Put a quorum of all of them in force."""
+        lines = [f"witness {one.name} {one.line()}" for one in self.witnesses]
+        names = " ".join(one.name for one in self.witnesses)
+        text = "\n".join([*lines, f"group everybody all {names}", "quorum everybody", ""])
+        agree_quorum(house, text, "quorum", "each side and the mediator", at)
+
+    def ask(self, house: House, at: Moment) -> None:
+        """Sign the record as it stands and have it cosigned."""
+        request, checkpoint = request_for(house, self.size, self.tree)
+        for one in self.witnesses:
+            take_cosignatures(house, one.cosign(request, at))
+        self.size = checkpoint.size
+
+
+def faults_of_cosignatures(house: House, work: Work) -> Iterator[tuple[int, str]]:
+    """Checkpoints kept on which a witness of the quorum in force has a signature that does not hold: size and sentence."""
+    policy = policy_in_force(house, work)
+    if policy is None:
+        return
+    for checkpoint in work.checkpoints():
+        try:
+            judge(checkpoint.note, policy)
+        except NoteError as error:
+            yield checkpoint.size, f"the checkpoint of size {checkpoint.size}: {error}"
+
+
+def convinced(text: str, source: str, key: str) -> str:
+    """What a piece of evidence proves against the holder of this key, in words.
+
+    Raises:
+        ProblemsError: the key cannot be read, the text is no evidence, or it proves nothing against this key.
+    """
+    try:
+        accused = NoteKey.parse(key) if "+" in key else NoteKey("accused", ED25519, bytes.fromhex(key))
+        found = read_evidence(text.strip())
+        check_evidence(found, accused)
+    except ValueError as error:
+        raise ProblemsError([Problem(source, f"it proves nothing: {error}", "Check the file and the key")]) from None
+    return found.says()

@@ -1,0 +1,276 @@
+"""Witnesses, quorum and export from the command line: what is recorded and what is witnessed, and two people for each export."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from safepassage.cli.main import app
+
+ROOT = Path(__file__).parents[2]
+TERMS = ROOT / "examples" / "rafah-2023" / "terms.toml"
+LIST = """Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation
+Suha Karmi,JX100004,1990-11-25,F,JOR,2,principal
+"""  # invented
+WITNESSES = ("gaza-crossings", "egy", "qat")
+runner = CliRunner()
+sys.path.insert(0, str(ROOT / "verify"))
+
+
+def at(text: str) -> tuple[str, str]:
+    return "--at", f"2023-{text}:00+02:00"
+
+
+class Shell:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, *words: str, expect: int = 0, here: bool = True):
+        where = ("--operation", str(self.folder / "operation")) if here else ()
+        found = runner.invoke(app, [*words, *where, "--json"])
+        assert found.exit_code == expect, (words, found.stdout, found.stderr, found.exception)
+        return json.loads(found.stdout)
+
+    def path(self, name: str, text: str | None = None) -> str:
+        if text is not None:
+            (self.folder / name).write_text(text)
+        return str(self.folder / name)
+
+    def witness(self, name: str, expect: int = 0, request: str = "request", log: str = "") -> dict:
+        words = ("--log", log) if log else ()
+        key, state, out = (self.path(f"{name}.{what}") for what in ("key", "state", "answer"))
+        given = ("ledger", "witness", self.path(request), "--key", key, "--state", state, "--out", out)
+        return self.run(*given, *words, *at("10-31T12:30"), expect=expect, here=False)
+
+
+@pytest.fixture
+def shell(tmp_path, monkeypatch):
+    monkeypatch.delenv("SAFEPASSAGE_OPERATION", raising=False)
+    monkeypatch.delenv("SAFEPASSAGE_DATABASE_URL", raising=False)
+    made = Shell(tmp_path)
+    made.run("init", "--terms", str(TERMS), *at("10-31T08:00"))
+    made.run("people", "import", made.path("jor.csv", LIST), "--source", "jor", *at("10-31T10:00"))
+    return made
+
+
+@pytest.fixture
+def watched(shell):
+    """The operation with a quorum of two sides and the mediator, whose keys are of both kinds."""
+    lines = []
+    for name in WITNESSES:
+        kind = "ml-dsa-44" if name == "qat" else "ed25519"
+        made = shell.run("keys", "witness", name, "--out", shell.path(f"{name}.key"), "--kind", kind, here=False)
+        lines.append(f"witness {name} {made['key']}")
+    text = "\n".join([*lines, "group all-three all gaza-crossings egy qat", "quorum all-three", ""])
+    shell.run("ledger", "quorum", shell.path("quorum", text), "--reason", "agreed on 31 October", *at("10-31T12:00"))
+    return shell
+
+
+def log_key(shell):
+    return shell.run("keys", "list")["log"]
+
+
+def standing(shell):
+    found = shell.run("ledger", "verify")
+    assert found["flaws"] == []
+    return found["standing"]
+
+
+def test_without_a_quorum_the_record_is_recorded_and_says_so(shell):
+    found = standing(shell)
+    assert (found["quorum"], found["witnessed"], found["recorded"] > 50) == (False, 0, True)
+    assert shell.run("account", "status", *at("10-31T12:00"))["record"] == found
+
+
+def test_a_checkpoint_is_witnessed_when_the_whole_quorum_cosigned_it(watched):
+    log = log_key(watched)
+    size = watched.run("ledger", "checkpoint", "--request", watched.path("request"))["size"]
+    for place, name in enumerate(WITNESSES, start=1):
+        assert watched.witness(name, log=log)["status"] == 200
+        found = watched.run("ledger", "cosign", watched.path(f"{name}.answer"))["standing"]
+        assert found["witnessed"] == (size if place == 3 else 0)
+        again = watched.run("ledger", "cosign", watched.path(f"{name}.answer"))["standing"]
+        assert again == found
+    found = standing(watched)
+    assert (found["witnessed"], found["by"]) == (size, sorted(WITNESSES))
+
+
+def test_a_witness_cosigns_what_continues_and_nothing_else(watched):
+    log = log_key(watched)
+    assert watched.run("ledger", "checkpoint", "--request", watched.path("request"))["size"] > 0
+    assert watched.witness("egy", expect=1)["status"] == 404
+    assert watched.witness("egy", log=log)["status"] == 200
+    first = watched.run("ledger", "checkpoint", "--request", watched.path("again"))["size"]
+    assert watched.witness("egy", request="again", expect=1) == {
+        "status": 409,
+        "answer": f"{first}\n",
+        "evidence": False,
+    }
+    watched.run(
+        "people",
+        "import",
+        watched.path("b.csv", LIST.replace("JX", "KX").replace("Suha", "Nada")),
+        "--source",
+        "can",
+        *at("10-31T13:00"),
+        expect=0,
+    )
+    watched.run("ledger", "checkpoint", "--request", watched.path("next"), "--old", str(first))
+    wrong = (watched.folder / "next").read_text().split("\n")
+    wrong[1] = wrong[1][::-1] if not wrong[1].endswith("=") else "A" * 43 + "="
+    watched.path("wrong", "\n".join(wrong))
+    assert watched.witness("egy", request="wrong", expect=1)["status"] == 422
+    assert watched.witness("egy", request="next")["status"] == 200
+    broken = (watched.folder / "next").read_text()
+    watched.path("broken", broken[: broken.rindex("\n\n") + 10])
+    assert watched.witness("egy", request="broken", expect=1)["status"] == 400
+
+
+def test_the_witness_remembers_before_it_answers(watched, monkeypatch):
+    """Where the memory cannot be made durable there is no answer."""
+    watched.run("ledger", "checkpoint", "--request", watched.path("request"))
+    assert watched.witness("egy", log=log_key(watched))["status"] == 200
+    memory = watched.folder / "egy.state" / "memory.json"
+    before = memory.read_text()
+    watched.run(
+        "people",
+        "import",
+        watched.path("b.csv", LIST.replace("JX", "KX")),
+        "--source",
+        "can",
+        *at("10-31T13:00"),
+        expect=1,
+    )
+    watched.run(
+        "ledger",
+        "checkpoint",
+        "--request",
+        watched.path("request"),
+        "--old",
+        str(json.loads(before)["rafah-2023"]["size"]),
+    )
+    import safepassage.adapters.witness as room  # noqa: PLC0415 - this test breaks its disk
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    (watched.folder / "egy.answer").unlink()
+    monkeypatch.setattr(room, "replace_file", full)
+    key, state, out = (watched.path(f"egy.{what}") for what in ("key", "state", "answer"))
+    found = runner.invoke(
+        app, ["ledger", "witness", watched.path("request"), "--key", key, "--state", state, "--out", out]
+    )
+    assert found.exit_code == 1
+    assert isinstance(found.exception, OSError)
+    assert not Path(out).exists()
+    assert memory.read_text() == before
+
+
+def test_a_witness_without_its_memory_does_not_sign(watched):
+    watched.run("ledger", "checkpoint", "--request", watched.path("request"))
+    watched.witness("egy", log=log_key(watched))
+    (watched.folder / "egy.state" / "memory.json").write_text("{")
+    told = watched.witness("egy", expect=2)
+    assert "must not sign" in told["problems"][0]["what"]
+
+
+def test_an_answer_of_a_stranger_is_not_taken(watched):
+    watched.run("keys", "witness", "egy", "--out", watched.path("stranger.key"), here=False)
+    watched.run("ledger", "checkpoint", "--request", watched.path("request"))
+    watched.witness("stranger", log=log_key(watched))
+    told = watched.run("ledger", "cosign", watched.path("stranger.answer"), expect=2)
+    assert "no cosignature" in told["problems"][0]["what"]
+    assert watched.run("ledger", "cosign", watched.path("x", "not an answer\n"), expect=2)["problems"]
+    assert standing(watched)["witnessed"] == 0
+
+
+def test_a_sealed_key_opens_with_its_passphrase_only(shell):
+    words = shell.path("words", "invented words of nobody\n")
+    made = shell.run("keys", "witness", "egy", "--out", shell.path("egy.key"), "--passphrase-file", words, here=False)
+    assert made["sealed"] is True
+    assert (shell.folder / "egy.key").read_bytes().startswith(b"age-encryption.org/v1")
+    shell.run("ledger", "checkpoint", "--request", shell.path("request"))
+    given = ("ledger", "witness", shell.path("request"), "--key", shell.path("egy.key"), "--state", shell.path("state"))
+    told = shell.run(*given, "--log", log_key(shell), expect=2, here=False)
+    assert "passphrase" in told["problems"][0]["what"]
+    assert shell.run(*given, "--log", log_key(shell), "--passphrase-file", words, here=False)["status"] == 200
+
+
+def test_a_quorum_that_needs_nobody_is_refused(shell):
+    told = shell.run("ledger", "quorum", shell.path("q", "quorum none\n"), "--reason", "x", expect=2)
+    assert told["problems"][0]["what"] == "its quorum needs nobody"
+
+
+def export(shell, *words, actor, when="11-01T09:00", party="jor", expect=0):
+    out = shell.path("export.jsonl")
+    return shell.run(
+        "ledger", "export", "--party", party, "--out", out, "--as", actor, *words, *at(when), expect=expect
+    )
+
+
+def test_two_people_stand_behind_an_export_and_the_program_that_stands_alone_finds_it_whole(shell, capsys):
+    from safepassage_audit import command  # noqa: PLC0415 - its folder is on the path only here
+
+    asked = export(shell, "--reason", "the embassy asked for it", actor="coordination", expect=1)
+    assert (asked["done"], asked["request"]["agreed"]) == (False, False)
+    assert not (shell.folder / "export.jsonl").exists()
+    told = export(shell, actor="coordination", expect=2)
+    assert "two different people" in told["problems"][0]["what"]
+    assert "nobody who may ask" in export(shell, actor="issuer", expect=2)["problems"][0]["what"]
+    done = export(shell, actor="qat")
+    assert done["done"] is True
+    lines = [json.loads(line) for line in (shell.folder / "export.jsonl").read_text().splitlines()]
+    entries = [one for one in lines if "entry" in one]
+    assert len(entries) == done["entries"]
+    opened = {json.loads(one["header"])["kind"] for one in entries if "body" in one}
+    assert opened == {
+        "ledger.actor-admitted/1",
+        "terms.agreed/1",
+        "people.list-received/1",
+        "people.entry-read/1",
+        "people.case-formed/1",
+    }
+    assert {json.loads(one["header"])["actor"] for one in entries if "body" in one} == {"coordination", "jor"}
+    given = [shell.path("export.jsonl"), "--log", log_key(shell), "--receipts", shell.path("export.jsonl.receipts")]
+    assert command.main([*given, "--checkpoint", shell.path("export.jsonl.checkpoint")]) == 0
+    assert capsys.readouterr().out.endswith("Nothing wrong was found.\n")
+    assert shell.run("ledger", "verify")["flaws"] == []
+
+
+def test_another_party_reads_no_name_in_its_export(shell):
+    export(shell, "--reason", "the mediator checks", actor="coordination", party="can", expect=1)
+    export(shell, actor="qat", party="can")
+    text = (shell.folder / "export.jsonl").read_text()
+    assert "Karmi" not in text
+    assert "JX100004" not in text
+    assert (shell.folder / "export.jsonl.receipts").read_text() == ""
+
+
+def test_a_request_lasts_a_day_and_is_used_once(shell):
+    export(shell, "--reason", "x", actor="coordination", expect=1)
+    assert export(shell, "--reason", "y", actor="qat", when="11-02T09:01", expect=1)["request"]["asked_by"] == "qat"
+    export(shell, actor="coordination", when="11-02T09:30")
+    assert export(shell, "--reason", "again", actor="coordination", when="11-02T09:40", expect=1)["done"] is False
+
+
+def test_headers_leave_in_batches_so_that_timing_singles_nobody_out(shell):
+    """The newest entries, short of a whole batch, are shown only when they are ten minutes old."""
+    shell.run(
+        "people",
+        "import",
+        shell.path("b.csv", LIST.replace("JX", "KX").replace("Suha", "Nada")),
+        "--source",
+        "can",
+        *at("11-01T09:00"),
+    )
+    size = shell.run("ledger", "verify")["entries"]
+    shell.run("ledger", "checkpoint")
+    export(shell, "--reason", "x", actor="coordination", when="11-01T09:01", expect=1)
+    early = export(shell, actor="qat", when="11-01T09:02", expect=2)
+    assert "too young" in early["problems"][0]["what"]
+    late = export(shell, actor="qat", when="11-01T09:12")
+    assert late["entries"] > size
