@@ -90,6 +90,13 @@ def _list_person(person_id: str, case_id: str, details: str) -> ListPerson:
     )
 
 
+def warm_up() -> None:
+    """Read the name model and compile what it needs, so that the first list does not wait for it."""
+    names = (("one", "محمد عمر"), ("other", "Omar Mohamed"))
+    one, other = (Entry(ListPerson(key, name, birth="1990-02-03"), key, key) for key, name in names)
+    across([one], [other])
+
+
 def subject_of(tables: Tables, person_id: str) -> Subject | None:
     """The side of a person that identity looks at."""
     person = tables.get(PersonRow, person_id)
