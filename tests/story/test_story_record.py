@@ -248,7 +248,7 @@ def test_a_judgement_taken_back_restores_who_everybody_was(story):
     story.begin("jor")
     story.list_in(
         "usa",
-        "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\nSuha Karmi,UX300001,1990-11-25,F,USA,1,principal\n",
+        "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\nSuha Karmi,UX300001,,F,USA,1,principal\n",
     )
     (doubt,) = doubts(story.house)
 

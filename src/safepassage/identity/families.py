@@ -13,7 +13,8 @@ from safepassage.identity.pairs import Pairs
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-BIRTH, SEX = 0, 1  # places of these fields among `fields.fields_of`
+BIRTH, SEX, DOCUMENT = 0, 1, 2  # places of these fields among `fields.fields_of`
+SAME_BIRTH = (0, 1, 2)  # levels of the birth date that say it is equal, in one reading or the other
 CONFLICTS = frozenset((6, 7))  # levels of the birth date that speak against
 SURE = 4.6  # natural log-odds (probability .99) of a pair that makes two families one
 LARGEST = 60  # members; what calls itself a larger family is a column misread

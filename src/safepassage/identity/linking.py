@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.identity.families import contradicted, family_gain, one_to_one
+from safepassage.identity.families import BIRTH, DOCUMENT, SAME_BIRTH, contradicted, family_gain, one_to_one
 from safepassage.identity.fields import FieldEngine, fields_of
 from safepassage.identity.model import Link, ListPerson
 from safepassage.identity.pairs import Pairs, propose
@@ -19,8 +19,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 UNSURE = 0.949  # the most that given and family name alone can reach
-BEYOND_NAMES = 3.0  # bits that other fields must give before a link on two parts of a name is followed without a human
-FULL_NAME = 3  # parts that must agree, none left over, for a name to speak for itself
+BEYOND_NAMES = 3.0  # bits that other fields must give before a link is followed without a human
 ROUND = 6  # digits of a probability
 
 
@@ -71,7 +70,7 @@ def weigh(
     odds = np.exp(np.clip(np.where(allowed, total, -np.inf), -700.0, 300.0))
     probability = np.where(allowed, _against_rivals(ours[pairs.left], theirs[pairs.right], odds), 0.0)
     others = others + gained / math.log(2)
-    held = _needs_more(pairs, others) | contradicted(levels)
+    held = _needs_more(pairs, others, levels) | contradicted(levels)
     probability = np.where(held, np.minimum(probability, UNSURE), probability)
     return Scored(
         pairs,
@@ -99,10 +98,17 @@ def _against_rivals(ours: Ints, theirs: Ints, odds: Floats) -> Floats:
     return np.asarray(odds / (1.0 + odds + rivals), dtype=np.float64)
 
 
-def _needs_more(pairs: Pairs, others: Floats) -> npt.NDArray[np.bool_]:
-    """Given and family name alone, or less: never a link without a human."""
-    bare = (pairs.matched < FULL_NAME) | (pairs.left_over > 0) | (pairs.right_over > 0)
-    return bare & (others < BEYOND_NAMES)
+def _needs_more(pairs: Pairs, others: Floats, levels: Ints) -> npt.NDArray[np.bool_]:
+    """Never a link without a human on names alone, nor where the names contradict each other, unless a document is shared.
+
+    Three parts of a name are shared by one in seventy of a real list, so that no name speaks for itself. Names contradict
+    where each has a part that the other lacks (two fathers), or where the given names do not meet (two brothers, or father
+    and son) and not all the rest does, with the birth date.
+    """
+    over = (pairs.left_over > 0, pairs.right_over > 0)
+    complete = ~over[0] & ~over[1] & np.isin(levels[:, BIRTH], SAME_BIRTH)
+    contradict = (over[0] & over[1]) | ~(pairs.given | complete)
+    return np.asarray((others < BEYOND_NAMES) | (contradict & (levels[:, DOCUMENT] != 0)), dtype=np.bool_)
 
 
 def _with_families(

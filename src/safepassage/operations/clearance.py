@@ -161,8 +161,9 @@ def status(house: House, at: Moment) -> tuple[Waiting, ...]:
 
 
 def waiting(tables: Tables, at: Moment) -> tuple[Waiting, ...]:
-    """Each clearing party's state."""
-    rows = list(tables.select(ClearanceRow))
+    """Each clearing party's state. Who was found to be somebody else is waited for once."""
+    merged = {row.person_id for row in tables.select(PersonRow) if row.merged_into}
+    rows = [row for row in tables.select(ClearanceRow) if row.person_id not in merged]
     by_party: dict[str, list[ClearanceRow]] = defaultdict(list)
     for row in rows:
         by_party[row.party].append(row)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from safepassage.clearance.facts import Submitted
 from safepassage.clearance.state import ClearanceRow
 from safepassage.identity.facts import Judged, Linked
-from safepassage.identity.model import Answer, Subject, Waiting
-from safepassage.identity.rules import facts_of, findings, is_open, judge, review_order, unsaid
+from safepassage.identity.model import Answer, Entry, Finding, ListPerson, Subject, Waiting
+from safepassage.identity.rules import across, facts_of, findings, is_open, judge, review_order, unsaid
 from safepassage.identity.state import PairRow, pair_key
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
@@ -23,17 +24,21 @@ from safepassage.operations.project import pairs_around
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.people.model import Details
-from safepassage.people.state import DocumentRow, EntryRow, PersonRow
+from safepassage.people.state import EntryRow, PersonRow
 from safepassage.plan.state import CallRow
 
 
 def settle(work: Work, scribe: Scribe, new: Sequence[Subject]) -> tuple[int, int]:
     """After an import: link who is certainly known, ask about who may be, put the new ones to the parties.
 
+    Doubles within the list are looked for by the exact matcher, doubles of other lists with all the evidence.
     Returns how many were linked and how many doubts were raised.
     """
     desk = scribe.as_actor(DESK)
-    found = findings(new, _candidates(work.tables, new))
+    within = findings(new, ())
+    fresh = {subject.person_id for subject in new}
+    entries, known = _entries(work.tables, fresh, within)
+    found = (*within, *across(entries, known))
     keys = {pair_key(one.left, one.right) for one in found}
     said = [row for key in sorted(keys) if (row := work.tables.get(PairRow, *key)) is not None]
     named = {one for key in keys for one in key}
@@ -44,6 +49,52 @@ def settle(work: Work, scribe: Scribe, new: Sequence[Subject]) -> tuple[int, int
     submit(work.tables, desk, [subject.person_id for subject in new])
     linked = sum(isinstance(fact, Linked) for fact in facts)
     return linked, len(facts) - linked
+
+
+def _entries(tables: Tables, fresh: Collection[str], within: Sequence[Finding]) -> tuple[list[Entry], list[Entry]]:
+    """The new entries and all earlier ones as evidence; entries of the new list that are linked to each other are one person."""
+    one_person = {one.right: one.left for one in within if one.verdict == "same"}
+    new: list[Entry] = []
+    known: list[Entry] = []
+    for row in tables.select(PersonRow):
+        stands_for = row.merged_into or row.person_id
+        if row.person_id in fresh:
+            while stands_for in one_person:
+                stands_for = one_person[stands_for]
+        side = new if row.person_id in fresh else known
+        side.append(Entry(_list_person(row.person_id, row.listed_case, row.details), row.source, stands_for))
+    return new, known
+
+
+@functools.lru_cache(maxsize=50_000)
+def _list_person(person_id: str, case_id: str, details: str) -> ListPerson:
+    """What a person's entry says; kept for the next list."""
+    said = from_plain(Details, read_canonical(details))
+    papers = sorted(said.documents, key=lambda one: one.kind != "passport")
+    first = papers[0] if papers else None
+    return ListPerson(
+        row_id=person_id,
+        full_name=said.full_name,
+        given_name=said.given_name,
+        father_name=said.father_name,
+        family_name=said.family_name,
+        birth=said.birth,
+        birth_other=said.birth_other,
+        sex=said.sex,
+        nationality=said.nationality,
+        document=first.number if first else "",
+        family_id=case_id,
+        document_kind=first.kind if first else "",
+        others=tuple(one.number for one in papers[1:]),
+        latin_name=said.latin_name,
+    )
+
+
+def warm_up() -> None:
+    """Read the name model and compile what it needs, so that the first list does not wait for it."""
+    names = (("one", "محمد عمر"), ("other", "Omar Mohamed"))
+    one, other = (Entry(ListPerson(key, name, birth="1990-02-03"), key, key) for key, name in names)
+    across([one], [other])
 
 
 def subject_of(tables: Tables, person_id: str) -> Subject | None:
@@ -66,15 +117,6 @@ def subject_of(tables: Tables, person_id: str) -> Subject | None:
         person.case_id,
         details.latin_name,
     )
-
-
-def _candidates(tables: Tables, new: Sequence[Subject]) -> list[Subject]:
-    """Known persons who share a document or a birth date with a new one: nobody else can be found the same."""
-    fresh = {subject.person_id for subject in new}
-    ids = {row.person_id for subject in new for tag in subject.tags for row in tables.select(DocumentRow, tag=tag)}
-    births = {birth for subject in new for birth in (subject.birth, subject.birth_other) if birth}
-    ids |= {row.person_id for birth in births for row in tables.select(PersonRow, birth=birth)}
-    return [subject for one in sorted(ids - fresh) if (subject := subject_of(tables, one)) is not None]
 
 
 def submit(tables: Tables, desk: Scribe, persons: Sequence[str]) -> None:
