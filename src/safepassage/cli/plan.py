@@ -51,6 +51,7 @@ def make(
             "waves": made.windows,
             "shares": made.plan.shares,
             "dial": made.dial,
+            "owed": len(made.owed),
             "came_so_far": {"called": made.shows.called, "came": made.shows.came},
         }
         short = [one for one in made.plan.shares if one.shortfall]
@@ -58,6 +59,7 @@ def make(
             f"Draft {made.draft} for {day}: {len(made.plan.order):,} cases, {made.persons:,} persons, {made.carried:,} of them with a kept place; {len(made.plan.standby):,} on standby.",
             planning.promise(made.plan),
             planning.who_came(made.shows),
+            f"{len(made.owed):,} cases go first because smaller ones took places over their heads on the last list.",
             wave_table(made.windows),
             dial_table(made.dial),
             *(f"  list {one.list} falls short of its share by {one.shortfall} persons at most" for one in short),
