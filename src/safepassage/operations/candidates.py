@@ -29,8 +29,9 @@ from safepassage.plan.model import (
     Problem,
     Shares,
 )
-from safepassage.plan.rules import declined, today_against_tomorrow
+from safepassage.plan.rules import declined, owed, owed_first, today_against_tomorrow
 from safepassage.plan.state import CallListRow, CallRow
+from safepassage.plan.wire import read_plan, read_problem
 from safepassage.terms.model import Agreement
 from safepassage.terms.rules import case_minutes, missing_documents, weights_of
 
@@ -65,12 +66,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """A day's problem, each case's members, who keeps a place, and who may not be called and why."""
+    """A day's problem, each case's members, who keeps a place, who may not be called and why.
+
+    `owed` go first because on the last list smaller ones took places over their heads.
+    """
 
     problem: Problem
     members: Mapping[str, tuple[str, ...]]
     carried: Mapping[str, str]
     barred: tuple[Barred, ...]
+    owed: tuple[str, ...] = ()
 
 
 def candidates(
@@ -99,7 +104,16 @@ def candidates(
         elif found is not None:
             planned.append(found.planned)
             members[case.case_id] = found.persons
-    return Candidates(_problem(tables, agreement, planned, seed, day), members, carried, tuple(barred))
+    first = tuple(one for one in _owed(tables, day) if one in members)
+    problem = owed_first(_problem(tables, agreement, planned, seed, day), first)
+    return Candidates(problem, members, carried, tuple(barred), first)
+
+
+def _owed(tables: Tables, day: date) -> tuple[str, ...]:
+    """Who was owed a place by the last list published for a whole day before this one."""
+    made = [row for row in tables.select(CallListRow) if row.published and not row.before and row.day < day.isoformat()]
+    last = max(made, key=lambda row: (row.day, row.draft), default=None)
+    return owed(read_problem(last.problem), read_plan(last.result)) if last is not None else ()
 
 
 def some_candidates(

@@ -38,7 +38,8 @@ PLANNER = "robust"
 class Made:
     """A draft call list: its plan, who was called from which kept place, who may not be called and why.
 
-    `windows` are the waves in the terms' minutes, `dial` what other risks would have meant, `shows` what was known of who comes.
+    `windows` are the waves in the terms' minutes, `dial` what other risks would have meant, `shows` what was known of who comes; `owed` cases weigh
+    more because smaller ones took places over their heads on the last list.
     """
 
     day: str
@@ -52,6 +53,7 @@ class Made:
     windows: tuple[Window, ...]
     dial: tuple[Dial, ...]
     shows: Shows
+    owed: tuple[str, ...]
 
 
 def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: int = 1) -> Made:
@@ -98,6 +100,7 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
             windows_of(agreement, found.problem, plan),
             dialled,
             shows,
+            found.owed,
         )
 
 

@@ -10,6 +10,7 @@ from safepassage.plan.engine.solve import prepare, solve_order, solve_robust
 from safepassage.plan.explain import explain
 from safepassage.plan.model import Plan, Problem
 from safepassage.plan.never import never_callable
+from safepassage.plan.owed import owed, owed_first
 from safepassage.plan.rates import show_rates
 from safepassage.plan.replan import after, reconsider, replan, worth_publishing
 from safepassage.plan.several import declined, multi_day, not_again, passed_over, today_against_tomorrow
@@ -27,6 +28,8 @@ __all__ = [
     "multi_day",
     "never_callable",
     "not_again",
+    "owed",
+    "owed_first",
     "passed_over",
     "reconsider",
     "replan",
