@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo bench-plan test check lint types contract docs-check nightly lock format clean
+.PHONY: help setup system demo train-names bench-identity bench-plan test check lint types contract docs-check nightly lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,8 +47,31 @@ contract: setup ## who may import whom
 docs-check: setup ## every command documented, every file free of hosts and machine paths
 	@$(RUN) -m pytest -q tests/docs
 
-bench-plan: setup ## measure the planner against simple orders and exact solvers
-	@PYTHONPATH=src $(RUN) benchmarks/plan/run.py
+bench-plan: setup .venv-bench/.ready ## measure the planner against simple orders and exact solvers (HOW=--quick: two minutes)
+	@PYTHONPATH=src $(RUN) benchmarks/plan/run.py $(HOW)
+
+# OR-Tools has an interpreter of its own: it cannot share a process with HiGHS. Where it cannot be had, its rows say so.
+.venv-bench/.ready: requirements-bench.lock
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@$(VENV)/bin/uv pip install -q --python .venv-bench/bin/python --require-hashes -r $< \
+	  || .venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r $< || true
+	@touch $@
+
+train-names: setup ## train the name model from data/names; the same data give the same bytes
+	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.train
+
+# The peers live apart, so that nothing of them reaches the product; where one cannot be installed its row says so.
+PEERS := .venv-bench-identity
+LOCKS := benchmarks/identity/requirements
+$(PEERS)/.ready: $(LOCKS).txt $(LOCKS)-icu.txt $(LOCKS)-spark.txt
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@for part in "" -icu -spark; do \
+	  $(PEERS)/bin/pip install -q --disable-pip-version-check --require-hashes -r $(LOCKS)$$part.txt \
+	    || echo "$(LOCKS)$$part.txt cannot be installed here: the rows of the table will say so"; done
+	@touch $@
+
+bench-identity: setup $(PEERS)/.ready ## measure the name model and the matcher beside their peers (HOW=--quick: minutes)
+	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.run --peers $(PEERS)/bin/python --spark $(PEERS)/bin/python $(HOW)
 
 nightly: setup ## the slow sweeps
 	@SAFEPASSAGE_SWEEP=nightly $(RUN) -m pytest -n $(WORKERS) -m "not impossible"
@@ -59,6 +82,8 @@ format: setup ## put the code in its one format
 lock: setup ## pin the dependencies again, without host names
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	  pyproject.toml --group dev -o requirements.lock
+	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  requirements-bench.in -o requirements-bench.lock
 
 clean: ## remove what was made here
-	@rm -rf $(VENV) .cache operation out
+	@rm -rf $(VENV) .venv-bench .venv-bench-identity .cache operation out

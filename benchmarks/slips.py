@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from safepassage.adapters import codes
 from safepassage.adapters.slips import TypstSlipPrinter
 from safepassage.kernel.moment import Moment
-from safepassage.passes.model import Pass, Slip, SlipPerson
+from safepassage.passes.model import Pass, Said, Slip, SlipPerson
 from safepassage.passes.wire import key_id, pass_text
 
 NAMES = (
@@ -42,11 +42,11 @@ def slips_of(count):
             "2023-11-02",
             "07:00",
             "2023-11-04",
-            "a",
+            Said("Hall"),
             1,
             "AB2C-DE3F-GH4J-KM5N",
             persons,
-            ("passport",),
+            (Said("passport"),),
             "07:30",
         )
 

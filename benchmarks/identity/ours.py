@@ -78,6 +78,8 @@ def all_fields(lists: Lists) -> dict[str, Any]:
         "people": f"{len(lists.left)} x {len(lists.right)}",
         "automatic_recall": sum(automatic) / len(lists.truth),
         "automatic_wrong": f"{len(automatic) - sum(automatic)} of {len(automatic)}",
+        "automatic_links": len(automatic),
+        "automatic_wrong_links": len(automatic) - sum(automatic),
         "to_a_human": len(asked) / max(1, len(asked) + len(automatic)),
         "rows_to_a_human": len({one.left_id for one in asked}) / len(lists.left),
         "seconds": seconds,

@@ -119,3 +119,14 @@ def test_a_group_that_gets_a_new_root_leaves_no_second_stand(world):
     world.record(Linked("a", "c", "exact", ("same document",)))
     assert [(one.person_id, one.also) for one in world.stands()] == [("a", '["b","c"]')]
     assert world.path("b")[-1] == "merged"
+
+
+def test_records_of_one_second_make_one_state_whoever_reports_first(world):
+    """A device whose clock runs ahead is told of at the moment its bundle arrives, together with all the others of it."""
+    world.called("a", "b")
+    same = world.now.plus(minutes=30)
+    for pass_id, order in (("pass-a", ("exited", "returned")), ("pass-b", ("returned", "exited"))):
+        for what in order:
+            number = {"exited": "gaza-b/1/00000000", "returned": "egypt-a/2/00000000"}[what]
+            world.scan(pass_id, what, same, {"exited": "gaza", "returned": "egypt"}[what], record=pass_id + number)
+    assert world.state("a") == world.state("b")

@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from safepassage.cli.main import app
+from safepassage.cli.main import application
 
 ROOT = Path(__file__).parents[2]
 TERMS = ROOT / "examples" / "rafah-2023" / "terms.toml"
@@ -24,6 +24,7 @@ PATIENT = """Full name,ID no,Date of birth,Sex,Nationality,Referral no,Triage,Tr
 Karim Qasim,900000003,1988-04-16,M,PSE,R3,critical,ambulance
 """
 runner = CliRunner()
+APP = application()
 
 
 class Shell:
@@ -31,7 +32,7 @@ class Shell:
         self.folder = folder
 
     def run(self, *words: str, expect: int = 0):
-        found = runner.invoke(app, [*words, "--operation", str(self.folder / "operation"), "--json"])
+        found = runner.invoke(APP, [*words, "--operation", str(self.folder / "operation"), "--json"])
         assert found.exit_code == expect, (words, found.stdout, found.stderr, found.exception)
         return json.loads(found.stdout)
 
@@ -60,12 +61,12 @@ def every_command():
             else:
                 yield (*path, name)
 
-    return list(walk(typer.main.get_command(app), ()))
+    return list(walk(typer.main.get_command(APP), ()))
 
 
 @pytest.mark.parametrize("path", every_command(), ids=" ".join)
 def test_every_command_explains_itself(path):
-    found = runner.invoke(app, [*path, "--help"])
+    found = runner.invoke(APP, [*path, "--help"])
     assert found.exit_code == 0
     assert "Usage:" in found.stdout
     if path != ("version",):
@@ -145,7 +146,7 @@ def test_terms_check_names_every_fault_with_its_line(shell, tmp_path):
         .replace('opens = "09:00"', 'opens = "9 o\'clock"')
     )
     path = shell.file("broken.toml", broken.replace("most = 1", 'most = "one"').replace("days = ", "daze = ", 1))
-    found = runner.invoke(app, ["terms", "check", path, "--json"])
+    found = runner.invoke(APP, ["terms", "check", path, "--json"])
     assert found.exit_code == 1
     told = json.loads(found.stdout)
     assert told["result"]["problems"] >= 5
@@ -164,15 +165,15 @@ def test_plan_solve_and_check_need_no_operation(tmp_path):
     }  # fmt: skip
     (tmp_path / "p.json").write_text(json.dumps(problem))
     solved = runner.invoke(
-        app, ["plan", "solve", str(tmp_path / "p.json"), "--out", str(tmp_path / "plan.json"), "--json"]
+        APP, ["plan", "solve", str(tmp_path / "p.json"), "--out", str(tmp_path / "plan.json"), "--json"]
     )
     assert solved.exit_code == 0, solved.output
     plan = json.loads((tmp_path / "plan.json").read_text())
     assert plan["order"]
-    good = runner.invoke(app, ["plan", "check", str(tmp_path / "p.json"), str(tmp_path / "plan.json"), "--json"])
+    good = runner.invoke(APP, ["plan", "check", str(tmp_path / "p.json"), str(tmp_path / "plan.json"), "--json"])
     assert good.exit_code == 0, good.output
     plan["certificate"][-1]["value"] += 1000
     (tmp_path / "forged.json").write_text(json.dumps(plan))
-    bad = runner.invoke(app, ["plan", "check", str(tmp_path / "p.json"), str(tmp_path / "forged.json"), "--json"])
+    bad = runner.invoke(APP, ["plan", "check", str(tmp_path / "p.json"), str(tmp_path / "forged.json"), "--json"])
     assert bad.exit_code == 1
     assert json.loads(bad.stdout)["problems"]

@@ -10,7 +10,7 @@ import click
 import pytest
 import typer
 
-from safepassage.cli.main import app
+from safepassage.cli.main import application
 from safepassage.settings import VARIABLES
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def commands() -> list[tuple[str, ...]]:
             found += walk(command, (*path, name)) if hasattr(command, "commands") else [(*path, name)]
         return found
 
-    return walk(typer.main.get_command(app), ())  # type: ignore[arg-type] # typer answers with click's own group
+    return walk(typer.main.get_command(application()), ())  # type: ignore[arg-type] # typer answers with click's own group
 
 
 def test_every_command_is_documented() -> None:

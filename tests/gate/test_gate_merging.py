@@ -1,6 +1,8 @@
 from collections import Counter
 from dataclasses import replace
+from itertools import permutations
 
+import pytest
 from gate_world import DAY, OTHER_PASS, PASS, been, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -178,3 +180,15 @@ def test_a_return_noted_twice_does_not_hide_the_next_exit():
     out, again = record("west-1/1"), record("west-1/4")
     backs = [record(place, "returned", reason="returned", takes_back=out.record) for place in ("west-1/2", "east-1/1")]
     assert journal_of([out, *backs, again]).passes[PASS].out == (again.record,)
+
+
+@pytest.mark.parametrize("arrival", list(permutations(["west-1/1", "west-2/1", "west-3/1"])))
+def test_of_k_crossings_the_ledger_holds_k_less_one_with_a_conflict_whoever_reports_first(arrival):
+    known, written = Bundle(()), []
+    for place in arrival:
+        merged = merge([known, Bundle((record(place),))])
+        written += fresh_facts(merged, known)
+        known = Bundle(merged.records)
+    assert [bool(fact.conflict) for fact in written] == [False, True, True]
+    ids = {fact.record for fact in written}
+    assert all(fact.conflict in ids - {fact.record} for fact in written[1:])

@@ -38,10 +38,15 @@ def test_a_close_of_a_session_nobody_opened_changes_nothing():
     assert tables_of(SessionClosed(SESSION, "west", 3, "evening")).get(SessionRow, SESSION) is None
 
 
-def test_of_two_closes_of_a_device_the_earlier_place_stands_in_either_order():
-    late, early = DeviceClosed(SESSION, "west-1", 9), DeviceClosed(SESSION, "west-1", 4)
+def test_two_closes_of_a_device_are_both_kept_and_sent_again_change_nothing():
+    early, late = (Close(SESSION, "west-1", last) for last in (4, 9))
     for order in ((late, early), (early, late)):
-        assert list(tables_of(*order).select(DeviceCloseRow)) == [DeviceCloseRow(SESSION, "west-1", 4)]
+        facts = fresh_facts(merge([Bundle((), order)]), Bundle(()))
+        tables = tables_of(*facts)
+        rows = list(tables.select(DeviceCloseRow))
+        assert rows == [DeviceCloseRow(SESSION, "west-1", 4), DeviceCloseRow(SESSION, "west-1", 9)]
+        known = Bundle((), tuple(Close(row.session, row.device, row.last) for row in rows))
+        assert fresh_facts(merge([known, Bundle((), order)]), known) == ()
 
 
 def test_a_scan_becomes_a_row_and_the_row_the_same_record():

@@ -35,6 +35,8 @@ def birth(left, right):
 def document(left, right):
     if left.document == right.document:
         return "document-equal"
+    if left.document_kind and right.document_kind and left.document_kind != right.document_kind:
+        return None
     long = min(len(left.document), len(right.document)) >= 6
     return "document-near" if long and levenshtein(left.document, right.document) <= 1 else "document-differs"
 
@@ -54,6 +56,8 @@ class PlainEngine:
             for place, field in enumerate(fields):
                 if getattr(left[i], field.name) and getattr(right[j], field.name):
                     code = RULES[field.name](left[i], right[j])
+                    if code is None:
+                        continue
                     levels[at, place] = [level.code for level in field.levels].index(code)
                     bits[at] += field.levels[levels[at, place]].bits()
         return bits, levels

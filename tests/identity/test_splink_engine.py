@@ -9,9 +9,10 @@ from plain_fields import PlainEngine
 from safepassage.adapters.matching.engine import duckdb_engine, spark_engine
 from safepassage.adapters.matching.settings import CONDITIONS
 from safepassage.identity.fields import by_code, fields_of
+from safepassage.identity.levels import InProcess
 from safepassage.identity.linking import match
 from safepassage.identity.model import ListPerson
-from safepassage.identity.pairs import propose
+from safepassage.identity.pairs import compared, propose
 
 BIRTHS = [
     ("1984-03-05", "1984-03-05"), ("1984-01-01", "1984-01-01"), ("1984-03-05", "1984-05-03"), ("1984-03-05", "1984"),
@@ -30,6 +31,9 @@ def people():
                 f"y{at}", "Suad Nasser", birth=other, sex="FM"[at % 2], nationality="EGY", document=f"N123456{at}"
             )
         )
+    for at, (kind, number) in enumerate([("passport", "N1234567"), ("id-card", "X7654321"), ("passport", "X7654321")]):
+        left.append(ListPerson(f"k{at}", "سعاد ناصر", document="N1234567", document_kind="passport"))
+        right.append(ListPerson(f"l{at}", "Suad Nasser", document=number, document_kind=kind))
     left.append(ListPerson("x99", "سعاد ناصر", birth="1984-03-05", birth_other="1984-05-03", document="ABC"))
     right.append(ListPerson("y99", "Suad Nasser", birth="1984-05-03", document="ABD"))
     return left, right
@@ -47,6 +51,23 @@ def test_duckdb_answers_as_plain_python_does(asked):
     assert np.array_equal(levels, expected_levels)
     assert bits == pytest.approx(expected_bits, abs=1e-9)
     assert {level for column in levels.T for level in column} >= {-1, 0, 1, 2}
+
+
+def test_an_import_weighs_in_the_process_as_splink_does(asked):
+    bits, levels = duckdb_engine().weigh(*asked)
+    own_bits, own_levels = InProcess().weigh(*asked)
+    assert np.array_equal(levels, own_levels)
+    assert bits == pytest.approx(own_bits, abs=1e-9)
+    assert InProcess().weigh([], [], propose([], []), asked[3])[1].shape == (0, len(asked[3]))
+
+
+def test_any_number_that_both_show_is_a_shared_document():
+    left = [ListPerson("a", document="N1234567", document_kind="passport", others=("7001",))]
+    right = [ListPerson("b", document="7001", document_kind="id-card")]
+    pairs = compared(left, right, np.array([[0, 0]]))
+    fields = fields_of(left, right)
+    _, levels = InProcess().weigh(left, right, pairs, fields)
+    assert fields[2].levels[levels[0, 2]].code == "document-equal"
 
 
 def test_every_level_but_the_last_has_its_condition(asked):

@@ -5,7 +5,7 @@ import pytest
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import ProblemsError
 from safepassage.passes.facts import ManifestMade, Revoked
-from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Slip, SlipPerson, Window
+from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Said, Slip, SlipPerson, Window
 from safepassage.passes.rules import (
     in_force,
     last_day,
@@ -174,7 +174,7 @@ DAY = CallDay("2023-11-02", "2023-11-04", 7 * 60, 30)
 
 def case(wave=0, persons=1, documents=()):
     people = tuple(SlipPerson(f"Invented {number}", "", f"EV1:{number}") for number in range(persons))
-    return CalledCase(f"C-{wave}", "Foreign passports", wave, "ABCD-EFGH", people, documents)
+    return CalledCase(f"C-{wave}", Said("Foreign passports"), wave, "ABCD-EFGH", people, documents)
 
 
 def test_waves_follow_each_other_without_a_gap():
@@ -203,17 +203,17 @@ def test_a_wave_before_the_first_is_refused():
 
 
 def test_a_slip_says_what_a_family_must_know():
-    (slip,) = slips_for(DAY, [case(2, 3, ("passport", "no-objection", "passport"))])
+    (slip,) = slips_for(DAY, [case(2, 3, (Said("passport"), Said("no-objection"), Said("passport")))])
     assert slip == Slip(
         case_id="C-2",
         day="2023-11-02",
         present_at="08:00",
         valid_until="2023-11-04",
-        lane="Foreign passports",
+        lane=Said("Foreign passports"),
         wave=3,
         code="ABCD-EFGH",
         persons=case(2, 3).persons,
-        documents=("passport", "no-objection"),
+        documents=(Said("passport"), Said("no-objection")),
         present_until="08:30",
     )
 

@@ -53,8 +53,11 @@ class Story:
     def at(self, text: str) -> Moment:
         return Moment.parse(f"2023-{text}:00+02:00")
 
-    def begin(self, *lists: str) -> None:
+    def begin(self, *lists: str, changed: tuple[tuple[str, str], ...] = ()) -> None:
         toml = (ROOT / "examples" / "rafah-2023" / "terms.toml").read_text()
+        for said, instead in changed:
+            assert toml.count(said) == 1
+            toml = toml.replace(said, instead)
         terms.start(self.house, toml, "terms.toml", self.at("10-31T08:00"))
         for source in lists or FAMILIES:
             self.list_in(source, HEADER + FAMILIES[source])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from test_story_days import EVERYBODY
 
+from safepassage.gate.facts import Scanned
 from safepassage.gate.model import Bundle, Record
 from safepassage.gate.records import record_id, said
 from safepassage.identity.model import Answer
@@ -151,6 +152,72 @@ def test_a_gate_cut_off_hands_its_records_over_later_and_a_second_crossing_is_ke
     again = gate.sync(story.house, text, story.at("11-01T13:00"))
     assert (again.fresh, again.known) == (0, 1)
     assert story.verify() == []
+
+
+def test_a_first_crossing_that_is_told_of_last_is_a_conflict_all_the_same(story):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    assert story.scan("gaza", "JX100004", "11-01T09:20") == "admit in-order"
+    pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
+    bare = Record("", session, "gaza", pass_id, "admit", "in-order", "exited", "officer 7")
+    # In the one order of records this device stands before the desk.
+    record = Record(record_id("gaza-a", 1, said(bare)), *said(bare), at=story.at("11-01T09:10").iso())
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
+    assert gate.sync(story.house, text, story.at("11-01T12:00")).conflicts == (record.record,)
+    assert story.verify() == []
+
+
+def crossing(story, session: str, place: tuple[str, int], step: str, **more: str) -> Record:
+    """A record of Suha Karmi's pass (who is invented) that a device of the gaza side wrote."""
+    pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
+    reason = "returned" if step == "returned" else "in-order"
+    bare = Record("", session, "gaza", pass_id, "admit", reason, step, "officer 7", **more)
+    return Record(record_id(*place, said(bare)), *said(bare), at=story.at("11-01T09:10").iso())
+
+
+@pytest.mark.parametrize("returned", [True, False])
+def test_a_device_that_took_its_exit_back_before_it_reported_is_no_flaw_of_the_record(story, returned):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    exit_ = crossing(story, session, ("gaza-a", 1), "exited")
+    back = crossing(story, session, ("gaza-a", 2), "returned", takes_back=exit_.record)
+    assert story.scan("gaza", "JX100004", "11-01T09:20") == "admit in-order"
+    bundle = Bundle((exit_, back) if returned else (exit_,))
+    done = gate.sync(
+        story.house, gate.bundle_text(story.house, "gaza", "gaza-crossings", bundle), story.at("11-01T12:00")
+    )
+    assert done.conflicts == (() if returned else (exit_.record,))
+    assert story.verify() == []
+
+
+def test_a_second_crossing_without_a_conflict_is_a_flaw_of_the_record(story):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    with story.house.store.work() as work:
+        for place in (1, 2):
+            one = crossing(story, session, ("gaza-a", place), "exited")
+            Scribe(story.house, work, "gaza-crossings", story.at("11-01T09:30")).write(Scanned(one.record, *said(one)))
+    flaws = story.verify()
+    assert len(flaws) == 1
+    assert "a pass exited a second time and no conflict was opened: gaza-a/1/" in flaws[0]
+
+
+def test_a_bundle_has_one_form(story):
+    story.begin("jor")
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle(()))
+    assert gate.sync(story.house, text, story.at("11-01T12:00")).fresh == 0
+    body, mark, signature = text.rpartition('"signature":"')
+    for other in (signature.upper(), " " + signature):
+        with pytest.raises(ProblemsError, match="it cannot be read"):
+            gate.sync(story.house, body + mark + other, story.at("11-01T12:00"))
 
 
 def test_a_bundle_signed_by_somebody_else_is_not_believed(story):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from safepassage.account.standing import after_gate, answers_of, gate_event, gone_of
 from safepassage.clearance.state import ClearanceRow
+from safepassage.gate.records import place_of
 from safepassage.gate.state import ScanRow
 from safepassage.identity.state import PairRow
 from safepassage.kernel.rows import Tables
@@ -52,7 +53,9 @@ def step_now(tables: Tables, ids: Iterable[str]) -> Step:
     passes = [row.pass_id for one in ids for row in tables.select(PassRow, person_id=one)]
     scans = [scan for one in passes for scan in tables.select(ScanRow, pass_id=one)]
     last = Step()
-    for scan in sorted(scans, key=lambda one: (one.at, one.entry)):
+    receiving = {scan.side for scan in scans if scan.step == "entered"}
+    # Within one second the device's own place decides, never the place in the ledger: that depends on who reported first.
+    for scan in sorted(scans, key=lambda one: (one.at, one.side in receiving, *place_of(one.record), one.record)):
         event = gate_event(scan.verdict, scan.reason, scan.step)
         if event:
             last = Step(after_gate(last.step, event), scan.at, scan.entry)

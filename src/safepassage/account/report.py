@@ -151,17 +151,21 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class WavePicture:
-    """One wave: when to present, how many cases and persons."""
+    """One wave: when to present, how many cases and persons; `in_vain`: persons who come in vain in the mean over the closings, in tenths."""
 
     wave: int
     present_at: str
     cases: int
     persons: int
+    in_vain: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPicture:
-    """One day's plan as it is shown. The two texts say of one called and one uncalled case why; empty where none is given."""
+    """One day's plan as it is shown. The two texts say of one called and one uncalled case why; empty where none is given.
+
+    `notes` are sentences: who stands by, who comes in vain, lists short of their share, what happened in the day and what came of it.
+    """
 
     day: str
     planner: str
@@ -169,6 +173,7 @@ class PlanPicture:
     waves: tuple[WavePicture, ...]
     called_says: str = ""
     uncalled_says: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,9 @@ def _published(fact: ListPublished, recorded: Recorded, tables: Tables) -> None:
             before.update(dict.fromkeys(json.loads(call.persons)))
     off = [one for one in before if one not in on_it and _still_called(tables, one, fact.day)]
     fallen = _placed(off, "", fact.day, recorded, tables)
-    called = _placed(on_it, "called", fact.day, recorded, tables)
+    # Who was called for the day and came already is not called anew: what the gate said last still holds.
+    new = [one for one in on_it if not (_still_called(tables, one, fact.day) and _is_here(tables, one))]
+    called = _placed(new, "called", fact.day, recorded, tables)
     for root in fallen:
         _stand(root, f"not on the new list of {fact.day}", recorded, tables)
     for root in called:
@@ -219,6 +221,12 @@ def _published(fact: ListPublished, recorded: Recorded, tables: Tables) -> None:
 def _still_called(tables: Tables, person_id: str, day: str) -> bool:
     row = _place_of(tables, person_id)
     return row.place == "called" and row.day == day
+
+
+def _is_here(tables: Tables, person_id: str) -> bool:
+    """Whether the gate has the person on the way: there, out, or through."""
+    root = root_of(tables, person_id) or person_id
+    return _place_of(tables, root).step.rstrip("+") in ("presented", "in-between", "entered")
 
 
 def _day_ended(fact: DayEnded, recorded: Recorded, tables: Tables) -> None:

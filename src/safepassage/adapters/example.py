@@ -91,7 +91,12 @@ def _day(day: str, row: Mapping[str, str], chosen: Mapping[str, Any], agreement:
     reason = chosen.get("reason") or ("closed" if closed else "end of the day")
     deaths, turned_back = int(chosen.get("deaths", 0)), int(chosen.get("turned_back", 0))
     rates = {category.id: absent for category in agreement.categories}
-    return RecordedDay(day, None if closed else opens, None if closed else closes, reason, rates, deaths, turned_back)
+    told = tuple(
+        (_minute(clock, 0), words) for one in chosen.get("happened", ()) for clock, _, words in [one.partition(" ")]
+    )
+    return RecordedDay(
+        day, None if closed else opens, None if closed else closes, reason, rates, deaths, turned_back, told
+    )
 
 
 def _minute(text: str, otherwise: int) -> int:

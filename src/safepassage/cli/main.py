@@ -3,34 +3,59 @@
 from __future__ import annotations
 
 import gc
+import sys
+from collections.abc import Iterable
+from importlib import import_module
 
 import typer
 
 from safepassage import __version__
-from safepassage.cli import account, clearance, demo, gate, identity, keys, ledger, passes, people, plan, terms
 
-app = typer.Typer(
-    help="Safe Passage: from the agreed terms and the lists of people to the last person accounted for.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,  # a local may hold a name
-    rich_markup_mode=None,
-)
-app.add_typer(terms.app, name="terms", help="The agreement: check, show, amend.")
-app.add_typer(people.app, name="people", help="Lists: import, consent, withdraw.")
-app.add_typer(identity.app, name="identity", help="Are these two one person?")
-app.add_typer(clearance.app, name="clearance", help="Who must answer, and what they said.")
-app.add_typer(plan.app, name="plan", help="Who is called, in which order, and why.")
-app.add_typer(passes.app, name="passes", help="Passes, slips, manifest.")
-app.add_typer(gate.app, name="gate", help="Admit, hold or refuse, at one side.")
-app.add_typer(account.app, name="account", help="Where is everybody?")
-app.add_typer(keys.app, name="keys", help="Who may write, with which key; keys made, sealed, rotated, revoked.")
-app.add_typer(ledger.app, name="ledger", help="The record, and the proof that nothing was rewritten.")
-app.command(name="init")(terms.init)
-app.command(name="demo")(demo.demo)
+ROOMS = {
+    "terms": "The agreement: check, show, amend.",
+    "people": "Lists: import, consent, withdraw.",
+    "identity": "Are these two one person?",
+    "clearance": "Who must answer, and what they said.",
+    "plan": "Who is called, in which order, and why.",
+    "passes": "Passes, slips, manifest.",
+    "gate": "Admit, hold or refuse, at one side.",
+    "account": "Where is everybody?",
+    "keys": "Who may write, with which key; keys made, sealed, rotated, revoked.",
+    "ledger": "The record, and the proof that nothing was rewritten.",
+}
+# Commands that stand in no room, and the module each is written in.
+ALONE = {"init": "terms", "demo": "demo"}
 
 
-@app.command()
+def application(asked: str = "") -> typer.Typer:
+    """The whole command line, or that part of it which the first word asks for: a gate does not wait for the planner to load."""
+    app = typer.Typer(
+        help="Safe Passage: from the agreed terms and the lists of people to the last person accounted for.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,  # a local may hold a name
+        rich_markup_mode=None,
+    )
+    # A callback keeps `ROOM VERB` as it is where only one room is loaded.
+    app.callback()(_nothing)
+    for room in _those(ROOMS, asked):
+        app.add_typer(import_module(f"safepassage.cli.{room}").app, name=room, help=ROOMS[room])
+    for command in _those(ALONE, asked):
+        app.command(name=command)(getattr(import_module(f"safepassage.cli.{ALONE[command]}"), command))
+    app.command()(version)
+    return app
+
+
+def _those(names: Iterable[str], asked: str) -> list[str]:
+    """The one asked for; all of them where nothing that exists was asked for, so that help and errors name them all."""
+    known = asked in ROOMS or asked in ALONE or asked == version.__name__
+    return [name for name in names if name == asked or not known]
+
+
+def _nothing() -> None:
+    """Safe Passage: from the agreed terms and the lists of people to the last person accounted for."""
+
+
 def version() -> None:
     """Say the version."""
     print(__version__)
@@ -40,4 +65,4 @@ def main() -> None:
     """Run the command line."""
     # An import keeps hundreds of thousands of small objects; looking through all of them again and again finds nothing.
     gc.set_threshold(1_000_000, 50, 50)
-    app()
+    application(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="safepassage")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run
-from safepassage.operations import explaining, planning
+from safepassage.operations import explaining, happened, planning, replanning
 from safepassage.operations import plan as use
+from safepassage.plan.model import Dial, Window
 from safepassage.plan.wire import read_plan, read_problem, write_plan
 
 app = typer.Typer(no_args_is_help=True)
@@ -44,14 +47,59 @@ def make(
             "worst_permille": round(1000 * made.plan.worst),
             "limit_permille": round(1000 * made.plan.limit),
             "calls_in_vain": made.plan.calls_in_vain,
+            "waves": made.windows,
+            "shares": made.plan.shares,
+            "dial": made.dial,
+            "came_so_far": {"called": made.shows.called, "came": made.shows.came},
         }
-        says = [
+        short = [one for one in made.plan.shares if one.shortfall]
+        says: list[str | Table] = [
             f"Draft {made.draft} for {day}: {len(made.plan.order):,} cases, {made.persons:,} persons, {made.carried:,} of them with a kept place; {len(made.plan.standby):,} on standby.",
             planning.promise(made.plan),
+            planning.who_came(made.shows),
+            wave_table(made.windows),
+            dial_table(made.dial),
+            *(f"  list {one.list} falls short of its share by {one.shortfall} persons at most" for one in short),
             *(f"  not callable, {code}: {count:,} cases" for code, count in sorted(reasons.items())),
             f"Next: safepassage plan publish --day {day}",
         ]
-        return Reply(data, list(says))
+        return Reply(data, says)
+
+    run(answer, as_json=as_json)
+
+
+def wave_table(windows: Sequence[Window]) -> Table:
+    """The waves: how many are called for each, and how many a closing would find there in vain."""
+    table = Table("wave", "minutes after opening", "cases", "persons", "in vain at a random closing", box=None)
+    for one in windows:
+        vain = f"{one.in_vain / 10:.1f}"
+        table.add_row(f"{one.window + 1}", f"{one.begins}-{one.ends}", f"{one.cases:,}", f"{one.persons:,}", vain)
+    return table
+
+
+def dial_table(rows: Sequence[Dial]) -> Table:
+    """What each risk of turning somebody away means."""
+    table = Table("category", "cases called", "quota used", "of those who come, turned away", "risk of any", box=None)
+    for one in dict.fromkeys(rows):
+        shares = (f"{share / 10:.1f} %" for share in (one.used, one.turned_away, one.risk))
+        table.add_row(one.category, f"{one.called:,}", *shares)
+    return table
+
+
+@app.command()
+def dial(
+    day: DayOption,
+    risk: Annotated[
+        list[int] | None, typer.Option("--risk", min=0, max=999, help="A risk in thousandths; may be given again.")
+    ] = None,
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what each risk of turning somebody away would mean for the day's newest list: cases called, quota used, people turned away."""
+
+    def answer() -> Reply:
+        rows = use.dialled(house_of(operation), day, tuple(risk or ()))
+        return Reply({"day": day, "dial": rows}, [dial_table(rows)])
 
     run(answer, as_json=as_json)
 
@@ -71,7 +119,7 @@ def publish(
         return Reply(
             done,
             [
-                f"{day}: {done.cases:,} cases, {done.persons:,} persons are called; the call holds to the end of {done.valid_until}.",
+                f"{day}: {done.cases:,} cases, {done.persons:,} persons are called; the call holds to the end of {done.valid_until}. {done.standby:,} cases stand by, in the list's order.",
                 f"Next: safepassage passes issue --day {day} --out DIR",
             ],
         )
@@ -97,17 +145,37 @@ def end(day: DayOption, operation: OperationOption = None, at: AtOption = None, 
 
 
 @app.command()
+def replan(
+    day: DayOption,
+    event: Annotated[
+        list[str],
+        typer.Option("--event", metavar="EVENT", help=f"What happened; may be given again: {happened.FORMS}."),
+    ],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at the day's list again after something happened; it is published anew only if that gains more than the terms' margin."""
+
+    def answer() -> Reply:
+        done = replanning.replan(house_of(operation), day, happened.read_reported(event), moment_of(at))
+        return Reply(done, replanning.in_words(done), needs_person=done.why == "not-proved" or bool(done.notices))
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
 def explain(
     case: Annotated[str, typer.Argument(metavar="CASE", help="The case's id, or a person's.")],
     day: Annotated[str | None, typer.Option("--day", metavar="D", help="The day (default: the newest list).")] = None,
     operation: OperationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say why this case is, or is not, on the list, and what would change it. It never shows another family."""
+    """Say why this case is, or is not, on the list, and what would change it. It never shows another family, and nothing that the checker refuses."""
 
     def answer() -> Reply:
         found = explaining.explain_case(house_of(operation), case, day, moment_of(None))
-        return Reply(found, [*found.sentences])
+        return Reply(found, [*found.sentences], needs_person=bool(found.faults))
 
     run(answer, as_json=as_json)
 

@@ -48,7 +48,8 @@ PassphraseOption = Annotated[
 
 WIDE = 160
 DONE, NEEDS_PERSON, WRONG_USE = 0, 1, 2
-error_console = Console(stderr=True, highlight=False)
+# A line is one line, however long: what is read by a program must not be broken at a width nobody has.
+error_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @dataclass(slots=True)

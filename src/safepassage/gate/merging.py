@@ -39,10 +39,15 @@ def merge(bundles: Iterable[Bundle]) -> Merged:
 def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, ...]:
     """What to write so that the ledger holds all that was merged: in canonical order, each record once.
 
-    A record that makes a conflict names the earlier crossing, as its device did or as the merge found.
+    A record that makes a conflict names the earlier crossing, as its device did or as the merge found; one that arrives
+    behind a later crossing names that one, so that of k crossings the ledger holds k - 1 with a conflict, whoever reported first.
     """
     before = {under_own_id(record).record for record in known.records}
     found = {conflict.record: conflict.earlier for conflict in merged.conflicts}
+    for conflict in merged.conflicts:
+        if conflict.record in before and conflict.earlier not in before:
+            # The first crossing arrives after a later one was written: in the ledger it is the one too many.
+            found.setdefault(conflict.earlier, conflict.record)
     scans = [_scanned(one, found) for one in merged.records if one.record not in before]
     closes = set(known.closes)
     ends = [DeviceClosed(one.session, one.device, one.last) for one in merged.closes if one not in closes]

@@ -49,10 +49,10 @@ class ScanRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class DeviceCloseRow(Row):
-    """Where one device's part of a session ends. Of two closes the earlier one stands: less is then taken as in order."""
+    """Where one device's part of a session ends. Where it said two things (it was cloned) both are kept; the earlier one counts."""
 
     TABLE: ClassVar[str] = "device_close"
-    KEY: ClassVar[tuple[str, ...]] = ("session", "device")
+    KEY: ClassVar[tuple[str, ...]] = ("session", "device", "last")
     session: str
     device: str
     last: int
@@ -68,9 +68,7 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             if row is not None:
                 tables.put(replace(row, closed=recorded.at.iso(), records=fact.records, reason=fact.reason))
         case DeviceClosed() as fact:
-            before = tables.get(DeviceCloseRow, fact.session, fact.device)
-            if before is None or fact.last < before.last:
-                tables.put(DeviceCloseRow(fact.session, fact.device, fact.last))
+            tables.put(DeviceCloseRow(fact.session, fact.device, fact.last))
         case Scanned() as fact:
             tables.put(
                 ScanRow(

@@ -49,14 +49,27 @@ def match(
 
 def score(left: Sequence[ListPerson], right: Sequence[ListPerson], engine: FieldEngine) -> Scored:
     """Every pair that comes into question, with its probability."""
-    pairs, fields = propose(left, right), fields_of(left, right)
+    return weigh(left, right, propose(left, right), engine)
+
+
+def weigh(
+    left: Sequence[ListPerson],
+    right: Sequence[ListPerson],
+    pairs: Pairs,
+    engine: FieldEngine,
+    one_person: tuple[Ints, Ints] | None = None,
+) -> Scored:
+    """The pairs with their probability. `one_person` numbers the rows of both sides, those of one person alike: they are no rivals."""
+    fields = fields_of(left, right)
     bits, levels = engine.weigh(left, right, pairs, fields)
     prior = math.log(max(len(left), len(right), 2))
     total = bits * math.log(2) - prior
     others = bits - pairs.name / math.log(2)
     gained, allowed = _with_families(left, right, pairs, total=total, levels=levels, prior=prior)
     total = total + gained
-    probability = np.where(allowed, _against_rivals(pairs, np.where(allowed, total, -np.inf)), 0.0)
+    ours, theirs = one_person or (np.arange(len(left), dtype=np.int64), np.arange(len(right), dtype=np.int64))
+    odds = np.exp(np.clip(np.where(allowed, total, -np.inf), -700.0, 300.0))
+    probability = np.where(allowed, _against_rivals(ours[pairs.left], theirs[pairs.right], odds), 0.0)
     others = others + gained / math.log(2)
     held = _needs_more(pairs, others) | contradicted(levels)
     probability = np.where(held, np.minimum(probability, UNSURE), probability)
@@ -72,12 +85,17 @@ def score(left: Sequence[ListPerson], right: Sequence[ListPerson], engine: Field
     )
 
 
-def _against_rivals(pairs: Pairs, total: Floats) -> Floats:
-    """Odds against nobody and against every other pair of the same left or the same right row."""
-    odds = np.exp(np.clip(total, -700.0, 300.0))
-    rows = np.bincount(pairs.left, weights=odds)[pairs.left] if len(odds) else odds
-    columns = np.bincount(pairs.right, weights=odds)[pairs.right] if len(odds) else odds
-    rivals = np.maximum(0.0, rows - odds) + np.maximum(0.0, columns - odds)
+def _against_rivals(ours: Ints, theirs: Ints, odds: Floats) -> Floats:
+    """Odds against nobody and against every other person of the same left or the same right person; of a pair of persons, the best entries."""
+    if not len(odds):
+        return odds
+    keys, place = np.unique(ours * (int(theirs.max()) + 1) + theirs, return_inverse=True)
+    best = np.zeros(len(keys))
+    np.maximum.at(best, place, odds)
+    left, right = keys // (int(theirs.max()) + 1), keys % (int(theirs.max()) + 1)
+    rows = np.bincount(left, weights=best)[ours]
+    columns = np.bincount(right, weights=best)[theirs]
+    rivals = np.maximum(0.0, rows - best[place]) + np.maximum(0.0, columns - best[place])
     return np.asarray(odds / (1.0 + odds + rivals), dtype=np.float64)
 
 

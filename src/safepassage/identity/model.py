@@ -21,6 +21,16 @@ REASONS = {
     "birth-differs": "the birth dates do not agree",
     "sex-differs": "the sexes do not agree",
     "crowded": "many entries share this, so not every pair of them was compared",
+    "birth-near": "the birth dates are one digit apart",
+    "birth-year": "the birth years are equal, the days are not",
+    "birth-first": "one birth date is a first of January of the other's year",
+    "birth-placeholder": "the birth dates are one first of January",
+    "document-near": "the document numbers are one character apart",
+    "document-differs": "the document numbers do not agree",
+    "nationality-differs": "the nationalities do not agree",
+    "name-part": "a part of each name has no partner in the other",
+    "family": "others of the two families were found to be one",
+    "rival": "somebody else fits as well, or nearly",
 }
 
 
@@ -78,7 +88,9 @@ class Waiting:
 class ListPerson:
     """One row of a list to be matched without an operation. Empty text is not said; dates as in `people.Details`.
 
-    `family_id` is the list's own mark of a family; `documents` hold numbers as A-Z0-9.
+    `family_id` is the list's own mark of a family; `document` is a number as A-Z0-9, `document_kind` one of
+    `people.DOCUMENT_KINDS`: papers of two kinds say nothing of each other. `others` are further numbers the person shows and
+    `latin_name` the name in Latin letters beside another script: what lists in an operation have, and `InProcess` looks at.
     """
 
     row_id: str
@@ -92,12 +104,35 @@ class ListPerson:
     nationality: str = ""
     document: str = ""
     family_id: str = ""
+    document_kind: str = ""
+    others: tuple[str, ...] = ()
+    latin_name: str = ""
+
+    def names(self) -> tuple[str, ...]:
+        """Every way the name is given; one empty text where it is not."""
+        return tuple(dict.fromkeys(one for one in (self.name(), self.latin_name) if one)) or ("",)
+
+    def numbers(self) -> tuple[str, ...]:
+        """Every document number shown."""
+        return tuple(dict.fromkeys(one for one in (self.document, *self.others) if one))
 
     def name(self) -> str:
         """The name as one text: as it stands, or given, father's and family name in that order."""
         return self.full_name or " ".join(
             part for part in (self.given_name, self.father_name, self.family_name) if part
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of an operation's lists as evidence: what it says, who sent it, and who counts as one with it.
+
+    `person.row_id` is the person's id and `person.family_id` the case; entries with the same `stands_for` are one person.
+    """
+
+    person: ListPerson
+    source: str
+    stands_for: str
 
 
 @dataclass(frozen=True, slots=True)

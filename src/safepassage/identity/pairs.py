@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +57,60 @@ def propose(left: Sequence[ListPerson], right: Sequence[ListPerson], threads: in
     return _ordered(found)
 
 
+def compared(left: Sequence[ListPerson], right: Sequence[ListPerson], keys: Ints, threads: int = 2) -> Pairs:
+    """These pairs of rows, shape (pairs, 2), and what their names say: the best of what any name given for the one and the other says."""
+    sides = [_every_name(side, np.unique(rows)) for side, rows in zip((left, right), keys.T, strict=True)]
+    shared = np.array(
+        [
+            (one, other)
+            for row, column in keys.tolist()
+            for one in sides[0].places[row]
+            for other in sides[1].places[column]
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 2)
+    names = sides[0].names, sides[1].names
+    scripts = [_scripts(side) for side in names]
+    found = [
+        _one_script(names, (scripts[0][one], scripts[1][two]), shared, (one, two), threads, search=False)
+        for one in sorted(scripts[0])
+        for two in sorted(scripts[1])
+    ]
+    by_name = _ordered(found)
+    own, theirs = sides[0].rows[by_name.left], sides[1].rows[by_name.right]
+    best = np.lexsort((-by_name.name, theirs, own))
+    first = np.ones(len(best), dtype=np.bool_)
+    first[1:] = (np.diff(own[best]) != 0) | (np.diff(theirs[best]) != 0)
+    kept = best[first]
+    return replace(chosen(by_name, kept), left=own[kept], right=theirs[kept])
+
+
+def chosen(pairs: Pairs, kept: npt.NDArray[np.generic]) -> Pairs:
+    """Some of the pairs."""
+    return Pairs(*(getattr(pairs, one.name)[kept] for one in fields(Pairs)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Named:
+    """Every name of some rows: the names, the row of each, and the places of each row's names."""
+
+    names: tuple[Name, ...]
+    rows: Ints
+    places: Mapping[int, tuple[int, ...]]
+
+
+def _every_name(people: Sequence[ListPerson], rows: Ints) -> _Named:
+    names: list[Name] = []
+    of: list[int] = []
+    places: dict[int, tuple[int, ...]] = {}
+    for row in rows.tolist():
+        mine = [tokenise(text) for text in people[row].names()]
+        places[row] = tuple(range(len(names), len(names) + len(mine)))
+        names += mine
+        of += [row] * len(mine)
+    return _Named(tuple(names), np.array(of, dtype=np.int64), places)
+
+
 def _scripts(names: Sequence[Name]) -> dict[str, Ints]:
     rows: dict[str, list[int]] = defaultdict(list)
     for row, name in enumerate(names):
@@ -95,8 +149,10 @@ def _one_script(
     shared: Ints,
     scripts: tuple[str, str],
     threads: int,
+    *,
+    search: bool = True,
 ) -> Pairs:
-    """Pairs between the rows of two scripts."""
+    """Pairs between the rows of two scripts; without `search` only those that share something."""
     place = [np.full(len(side), -1, dtype=np.int64) for side in names]
     for side, some in zip(place, rows, strict=True):
         side[some] = np.arange(len(some))
@@ -108,9 +164,9 @@ def _one_script(
     spelling, turned = known
     chosen = [[side[row] for row in which.tolist()] for side, which in zip(names, rows, strict=True)]
     if turned:
-        found = _compared(chosen[1], chosen[0], spelling, extra[:, ::-1], threads)
+        found = _compared(chosen[1], chosen[0], spelling, extra[:, ::-1], threads, search)
         return Pairs(rows[0][found.right], rows[1][found.left], found.name, found.matched, found.right_over, found.left_over, found.given, found.comparable)  # fmt: skip
-    found = _compared(chosen[0], chosen[1], spelling, extra, threads)
+    found = _compared(chosen[0], chosen[1], spelling, extra, threads, search)
     return Pairs(rows[0][found.left], rows[1][found.right], found.name, found.matched, found.left_over, found.right_over, found.given, found.comparable)  # fmt: skip
 
 
@@ -121,22 +177,25 @@ def _unnamed(left: Ints, right: Ints) -> Pairs:
     return Pairs(left, right, np.full(len(left), UNKNOWN), none, none, none, no, no)
 
 
-def _compared(left: Sequence[Name], right: Sequence[Name], spelling: Spelling, extra: Ints, threads: int) -> Pairs:
+def _compared(
+    left: Sequence[Name], right: Sequence[Name], spelling: Spelling, extra: Ints, threads: int, search: bool
+) -> Pairs:
     from safepassage.identity import engine  # noqa: PLC0415 - the compiler is loaded only where lists are matched
 
+    if not search and not len(extra):
+        return _unnamed(extra[:, 0], extra[:, 1])
     lists = engine.prepare(left, right, spelling, threads)
-    weights = weights_for(spelling)
-    found = engine.candidates(lists)
-    score = engine.scores(lists, np.arange(len(left), dtype=np.int64), found, weights)
-    best = np.argsort(-score, axis=1, kind="stable")[:, :KEPT]
-    mine = np.repeat(np.arange(len(left), dtype=np.int64), best.shape[1])
-    theirs = np.take_along_axis(found, best, axis=1).ravel()
-    keys = np.unique(
-        np.concatenate(
-            [(mine * max(1, len(right)) + theirs)[theirs >= 0], extra[:, 0] * max(1, len(right)) + extra[:, 1]]
-        )
-    )
-    one, other = keys // max(1, len(right)), keys % max(1, len(right))
+    weights, size = weights_for(spelling), max(1, len(right))
+    keys = extra[:, 0] * size + extra[:, 1]
+    if search:
+        found = engine.candidates(lists)
+        score = engine.scores(lists, np.arange(len(left), dtype=np.int64), found, weights)
+        best = np.argsort(-score, axis=1, kind="stable")[:, :KEPT]
+        mine = np.repeat(np.arange(len(left), dtype=np.int64), best.shape[1])
+        theirs = np.take_along_axis(found, best, axis=1).ravel()
+        keys = np.concatenate([(mine * size + theirs)[theirs >= 0], keys])
+    keys = np.unique(keys)
+    one, other = keys // size, keys % size
     name = engine.scores(lists, one, other[:, None], weights)[:, 0]
     steps, _ = engine.alignments(lists, one, other)
     return _counted(lists, one, other, name, steps)

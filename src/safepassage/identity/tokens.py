@@ -42,6 +42,7 @@ class Name:
 NO_NAME = Name("", (), ())
 
 
+@functools.lru_cache(maxsize=100_000)
 def tokenise(text: str) -> Name:
     """The parts of a name; nothing where it has no letter of a known script."""
     script = script_of(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,32 +10,24 @@ from safepassage.account.evidence import Evidence
 from safepassage.account.report import (
     Accounted,
     CategoryCount,
-    Certificate,
     Frame,
-    PlanPicture,
     ReportData,
     ReportDay,
-    WavePicture,
 )
 from safepassage.account.rules import accounted, contradictions, overdue_between, report_data, tally
 from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance.state import ClearanceRow
 from safepassage.gate.state import ScanRow
-from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
-from safepassage.kernel.rows import Tables
 from safepassage.ledger import merkle
-from safepassage.operations.explaining import shown_explanations
 from safepassage.operations.house import House
+from safepassage.operations.promised import pictures
 from safepassage.operations.terms import agreement_in_force
 from safepassage.operations.witnessing import Standing, standing
-from safepassage.passes.model import CallDay
-from safepassage.passes.rules import local_moment, wave_times
+from safepassage.passes.rules import local_moment
 from safepassage.passes.state import PassRow
 from safepassage.people.state import EntryRow, PersonRow
-from safepassage.plan.model import Plan
 from safepassage.plan.state import CallListRow, CallRow
-from safepassage.plan.wire import read_plan
 from safepassage.terms.model import Agreement
 
 
@@ -110,7 +102,7 @@ def report(
             waiting_hours=waiting,
             answer_hours=answered,
             agreed_hours=_agreed_hours(agreement),
-            plans=_pictures(tables, agreement, evidence.lists),
+            plans=pictures(tables, agreement, evidence.lists),
         )
         return report_data(evidence, frame)
 
@@ -160,35 +152,3 @@ def _days(
         for day in days
         for real in [recorded.get(day, RecordedReality())]
     )
-
-
-def _pictures(tables: Tables, agreement: Agreement, lists: Sequence[CallListRow]) -> tuple[PlanPicture, ...]:
-    """Each published list; only the newest with explanations, for a counterfactual solves the day again."""
-    published = sorted((row for row in lists if row.status == "published"), key=lambda row: row.day)
-    return tuple(_picture(tables, agreement, row, explained=row is published[-1]) for row in published)
-
-
-def _picture(tables: Tables, agreement: Agreement, row: CallListRow, *, explained: bool) -> PlanPicture:
-    plan = read_plan(row.result)
-    called, uncalled = shown_explanations(row) if explained else ("", "")
-    return PlanPicture(
-        row.day, row.planner, _certificate(plan, agreement), _waves(tables, agreement, row), called, uncalled
-    )
-
-
-def _certificate(plan: Plan, agreement: Agreement) -> Certificate | None:
-    if not plan.certificate:
-        return None
-    curve = tuple((one.minute, one.value, one.bound) for one in plan.certificate)
-    worst, mean, limit = (round(1000 * one) for one in (plan.worst, plan.mean, plan.limit))
-    return Certificate(curve, worst, mean, limit, agreement.planning.protect_from_minutes)
-
-
-def _waves(tables: Tables, agreement: Agreement, row: CallListRow) -> tuple[WavePicture, ...]:
-    cases: Counter[int] = Counter()
-    persons: Counter[int] = Counter()
-    for call in tables.select(CallRow, day=row.day, draft=row.draft):
-        cases[call.wave] += 1
-        persons[call.wave] += len(read_canonical(call.persons))
-    day = CallDay(row.day, row.valid_until, agreement.publication.present_from, agreement.planning.wave_minutes)
-    return tuple(WavePicture(wave, wave_times(day, wave)[0], cases[wave], persons[wave]) for wave in sorted(cases))

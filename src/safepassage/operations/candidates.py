@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,8 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
 from safepassage.operations.clearance import answer_of
-from safepassage.operations.people import details_of, person_context
+from safepassage.operations.learning import Shows, notice_of
+from safepassage.operations.people import details_of, is_patient, person_context
 from safepassage.people.state import CaseRow, ConsentRow, PersonRow
 from safepassage.plan.model import (
     Ambulances,
@@ -28,14 +29,17 @@ from safepassage.plan.model import (
     Problem,
     Shares,
 )
+from safepassage.plan.rules import declined, today_against_tomorrow
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.terms.model import Agreement
-from safepassage.terms.rules import case_minutes, missing_documents, weight_of
+from safepassage.terms.rules import case_minutes, missing_documents, weights_of
 
 CALLABLE = ("cleared", "carried-over", "no-show", "turned-back")
 GONE = ("in-between", "entered", "died")
 KEPT_PLACE = 10  # a kept place counts this many times in the ranking, so that nobody new goes before it
 NO_CEILING = 1_000_000
+DAY_MINUTES = 24 * 60
+FINER = 100
 
 
 Context = dict[str, Any]  # a person as a condition of the terms sees one
@@ -49,6 +53,14 @@ class Barred:
     code: str
     says: str
     clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One case that may be called, as the planner sees it, with who of it goes."""
+
+    planned: CaseToPlan
+    persons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +78,89 @@ def candidates(
     agreement: Agreement,
     day: date,
     at: Moment,
-    show: Mapping[str, int],
+    shows: Shows,
     carried: Mapping[str, str],
     seed: int,
 ) -> Candidates:
     """Every case with somebody who could be called, sorted into the problem and the barred.
 
-    `show` is each list's learnt probability of coming, in thousandths; `carried` the day a case's kept place is from.
+    `shows` is what is known of who comes; `carried` the day a case's kept place is from.
     """
+    consents = _by_case(tables.select(ConsentRow))
+    sorting = _Sorting(tables, _Ranking(agreement, day, at, shows, carried), _stands(tables, day), consents)
     persons = _persons_by_case(tables)
-    stands = {row.person_id: row.state for row in tables.select(StandRow)}
-    # A list made anew for a day may call again whom the day's list has called and nobody has seen yet.
-    again = called_for(tables, day.isoformat())
-    stands |= {one: "cleared" for one in again if stands.get(one) == "called"}
-    consents = defaultdict(list)
-    for consent in tables.select(ConsentRow):
-        consents[consent.case_id].append(consent)
     planned: list[CaseToPlan] = []
     members: dict[str, tuple[str, ...]] = {}
     barred: list[Barred] = []
     for case in tables.select(CaseRow):
-        present = [row for row in persons.get(case.case_id, []) if stands.get(row.person_id) not in GONE]
-        if not any(stands.get(row.person_id) in CALLABLE for row in present):
-            continue
-        called = _who_goes(tables, agreement, case, present, consents[case.case_id], at)
-        if isinstance(called, Barred):
-            barred.append(called)
-            continue
-        planned.append(_case_to_plan(agreement, case, called, show, carried, at))
-        members[case.case_id] = tuple(row.person_id for row in called)
+        found = sorting.one(case, persons.get(case.case_id, []))
+        if isinstance(found, Barred):
+            barred.append(found)
+        elif found is not None:
+            planned.append(found.planned)
+            members[case.case_id] = found.persons
     return Candidates(_problem(tables, agreement, planned, seed, day), members, carried, tuple(barred))
+
+
+def some_candidates(
+    tables: Tables,
+    agreement: Agreement,
+    day: date,
+    at: Moment,
+    shows: Shows,
+    carried: Mapping[str, str],
+    cases: Collection[str],
+) -> dict[str, Candidate | Barred]:
+    """These cases, each as it could be called at the moment, or why it may not be; a case of nobody who could be called is left out."""
+    persons = {one: sorted(_standing_for_themselves(tables, one), key=lambda row: row.registered) for one in cases}
+    named = [one.person_id for rows in persons.values() for one in rows]
+    stands = {one: stand.state for one in named if (stand := tables.get(StandRow, one)) is not None}
+    consents = _by_case(row for one in cases for row in tables.select(ConsentRow, case_id=one))
+    sorting = _Sorting(tables, _Ranking(agreement, day, at, shows, carried), stands, consents)
+    rows = ((one, tables.get(CaseRow, one)) for one in sorted(cases))
+    found = {one: sorting.one(row, persons[one]) for one, row in rows if row is not None}
+    return {one: answer for one, answer in found.items() if answer is not None}
+
+
+def _by_case(rows: Iterable[ConsentRow]) -> dict[str, list[ConsentRow]]:
+    consents: dict[str, list[ConsentRow]] = defaultdict(list)
+    for row in rows:
+        consents[row.case_id].append(row)
+    return consents
+
+
+def _standing_for_themselves(tables: Tables, case_id: str) -> Iterator[PersonRow]:
+    return (row for row in tables.select(PersonRow, case_id=case_id) if not row.merged_into)
+
+
+def _stands(tables: Tables, day: date) -> dict[str, str]:
+    """Where each person is; a list made anew for a day may call again whom the day's list has called and nobody has seen yet."""
+    stands = {row.person_id: row.state for row in tables.select(StandRow)}
+    again = called_for(tables, day.isoformat())
+    return stands | {one: "cleared" for one in again if stands.get(one) == "called"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorting:
+    """Tells who may be called from who may not."""
+
+    tables: Tables
+    ranking: _Ranking
+    stands: Mapping[str, str]
+    consents: Mapping[str, Sequence[ConsentRow]]
+
+    def one(self, case: CaseRow, rows: Sequence[PersonRow]) -> Candidate | Barred | None:
+        """The case as the planner sees it, or why nobody of it is called; None where nobody could be anyway."""
+        present = [row for row in rows if self.stands.get(row.person_id) not in GONE]
+        if not any(self.stands.get(row.person_id) in CALLABLE for row in present):
+            return None
+        consents = self.consents.get(case.case_id, ())
+        called = _who_goes(self.tables, self.ranking.agreement, case, present, consents, self.ranking.at)
+        if isinstance(called, Barred):
+            return called
+        stayed_away = any(self.stands.get(row.person_id) == "no-show" for row in called)
+        planned = _case_to_plan(self.ranking, case, called, again=stayed_away)
+        return Candidate(planned, tuple(row.person_id for row in called))
 
 
 def called_for(tables: Tables, day: str) -> set[str]:
@@ -198,19 +263,39 @@ def _contexts(present: Sequence[PersonRow], at: Moment) -> list[dict[str, Any]]:
     return [person_context(one, details, at) for one in details]
 
 
-def _case_to_plan(
-    agreement: Agreement,
-    case: CaseRow,
-    called: Sequence[PersonRow],
-    show: Mapping[str, int],
-    carried: Mapping[str, str],
-    at: Moment,
-) -> CaseToPlan:
-    contexts = _contexts(called, at)
-    weight = sum(weight_of(agreement, context)[0] for context in contexts)
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """What a case's weight and its chance to come follow from."""
+
+    agreement: Agreement
+    day: date
+    at: Moment
+    shows: Shows
+    carried: Mapping[str, str]
+
+    def weights(self, called: Sequence[PersonRow], contexts: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+        """What the persons add up to now, and what they would tomorrow."""
+        now = tomorrow = 0
+        for row, context in zip(called, contexts, strict=True):
+            waited = max(self.at.seconds - Moment.parse(row.at).seconds, 0) // 60
+            for one in weights_of(self.agreement, context):
+                half = one.half_life_hours * 60
+                now += declined(one.weight, half, waited)
+                tomorrow += declined(one.weight, half, waited + DAY_MINUTES)
+        return now, tomorrow
+
+
+def _case_to_plan(ranking: _Ranking, case: CaseRow, called: Sequence[PersonRow], *, again: bool) -> CaseToPlan:
+    agreement, carried = ranking.agreement, ranking.carried
+    contexts = _contexts(called, ranking.at)
+    now, tomorrow = ranking.weights(called, contexts)
+    permille = agreement.planning.tomorrow_permille
+    scale = FINER if permille else 1  # one less half of one must not round to one, or to nothing
+    weight = today_against_tomorrow(scale * now, scale * tomorrow, permille)
     lane, minutes = case_minutes(
         agreement, case.category, len(called), ambulance=any(row.transport == "ambulance" for row in called)
     )
+    notice = notice_of(ranking.day.isoformat(), carried.get(case.case_id, ""), again=again)
     return CaseToPlan(
         id=case.case_id,
         category=case.category,
@@ -221,7 +306,7 @@ def _case_to_plan(
         weight=weight * (KEPT_PLACE if case.case_id in carried else 1),
         minutes=minutes,
         ambulance=any(row.transport == "ambulance" for row in called),
-        show=show.get(case.source, agreement.planning.show_permille) / 1000,
+        show=ranking.shows.of(case.source, case.category, notice) / 1000,
         registered=case.registered,
     )
 
@@ -243,10 +328,11 @@ def _units(agreement: Agreement, category: str, contexts: Sequence[Mapping[str, 
 def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan], seed: int, day: date) -> Problem:
     crossing, planning = agreement.crossing, agreement.planning
     used = dict(_used(tables, agreement))
+    minutes = crossing.closes_minute - crossing.opens_minute - planning.convoy_minutes
     return Problem(
         version=1,
         seed=seed,
-        day=Day(crossing.closes_minute - crossing.opens_minute, planning.protect_from_minutes),
+        day=Day(minutes, min(_protect_from(tables, agreement, day), minutes)),
         categories=tuple(
             CategoryQuota(one.id, _quota_today(agreement, one.id, used.get(one.id, 0), day), unit_of(agreement, one.id))
             for one in agreement.categories
@@ -258,6 +344,13 @@ def _problem(tables: Tables, agreement: Agreement, planned: Sequence[CaseToPlan]
         turn_away_risk=planning.turn_away_risk_permille / 1000,
         cases=tuple(sorted(planned, key=lambda one: (one.registered, one.id))),
     )
+
+
+def _protect_from(tables: Tables, agreement: Agreement, day: date) -> int:
+    """From which minute the promise holds: on the first day's list, and on later ones where the terms say otherwise."""
+    planning = agreement.planning
+    earlier = any(row.published and row.day < day.isoformat() for row in tables.select(CallListRow))
+    return (planning.protect_later_from_minutes if earlier else 0) or planning.protect_from_minutes
 
 
 def _quota_today(agreement: Agreement, category: str, used: int, day: date) -> int:
@@ -283,6 +376,6 @@ def _used(tables: Tables, agreement: Agreement) -> Iterator[tuple[str, int]]:
         if unit == "cases":
             yield category, len({row.case_id for row in rows})
         elif unit == "patients":
-            yield category, sum(row.relation != "companion" for row in rows)
+            yield category, sum(is_patient(row) for row in rows)
         else:
             yield category, len(rows)

@@ -13,7 +13,7 @@ from safepassage.kernel.rows import Row, Tables
 from safepassage.ledger.state import ActorRow, KeyRow, QuorumRow, RemainsRow, RequestRow, ScopeRow, ViewRow
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.people.state import CaseRow, ConsentRow, DocumentRow, EntryRow, ListRow, PersonRow
-from safepassage.plan.state import CallListRow, CallRow
+from safepassage.plan.state import CallListRow, CallRow, ReconsideredRow
 from safepassage.terms.state import TermsRow
 
 ROWS: tuple[type[Row], ...] = (
@@ -37,6 +37,7 @@ ROWS: tuple[type[Row], ...] = (
     AnswerFileRow,
     CallListRow,
     CallRow,
+    ReconsideredRow,
     PassRow,
     ManifestRow,
     SessionRow,

@@ -150,10 +150,21 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             moment = min(told.get(fact.record, at), at) if isinstance(fact, Scanned) else at
             Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
-        conflicts = tuple(sorted(one.record for one in merged.conflicts if one.record in new))
+        # A crossing that comes late may be the first of two: the conflict is news all the same.
+        pairs = ((one.record, one.earlier) for one in merged.conflicts)
+        conflicts = tuple(
+            sorted({record if record in new else earlier for record, earlier in pairs if {record, earlier} & new})
+        )
         return Synced(
             side, len(new), len(bundle.records) - len(new), conflicts, merged.gaps, merged.forks, merged.after_close
         )
+
+
+def _in_one_form(text: str) -> bytes:
+    signature = bytes.fromhex(text)
+    if signature.hex() != text:
+        raise ValueError("the signature is not in its one form")
+    return signature
 
 
 def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
@@ -165,7 +176,7 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
             raise ProblemsError(
                 [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
             )
-        return inner["side"], from_plain(Bundle, inner["bundle"]), bytes.fromhex(outer["signature"]), body
+        return inner["side"], from_plain(Bundle, inner["bundle"]), _in_one_form(outer["signature"]), body
     except (ValueError, TypeError, KeyError):
         raise ProblemsError(
             [

@@ -76,6 +76,7 @@ def _person(row: ReadRow, said: Details) -> ListPerson:
         nationality=said.nationality,
         document=said.documents[0].number if said.documents else "",
         family_id=said.family,
+        document_kind=said.documents[0].kind if said.documents else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from safepassage.kernel.canonical import read_canonical
@@ -11,12 +12,12 @@ from safepassage.kernel.rows import Tables
 from safepassage.ledger import merkle
 from safepassage.operations.house import DESK, ISSUER, House
 from safepassage.operations.issuing import IssuerKey, issuer_keys, read_with, too_many, usable
-from safepassage.operations.people import details_of
+from safepassage.operations.people import details_of, is_patient, person_context
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.facts import Issued
-from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Slip, SlipPerson, Window
+from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Said, Slip, SlipPerson, Window
 from safepassage.passes.rules import manifest_made, manifest_of, manifest_text, pass_for, revoke, slips_for, window_of
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.passes.wire import Fault, key_id, pass_text, printable_name
@@ -24,6 +25,7 @@ from safepassage.people.state import PersonRow
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.seal.tags import document_tag, lookup_code, manifest_tag
 from safepassage.terms.model import Agreement
+from safepassage.terms.rules import documents_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def issue(house: House, day: str, at: Moment) -> IssuedDay:
                     )
                 ]
             )
-        run = _Run(house, work, agreement, row, Scribe(house, work, DESK, at), issuer_keys(work.tables, house.name))
+        run = _Run(house, work, agreement, row, Scribe(house, work, DESK, at), at, issuer_keys(work.tables, house.name))
         calls = sorted(work.tables.select(CallRow, day=day, draft=row.draft), key=lambda call: call.position)
         cases = [run.case(call) for call in calls]
         manifest = fix_manifest(house, work, at)
@@ -70,6 +72,7 @@ class _Run:
     agreement: Agreement
     row: CallListRow
     desk: Scribe
+    at: Moment
     keys: tuple[IssuerKey, ...]
     made: int = 0
 
@@ -80,10 +83,18 @@ class _Run:
         rows = [
             row for one in read_canonical(call.persons) if (row := self.work.tables.get(PersonRow, one)) is not None
         ]
-        papers = [rule.says for rule in self.agreement.documents if rule.category == call.category]
+        family = [details_of(row) for row in rows]
+        papers = [
+            _said(rule.says, rule.names)
+            for one in family
+            for rule in documents_for(self.agreement, call.category, person_context(one, family, self.at))
+        ]
+        lane = next(one for one in crossing.lanes if one.id == call.lane)
         persons = tuple(self._person(row, call, window) for row in rows)
         code = lookup_code(self.house.keys.pepper(), call.case_id)
-        return CalledCase(call.case_id, call.lane, call.wave, code, persons, tuple(dict.fromkeys(papers)))
+        return CalledCase(
+            call.case_id, _said(lane.name, lane.names), call.wave, code, persons, tuple(dict.fromkeys(papers))
+        )
 
     def _person(self, row: PersonRow, call: CallRow, window: Window) -> SlipPerson:
         name = row.full_name if printable_name(row.full_name) else row.person_id
@@ -119,6 +130,10 @@ class _Run:
         return self.keys[0].kid.hex()
 
 
+def _said(text: str, names: Mapping[str, str]) -> Said:
+    return Said(text, tuple(sorted(names.items())))
+
+
 def tag_in_hand(house: House, row: PersonRow) -> str:
     """The keyed tag of the document the person will show: the first one listed, empty where none is."""
     documents = details_of(row).documents
@@ -152,7 +167,7 @@ def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
 def patients_among(tables: Tables, rows: list[PassRow]) -> set[str]:
     """The persons with a pass who are patients in a coupling, not companions."""
     persons = (tables.get(PersonRow, row.person_id) for row in rows)
-    return {row.person_id for row in persons if row is not None and row.relation != "companion"}
+    return {row.person_id for row in persons if row is not None and is_patient(row)}
 
 
 def verify_text(house: House, text: str, at: Moment) -> tuple[Pass | Fault, str]:

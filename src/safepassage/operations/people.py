@@ -242,12 +242,21 @@ def person_context(details: Details, family: Sequence[Details], at: Moment) -> d
         transport=details.transport,
         needs=details.needs,
         documents=kinds,
-        companion=bool(details.companion_of) or details.relation == "companion",
+        companion=_accompanies(details),
         minor=is_minor(details, day),
         parents_present=sum(
             one.relation in ("principal", "spouse", "parent") and not is_minor(one, day) for one in family
         ),
     )
+
+
+def _accompanies(details: Details) -> bool:
+    return bool(details.companion_of) or details.relation == "companion"
+
+
+def is_patient(person: PersonRow) -> bool:
+    """Whether the person counts as a patient: everybody does whom no list gives as somebody's companion."""
+    return not _accompanies(details_of(person))
 
 
 def details_of(person: PersonRow) -> Details:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from safepassage.account.state import MoveRow, StandRow
+from safepassage import __version__
+from safepassage.account.state import StandRow
 from safepassage.gate.state import SessionRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
+from safepassage.kernel.plain import from_plain
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
-from safepassage.operations.candidates import CALLABLE, Barred, called_for, candidates
+from safepassage.operations.candidates import CALLABLE, Barred, Candidates, called_for, candidates
 from safepassage.operations.clearance import lapse
 from safepassage.operations.house import DESK, House
-from safepassage.operations.planning import known_planner
+from safepassage.operations.learning import Shows, shows_so_far
+from safepassage.operations.planning import dial_of, known_planner, windows_of
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.people.state import PersonRow
 from safepassage.plan.ending import Called, end_of_day
 from safepassage.plan.facts import Call, DayEnded, ListMade, ListPublished
-from safepassage.plan.model import CaseToPlan, Placed, Plan, Problem
-from safepassage.plan.rules import check, solve
-from safepassage.plan.state import CallListRow, CallRow
+from safepassage.plan.model import Dial, Plan, Problem, Window
+from safepassage.plan.rules import check, solve, window_at
+from safepassage.plan.state import CallListRow, CallRow, ReconsideredRow
 from safepassage.plan.wire import read_plan, read_problem, write_plan, write_problem
 from safepassage.terms.model import Agreement
 
@@ -34,7 +36,10 @@ PLANNER = "robust"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A draft call list: its plan, who was called from which kept place, who may not be called and why."""
+    """A draft call list: its plan, who was called from which kept place, who may not be called and why.
+
+    `windows` are the waves in the terms' minutes, `dial` what other risks would have meant, `shows` what was known of who comes.
+    """
 
     day: str
     draft: int
@@ -44,6 +49,9 @@ class Made:
     persons: int
     carried: int
     barred: tuple[Barred, ...]
+    windows: tuple[Window, ...]
+    dial: tuple[Dial, ...]
+    shows: Shows
 
 
 def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: int = 1) -> Made:
@@ -58,38 +66,94 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
         desk = Scribe(house, work, DESK, at)
         lapse(work, desk)
         carried = kept_places(work.tables, day)
-        found = candidates(
-            work.tables, agreement, date.fromisoformat(day), at, _learnt_show(work.tables), carried, seed
-        )
+        shows = shows_so_far(work.tables, agreement)
+        found = candidates(work.tables, agreement, date.fromisoformat(day), at, shows, carried, seed)
         plan = solve(found.problem, known_planner(planner))
         draft = 1 + sum(1 for _ in work.tables.select(CallListRow, day=day))
-        calls = tuple(
-            Call(
-                placed.case,
-                case.category,
-                placed.lane,
-                position,
-                placed.wave,
-                found.members[placed.case],
-                carried.get(placed.case, ""),
-            )
-            for position, (placed, case) in enumerate(_in_order(agreement, found.problem, plan))
-        )
+        calls = calls_of(agreement, found, plan)
+        dialled = dial_of(found.problem, plan)
         desk.write(
-            ListMade(day, draft, planner, write_problem(found.problem), write_plan(plan), calls, plan.standby),
+            ListMade(
+                day,
+                draft,
+                planner,
+                write_problem(found.problem),
+                write_plan(plan),
+                calls,
+                plan.standby,
+                dialled,
+                software=__version__,
+            ),
             agreement.cite(agreement.planning.clause),
         )
-        persons = sum(len(call.persons) for call in calls)
         return Made(
             day,
             draft,
             planner,
             found.problem,
             plan,
-            persons,
+            sum(len(call.persons) for call in calls),
             sum(bool(call.carried_from) for call in calls),
             found.barred,
+            windows_of(agreement, found.problem, plan),
+            dialled,
+            shows,
         )
+
+
+def calls_of(agreement: Agreement, found: Candidates, plan: Plan) -> tuple[Call, ...]:
+    """The calls that a plan of a whole day means: the same from the same inputs, for whoever computes them."""
+    minutes = agreement.planning.wave_minutes
+    categories = {case.id: case.category for case in found.problem.cases}
+    return in_order_of_terms(
+        agreement,
+        (
+            Call(
+                placed.case,
+                categories[placed.case],
+                placed.lane,
+                0,
+                window_at(placed.wave, minutes),
+                found.members[placed.case],
+                found.carried.get(placed.case, ""),
+            )
+            for placed in plan.order
+        ),
+    )
+
+
+def in_order_of_terms(agreement: Agreement, calls: Iterable[Call]) -> tuple[Call, ...]:
+    """The calls with each order rule applied and their places: lanes keep their own order, the named category stands first on the list."""
+    order = list(calls)
+    for rule in agreement.orders:
+        order.sort(key=lambda call, first=rule.first: call.category != first)  # type: ignore[misc] # a stable sort by one rule after the other
+    return tuple(replace(call, position=position) for position, call in enumerate(order))
+
+
+def dialled(house: House, day: str, risks: tuple[int, ...] = ()) -> tuple[Dial, ...]:
+    """What each risk of turning somebody away means for the day's newest list; without `risks`, as it was stored with the list.
+
+    Raises:
+        ProblemsError: there is no list for the day.
+    """
+    with house.store.reading() as work:
+        row = newest_list(work.tables, day)
+        if risks:
+            return dial_of(read_problem(row.problem), read_plan(row.result), risks)
+        return from_plain(tuple[Dial, ...], read_canonical(row.dial))
+
+
+def newest_list(tables: Tables, day: str | None) -> CallListRow:
+    """The list of the day, or of the latest day: the published one, else the newest draft.
+
+    Raises:
+        ProblemsError: there is none.
+    """
+    rows = [row for row in tables.select(CallListRow) if day in (None, row.day)]
+    if not rows:
+        what = "there is no list yet" + (f" for {day}" if day else "")
+        raise ProblemsError([Fault("day", what, "Make one: safepassage plan make --day D")])
+    return max(rows, key=lambda one: (one.day, one.status == "published", one.draft))
 
 
 def _refuse_day(tables: Tables, agreement: Agreement, day: str) -> None:
@@ -111,18 +175,9 @@ def _refuse_day(tables: Tables, agreement: Agreement, day: str) -> None:
         raise ProblemsError([Fault("day", f"{day} has ended", "Plan a later day")])
 
 
-def _in_order(agreement: Agreement, problem: Problem, plan: Plan) -> list[tuple[Placed, CaseToPlan]]:
-    """The plan's order with each order rule applied: lanes keep their own order, the named category stands first on the list."""
-    cases = {case.id: case for case in problem.cases}
-    order = [(placed, cases[placed.case]) for placed in plan.order]
-    for rule in agreement.orders:
-        order.sort(key=lambda pair, first=rule.first: pair[1].category != first)  # type: ignore[misc] # a stable sort by one rule after the other
-    return order
-
-
 def kept_places(tables: Tables, day: str) -> dict[str, str]:
-    """Cases whose call was carried over, with the day they were first called for."""
-    kept: dict[str, str] = {}
+    """Cases whose call was carried over or withdrawn in the middle of its day, with the day they were first called for."""
+    kept = _withdrawn(tables, day) if agreement_in_force(tables).validity.carry_over else {}
     for stand in tables.select(StandRow, state="carried-over"):
         person = tables.get(PersonRow, stand.person_id)
         if person is None:
@@ -134,16 +189,21 @@ def kept_places(tables: Tables, day: str) -> dict[str, str]:
     return kept
 
 
-def _learnt_show(tables: Tables) -> dict[str, int]:
-    """Each list's share of called persons who came, in thousandths, from the days that ended."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for state, came in (("no-show", 0), ("in-between", 1)):
-        for move in tables.select(MoveRow, state=state):
-            person = tables.get(PersonRow, move.person_id)
-            if person is not None:
-                counts[person.source][0] += 1
-                counts[person.source][1] += came
-    return {source: 1000 * (came + 4) // (called + 5) for source, (called, came) in sorted(counts.items())}
+def _withdrawn(tables: Tables, day: str) -> dict[str, str]:
+    """Cases whom a list made in the middle of an earlier day no longer called, and whom no list has called since."""
+    kept: dict[str, str] = {}
+    for row in tables.select(ReconsideredRow):
+        for notice in read_canonical(row.notices) if row.day < day else ():
+            if notice["what"] == "withdrawn":
+                kept[notice["case_id"]] = row.day
+    drafts = {(row.day, row.draft) for row in tables.select(CallListRow) if row.status == "published"}
+    for case_id, since in list(kept.items()):
+        calls = [row for row in tables.select(CallRow, case_id=case_id) if row.day < day]
+        if any(row.day >= since and (row.day, row.draft) in drafts for row in calls):
+            del kept[case_id]
+        else:
+            kept[case_id] = next((row.carried_from for row in calls if row.day == since and row.carried_from), since)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +215,7 @@ class Published:
     valid_until: str
     cases: int
     persons: int
+    standby: int
 
 
 def publish(house: House, day: str, at: Moment, draft: int | None = None) -> Published:
@@ -183,7 +244,7 @@ def publish(house: House, day: str, at: Moment, draft: int | None = None) -> Pub
             ListPublished(day, row.draft, valid_until, len(calls), persons),
             agreement.cite(agreement.publication.clause),
         )
-        return Published(day, row.draft, valid_until, len(calls), persons)
+        return Published(day, row.draft, valid_until, len(calls), persons, len(read_canonical(row.standby)))
 
 
 def _faults(tables: Tables, row: CallListRow, calls: Sequence[CallRow]) -> Iterator[Fault]:

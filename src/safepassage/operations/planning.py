@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.kernel.problems import ProblemsError
-from safepassage.plan.model import Ambulances, CaseToPlan, CategoryQuota, Day, LaneDesks, Plan, Problem, Shares
-from safepassage.plan.rules import PLANNERS, check, never_callable, solve
+from safepassage.operations.candidates import NO_CEILING
+from safepassage.operations.learning import Shows
+from safepassage.plan.model import (
+    Ambulances,
+    CaseToPlan,
+    CategoryQuota,
+    Day,
+    Dial,
+    LaneDesks,
+    Plan,
+    Problem,
+    Shares,
+    Window,
+)
+from safepassage.plan.rules import PLANNERS, check, dial, never_callable, solve, windows
+from safepassage.terms.model import Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,32 @@ def solve_problem(problem: Problem, planner: str) -> Solved:
 def check_plan(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
     """Everything wrong with a plan, found independently of the planner."""
     return check(problem, plan)
+
+
+RISKS = (0, 20, 50, 100, 200)  # thousandths: what the dial shows beside the terms' own
+
+
+def dial_of(problem: Problem, plan: Plan, risks: Sequence[int] = RISKS) -> tuple[Dial, ...]:
+    """What some risks of turning somebody away mean, and the problem's own risk among them.
+
+    A category without a ceiling turns nobody away, whatever the risk, and is left out.
+    """
+    ceilings = {one.id for one in problem.categories if one.quota < NO_CEILING}
+    asked = sorted({*risks, round(1000 * problem.turn_away_risk)})
+    return tuple(one for one in dial(problem, plan, asked) if one.category in ceilings)
+
+
+def windows_of(agreement: Agreement, problem: Problem, plan: Plan) -> tuple[Window, ...]:
+    """The plan's waves in the terms' minutes, each with the persons that a closing would find there in vain."""
+    lead = agreement.crossing.opens_minute - agreement.publication.present_from
+    return windows(problem, plan, agreement.planning.wave_minutes, max(lead, 0))
+
+
+def who_came(shows: Shows) -> str:
+    """What the chances to come rest on, in one sentence."""
+    if not shows.called:
+        return f"No day has ended yet: {shows.otherwise / 10:g} % of the called are expected to come, as the terms say."
+    return f"Of {shows.called:,} cases called on the days so far {shows.came:,} came; each list, category and notice has its own chance."
 
 
 def promise(plan: Plan) -> str:

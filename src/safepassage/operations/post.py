@@ -28,6 +28,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.operations.house import House
 from safepassage.operations.issuing import issuer_keys, read_with, usable
+from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
@@ -86,7 +87,7 @@ class Post:
             if (person := tables.get(PersonRow, row.person_id)) is not None
         }
         records = [_record(row, persons) for row in tables.select(ScanRow)]
-        self.patients = {pass_id for pass_id, person in persons.items() if _is_patient(person)}
+        self.patients = {pass_id for pass_id, person in persons.items() if is_patient(person)}
         self.records: dict[str, list[Record]] = {}
         for record in records:
             self.records.setdefault(record.pass_id, []).append(record)
@@ -283,11 +284,7 @@ def _fault(code: str) -> str:
 
 def _record(row: ScanRow, persons: dict[str, PersonRow]) -> Record:
     person = persons.get(row.pass_id)
-    return record_of(row, person.category if person else "", patient=person is not None and _is_patient(person))
-
-
-def _is_patient(person: PersonRow) -> bool:
-    return person.relation != "companion"
+    return record_of(row, person.category if person else "", patient=person is not None and is_patient(person))
 
 
 def _flow(tables: Tables, agreement: Agreement) -> Flow:

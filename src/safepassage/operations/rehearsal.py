@@ -14,7 +14,7 @@ from pathlib import Path
 from safepassage.account.state import StandRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
-from safepassage.operations import clearance, gate, passes, people, plan
+from safepassage.operations import clearance, gate, happened, passes, people, plan, replanning
 from safepassage.operations.house import House, unwatched
 from safepassage.operations.people import details_of
 from safepassage.operations.ports import Witness
@@ -54,7 +54,8 @@ class RecordedDay:
     """What the record says of a day.
 
     `opened` and `closed` are local minutes after midnight, None where the crossing stayed closed; `absent_permille` says how
-    many in a thousand of the called did not come, by category.
+    many in a thousand of the called did not come, by category. `happened` are what the planner is told before the opening, as local minute and
+    words of `plan replan`.
     """
 
     day: str
@@ -64,6 +65,7 @@ class RecordedDay:
     absent_permille: Mapping[str, int]
     deaths: int = 0
     turned_back: int = 0
+    happened: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Told:
     scans: int = 0
     twice: int = 0
     lists: list[str] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
 
 
 Watch = Callable[[str], object]
@@ -153,6 +156,7 @@ class _Day:
     watch: Watch
     watchers: Watchers
     documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lanes: dict[str, str] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     minutes: dict[str, int] = field(default_factory=dict)
     turned_away: set[str] = field(default_factory=set)
@@ -174,23 +178,38 @@ class _Day:
             self.script.slips_to.mkdir(parents=True, exist_ok=True)
             (self.script.slips_to / f"manifest-{issued.number}.json").write_text(issued.manifest)
         self._look_up(day)
-        self._deaths(day)
+        slips = issued.slips
+        for minute, word in [*self._deaths(day), *self.recorded.happened]:
+            slips = self._look_again(minute, word) or slips
         if self.recorded.opened is not None and self.recorded.closed is not None:
             self.watch(f"gates on {day}")
-            self._open_day(issued.slips, self.recorded.opened, self.recorded.closed)
+            self._open_day(slips, self.recorded.opened, self.recorded.closed)
         plan.end_day(self.house, day, _local(self.agreement, day, 22 * 60))
 
     def _look_up(self, day: str) -> None:
-        """The document each called person will show, and each case's category."""
+        """The document each called person will show, and each case's category and lane."""
         with self.house.store.reading() as work:
             row = next(one for one in work.tables.select(CallListRow, day=day) if one.status == "published")
             for call in work.tables.select(CallRow, day=day, draft=row.draft):
                 rows = [work.tables.get(PersonRow, one) for one in read_canonical(call.persons)]
                 self.categories[call.case_id] = call.category
+                self.lanes[call.case_id] = call.lane
                 self.documents[call.case_id] = tuple(_document(row) for row in rows if row is not None)
 
-    def _deaths(self, day: str) -> None:
-        """As recorded, some of the listed injured died before they could leave."""
+    def _look_again(self, minute: int, words: str) -> tuple[Slip, ...]:
+        """The list is looked at again; where a new one is published, the slips of all who are on it."""
+        day = self.recorded.day
+        at = _local(self.agreement, day, minute)
+        done = replanning.replan(self.house, day, happened.read_reported(words.split()), at)
+        self.told.looks.append(f"{day}: {done.why}, {len(done.notices)} notices")
+        if not done.draft:
+            return ()
+        issued = passes.issue(self.house, day, at.plus(minutes=5))
+        self._look_up(day)
+        return issued.slips
+
+    def _deaths(self, day: str) -> Iterator[tuple[int, str]]:
+        """As recorded, some of the listed injured died before they could leave; what the planner is told of it."""
         if not self.recorded.deaths:
             return
         with self.house.store.reading() as work:
@@ -198,12 +217,14 @@ class _Day:
                 row.person_id for row in work.tables.select(StandRow, state="called") if row.category == "injured"
             ]
             rows = [row for one in called if (row := work.tables.get(PersonRow, one)) is not None]
-        patients = [(row.person_id, row.case_id) for row in rows if row.relation != "companion"]
+        patients = [(row.person_id, row.case_id) for row in rows if people.is_patient(row)]
         at = _local(self.agreement, day, self.agreement.publication.present_from)
         refers = next(party.id for party in self.agreement.parties if "refers" in party.roles)
         for person_id, case_id in patients[: self.recorded.deaths]:
             people.withdraw(self.house, person_id, "died", refers, at)
             self.gone.add(case_id)
+        said = " ".join(f"no-show:{case_id}" for case_id in sorted(self.gone))
+        yield self.agreement.publication.present_from, said
 
     def _open_day(self, slips: Sequence[Slip], opened: int, closed: int) -> None:
         day = self.recorded.day
@@ -262,9 +283,9 @@ class _Day:
         """When each family that came reaches the end of its desk, lane by lane, in the published order."""
         desks = {lane.id: [opened] * lane.desks for lane in self.agreement.crossing.lanes}
         for place, slip in enumerate(here):
-            free = heapq.heappop(desks[slip.lane])
+            free = heapq.heappop(desks[self.lanes[slip.case_id]])
             done = free + self.minutes.get(slip.case_id, 1)
-            heapq.heappush(desks[slip.lane], done)
+            heapq.heappush(desks[self.lanes[slip.case_id]], done)
             yield _Turn(done, place, "exit", slip)
 
     def _scan(self, post: Post, slip: Slip, minute: int) -> list[str]:

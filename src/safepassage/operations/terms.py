@@ -12,7 +12,7 @@ from safepassage.operations.house import DESK, ISSUER, House
 from safepassage.operations.record import Scribe
 from safepassage.terms.facts import Agreed
 from safepassage.terms.model import Agreement
-from safepassage.terms.reading import read_terms
+from safepassage.terms.reading import read_terms, recorded_terms
 from safepassage.terms.rules import differences, next_version
 from safepassage.terms.rules import in_words as words_of
 from safepassage.terms.state import TermsRow
@@ -20,7 +20,7 @@ from safepassage.terms.state import TermsRow
 
 @lru_cache(maxsize=32)
 def _read(toml: str) -> Agreement:
-    return read_terms(toml, "terms in force")
+    return recorded_terms(toml)
 
 
 def agreement_in_force(tables: Tables) -> Agreement:

@@ -40,6 +40,18 @@ class SlipPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the terms for a family to read, and the same by language, in the order of the languages' codes."""
+
+    text: str
+    others: tuple[tuple[str, str], ...] = ()
+
+    def in_language(self, code: str) -> str:
+        """The words in that language; as they stand where the terms do not give them in it."""
+        return dict(self.others).get(code, self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """One case's paper: who is called, when, until when it holds, and the family's secret look-up code.
 
@@ -51,11 +63,11 @@ class Slip:
     day: str
     present_at: str
     valid_until: str
-    lane: str
+    lane: Said
     wave: int
     code: str
     persons: tuple[SlipPerson, ...]
-    documents: tuple[str, ...]
+    documents: tuple[Said, ...]
     present_until: str = ""
 
 
@@ -112,14 +124,11 @@ class CallDay:
 
 @dataclass(frozen=True, slots=True)
 class CalledCase:
-    """One case's place on the call list, its persons with their passes, and the papers they must bring.
-
-    A paper is a kind of document, kinds joined by `|` where one of them is enough, or a sentence of the terms.
-    """
+    """One case's place on the call list, its persons with their passes, and the rules on papers that bind them."""
 
     case_id: str
-    lane: str
+    lane: Said
     wave: int
     code: str
     persons: tuple[SlipPerson, ...]
-    documents: tuple[str, ...] = ()
+    documents: tuple[Said, ...] = ()

@@ -244,6 +244,18 @@ class Wave:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """One call window of the operation's own length, in minutes from the opening; `in_vain`: persons who come in vain, in tenths, in the mean."""
+
+    window: int
+    begins: int
+    ends: int
+    cases: int
+    persons: int
+    in_vain: int
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One closing minute for the picture of the promise: value, bound, their ratio and the limit in thousandths, persons in vain."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
+from operator import attrgetter
 
-from safepassage.plan.engine.solve import prepare, solve_after, solve_kept
+from safepassage.plan.engine.solve import FULL, QUICK, prepare, solve_after, solve_kept
 from safepassage.plan.model import (
     EVENTS,
     WAVE_MINUTES,
@@ -21,7 +23,9 @@ from safepassage.plan.model import (
     Standing,
 )
 
+ID = attrgetter("id")
 MARGIN = 20
+MANY = 1000  # so many cases left are planned with less effort: those inside wait for the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def reconsider(
         ValueError: an event is of no kind known, or speaks of something the problem does not have.
     """
     rest = after(problem, plan, events, frozen, everyone=everyone)
-    ready = prepare(rest)
+    ready = prepare(rest, QUICK if len(rest.cases) > MANY else FULL)
     held = [*(one.case for one in frozen.inside), *frozen.called]
     known = {case.id for case in rest.cases}
     held = [name for name in held if name in known]
@@ -102,16 +106,18 @@ def after(
         ValueError: an event is of no kind known, or speaks of something the problem does not have.
     """
     news = _read(problem, events, frozen)
-    cases = {case.id: case for case in (*problem.cases, *news.urgent)}
+    told = {*(one.case for one in plan.order), *plan.standby, *(case.id for case in news.urgent), *frozen.called}
+    told |= {*frozen.through, *(one.case for one in frozen.inside)}
+    known = problem.cases if everyone else compress(problem.cases, map(told.__contains__, map(ID, problem.cases)))
+    cases = {case.id: case for case in (*known, *news.urgent)}
     through = [cases[name] for name in frozen.through if name in cases]
     left = max(news.end - frozen.minute, 1)
     first = left if news.known else max(problem.day.protect_from - frozen.minute, min(WAVE_MINUTES, left))
     inside = [
         replace(cases[one.case], minutes=max(one.minutes, 1), show=1.0) for one in frozen.inside if one.case in cases
     ]
-    told = {*(one.case for one in plan.order), *plan.standby, *(case.id for case in news.urgent), *frozen.called}
     done = {*frozen.through, *news.gone, *(case.id for case in inside)}
-    waiting = [case for case in cases.values() if case.id not in done and (everyone or case.id in told)]
+    waiting = [case for case in cases.values() if case.id not in done]
     return replace(
         problem,
         day=Day(left, min(first, left), problem.day.grace),

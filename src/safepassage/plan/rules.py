@@ -13,6 +13,7 @@ from safepassage.plan.never import never_callable
 from safepassage.plan.rates import show_rates
 from safepassage.plan.replan import after, reconsider, replan, worth_publishing
 from safepassage.plan.several import declined, multi_day, not_again, passed_over, today_against_tomorrow
+from safepassage.plan.windows import window_at, windows
 
 __all__ = [
     "BASELINES",
@@ -33,6 +34,8 @@ __all__ = [
     "solve",
     "today_against_tomorrow",
     "waves",
+    "window_at",
+    "windows",
     "worth_publishing",
 ]
 

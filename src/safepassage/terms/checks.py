@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from safepassage.terms.schema import (
     ORDERS,
     PAPERS,
     PARTIES,
+    PLANNING,
     PUBLICATION,
     QUOTAS,
     SIDES,
@@ -187,10 +189,25 @@ def _times(data: Data) -> Iterator[Fault]:
         closes = text(crossing, "closes")
         if closes and text(crossing, "opens") >= closes:
             yield Fault((*path, "closes"), "closes before it opens", "mend opens or closes", "times")
+        yield from _left_of_the_day(data, text(crossing, "opens"), closes)
     for path, publication in entries(data, PUBLICATION):
         if closes and text(publication, "present_from") >= closes:
             what, do = "people present themselves after the crossing closed", "mend present_from, or closes"
             yield Fault((*path, "present_from"), what, do, "times")
+
+
+def _left_of_the_day(data: Data, opens: str, closes: str) -> Iterator[Fault]:
+    """Convoys may not take the whole day from people."""
+    clock = re.compile("([0-9]{2}):([0-9]{2})")
+    begins, ends = clock.fullmatch(opens), clock.fullmatch(closes)
+    if begins is None or ends is None:
+        return
+    minutes = 60 * (int(ends[1]) - int(begins[1])) + int(ends[2]) - int(begins[2])
+    for path, planning in entries(data, PLANNING):
+        convoys = planning.get("convoy_minutes")
+        if type(convoys) is int and 0 < minutes <= convoys:
+            what, do = "convoys take the whole day", "leave people some of its minutes"
+            yield Fault((*path, "convoy_minutes"), what, do, "times")
 
 
 def _edges(data: Data, table: Any, before: str, after: str) -> Iterator[Edge]:

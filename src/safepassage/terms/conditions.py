@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import cel
-
 from safepassage.terms.model import ROLES
 
 ADULT_AGE = 18
@@ -121,6 +119,8 @@ def compiled(condition: str) -> Any:
     Raises:
         ConditionError: the text is no CEL; says where.
     """
+    import cel  # noqa: PLC0415 - it loads a command line of its own, which a gate would wait for a second for
+
     try:
         return cel.compile(condition)
     except ValueError as error:

@@ -53,6 +53,7 @@ class Lane:
     minutes_base: int
     minutes_per_person: int
     ambulance: bool = False
+    names: dict[str, str] = field(default_factory=dict)  # by language
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class DocumentRule:
     condition: str
     any_of: tuple[str, ...]
     says: str
+    names: dict[str, str] = field(default_factory=dict)  # the same words by language
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +195,25 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a person for whom the CEL `condition` holds adds to the case's weight in the ranking."""
+    """What a person for whom the CEL `condition` holds adds to the case's weight in the ranking.
+
+    Half of it is lost in each `half_life_hours` that the person has waited since being registered; 0: it stays.
+    """
 
     clause: str
     condition: str
     weight: int
     says: str
+    half_life_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """The operation's own choices for planning; fractions in thousandths so that they stay whole numbers."""
+    """The operation's own choices for planning; fractions in thousandths so that they stay whole numbers.
+
+    `convoy_minutes`: of each crossing day, kept for aid convoys. `tomorrow_permille`: how much of what a case would be worth tomorrow
+    is taken off its weight today. `protect_later_from_minutes`: as `protect_from_minutes`, on every day after the first list; 0: the same.
+    """
 
     clause: str
     protect_from_minutes: int
@@ -212,6 +222,9 @@ class Planning:
     wave_minutes: int
     show_permille: int
     publish_margin_permille: int
+    convoy_minutes: int = 0
+    tomorrow_permille: int = 0
+    protect_later_from_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

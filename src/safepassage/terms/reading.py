@@ -42,6 +42,18 @@ def read_terms(text: str, source: str, more: More = lambda _: ()) -> Agreement:
     return _agreement(shaped.nouns)
 
 
+def recorded_terms(text: str) -> Agreement:
+    """The agreement of a text that `read_terms` took before it was recorded: it is not checked a second time.
+
+    Raises:
+        ValueError: the text was never taken.
+    """
+    shaped = read_shape(tomllib.loads(text.removeprefix("\ufeff")))
+    if shaped.faults:
+        raise ValueError("these terms were recorded without being read")
+    return _agreement(shaped.nouns)
+
+
 def _syntax(said: str, text: str, source: str) -> Problem:
     found = _TOML_PLACE.search(said)
     line = int(found[1]) if found and found[1] else text.count("\n") + 1

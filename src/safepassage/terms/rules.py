@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from safepassage.terms.conditions import holds, person_view
-from safepassage.terms.model import Agreement, DocumentRule
+from safepassage.terms.model import Agreement, DocumentRule, Weight
 from safepassage.terms.reading import read_terms
 from safepassage.terms.schema import TOP
 from safepassage.terms.shape import Fault
@@ -25,6 +25,7 @@ __all__ = [
     "read_terms",
     "source_view",
     "weight_of",
+    "weights_of",
 ]
 
 
@@ -60,6 +61,17 @@ def clearances_for(agreement: Agreement, category: str) -> tuple[str, ...]:
     return found.clearances
 
 
+def documents_for(
+    agreement: Agreement, category: str, person: Mapping[str, Any], source: Mapping[str, Any] | None = None
+) -> tuple[DocumentRule, ...]:
+    """The rules on papers that bind the person."""
+    return tuple(
+        rule
+        for rule in agreement.documents
+        if rule.category == category and holds(rule.condition, person, source or {})
+    )
+
+
 def missing_documents(
     agreement: Agreement,
     category: str,
@@ -68,25 +80,23 @@ def missing_documents(
     source: Mapping[str, Any] | None = None,
 ) -> tuple[DocumentRule, ...]:
     """The rules on papers that bind the person and that none of the papers in hand (`kinds`) meets."""
-    return tuple(
-        rule
-        for rule in agreement.documents
-        if rule.category == category
-        and holds(rule.condition, person, source or {})
-        and not set(rule.any_of) & set(kinds)
-    )
+    binding = documents_for(agreement, category, person, source)
+    return tuple(rule for rule in binding if not set(rule.any_of) & set(kinds))
 
 
 def weight_of(
     agreement: Agreement, person: Mapping[str, Any], source: Mapping[str, Any] | None = None
 ) -> tuple[int, tuple[tuple[str, str, int], ...]]:
     """What a person adds to the weight of the case: the sum, and each part as (clause cited, why in words, weight)."""
-    parts = tuple(
-        (agreement.cite(one.clause), one.says, one.weight)
-        for one in agreement.weights
-        if holds(one.condition, person, source or {})
-    )
+    parts = tuple((agreement.cite(one.clause), one.says, one.weight) for one in weights_of(agreement, person, source))
     return sum(weight for _, _, weight in parts), parts
+
+
+def weights_of(
+    agreement: Agreement, person: Mapping[str, Any], source: Mapping[str, Any] | None = None
+) -> tuple[Weight, ...]:
+    """Every weight whose condition holds for a person, in the terms' order."""
+    return tuple(one for one in agreement.weights if holds(one.condition, person, source or {}))
 
 
 def companions_allowed(agreement: Agreement, category: str) -> int:

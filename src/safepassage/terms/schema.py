@@ -112,6 +112,7 @@ LANES = Table(
         Key("minutes_base", "whole", "minutes for a case, whatever its size"),
         Key("minutes_per_person", "whole", "minutes more for each person of the case"),
         Key("ambulance", "flag", "patients come by ambulance", default=False),
+        NAMES,
     ),
     many=True,
 )
@@ -198,6 +199,7 @@ DOCUMENTS = Table(
         CONDITION,
         Key("any_of", "references", "kinds of papers, one of which is enough", of="paper", least=1),
         Key("says", "text", "the rule in words, for slips and explanations"),
+        Key("names", "names", 'the same words in other languages, `{ ar = "..." }`', {}),
     ),
     many=True,
     required=False,
@@ -263,6 +265,7 @@ WEIGHTS = Table(
         CONDITION,
         Key("weight", "whole", "added for each such person"),
         Key("says", "text", "the reason in words"),
+        Key("half_life_hours", "whole", "half of the weight is lost in each so many hours of waiting; 0: it stays", 0),
     ),
     many=True,
 )
@@ -290,7 +293,24 @@ PLANNING = Table(
             most=1000,
         ),
         Key(
-            "publish_margin_permille", "whole", "a changed list is published only if it gains more than this", most=1000
+            "publish_margin_permille",
+            "whole",
+            "a changed list is published only if it gains more than this",
+            most=1000,
+        ),
+        Key("convoy_minutes", "whole", "minutes of each crossing day that are kept for aid convoys", 0),
+        Key(
+            "tomorrow_permille",
+            "whole",
+            "how much of what a case would be worth tomorrow is taken off its weight today",
+            0,
+            most=1000,
+        ),
+        Key(
+            "protect_later_from_minutes",
+            "whole",
+            "as `protect_from_minutes`, for every day after the first published list; 0: the same",
+            0,
         ),
     ),
 )

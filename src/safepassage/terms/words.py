@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safepassage.terms.model import Agreement, Category, Crossing, Lane, Quota
+from safepassage.terms.model import Agreement, Category, Crossing, Lane, Planning, Quota
 
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -57,7 +57,7 @@ def _crossing(crossing: Crossing) -> str:
 def _lane(lane: Lane) -> str:
     ambulance = "; patients come by ambulance" if lane.ambulance else ""
     return (
-        f"Lane {lane.id}, {lane.name}: {_count(lane.desks, 'desk')} for {', '.join(lane.categories)}; "
+        f"Lane {lane.id}, {lane.name}{_other(lane.names)}: {_count(lane.desks, 'desk')} for {', '.join(lane.categories)}; "
         f"{lane.minutes_base} minutes a case and {lane.minutes_per_person} for each person{ambulance}."
     )
 
@@ -74,7 +74,7 @@ def _who(agreement: Agreement) -> Iterator[Statement]:
         says = f"Paper {paper.id}: {paper.name}{_other(paper.names)}."
         yield Statement("Papers", f"paper {paper.id}", says)
     for rule in agreement.documents:
-        says = f"{rule.category}: {rule.says} (where {rule.condition}: one of {', '.join(rule.any_of)})."
+        says = f"{rule.category}: {rule.says}{_other(rule.names)} (where {rule.condition}: one of {', '.join(rule.any_of)})."
         yield Statement("Papers", f"clause {rule.clause}", says)
 
 
@@ -133,7 +133,10 @@ def _calls(agreement: Agreement) -> Iterator[Statement]:
 
 def _choices(agreement: Agreement) -> Iterator[Statement]:
     for weight in agreement.weights:
-        says = f"{weight.weight} for each person: {weight.says} (where {weight.condition})."
+        half = (
+            f"; half of it is lost in each {_count(weight.half_life_hours, 'hour')}" if weight.half_life_hours else ""
+        )
+        says = f"{weight.weight} for each person: {weight.says} (where {weight.condition}){half}."
         yield Statement("Ranking", f"clause {weight.clause}", says)
     planning = agreement.planning
     epsilon = planning.share_epsilon_permille
@@ -146,7 +149,7 @@ def _choices(agreement: Agreement) -> Iterator[Statement]:
         f"The plan's promise holds from minute {planning.protect_from_minutes}; risk of turning somebody away "
         f"{permille(planning.turn_away_risk_permille)}; {shares}; waves of {planning.wave_minutes} minutes; "
         f"{permille(planning.show_permille)} of the called are expected to come; a list is changed for a gain above "
-        f"{permille(planning.publish_margin_permille)}."
+        f"{permille(planning.publish_margin_permille)}.{_other_days(planning)}"
     )
     yield Statement("Planning", f"clause {planning.clause}", says)
     if agreement.retention:
@@ -154,8 +157,24 @@ def _choices(agreement: Agreement) -> Iterator[Statement]:
         yield Statement("Data", f"clause {agreement.retention.clause}", says)
     if agreement.witnessing:
         minutes = _count(agreement.witnessing.unwitnessed_minutes, "minute")
-        says = f"A manifest that the quorum has not witnessed yet may be used for {minutes}; after that everybody is held."
+        says = (
+            f"A manifest that the quorum has not witnessed yet may be used for {minutes}; after that everybody is held."
+        )
         yield Statement("The record", f"clause {agreement.witnessing.clause}", says)
+
+
+def _other_days(planning: Planning) -> str:
+    """What is said of convoys and of the days after, where anything is."""
+    says = ""
+    if planning.convoy_minutes:
+        says += f" {_count(planning.convoy_minutes, 'minute')} of each day are kept for aid convoys."
+    if planning.tomorrow_permille:
+        says += (
+            f" {permille(planning.tomorrow_permille)} of what a case would be worth tomorrow is taken off its weight."
+        )
+    if planning.protect_later_from_minutes:
+        says += f" After the first day the promise holds from minute {planning.protect_later_from_minutes}."
+    return says
 
 
 def clock(minute: int) -> str:

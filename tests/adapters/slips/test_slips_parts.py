@@ -7,6 +7,7 @@ from safepassage.adapters.codes import CodeError, Symbol, make
 from safepassage.adapters.slips import letters, words
 from safepassage.adapters.slips.drawing import drawing_of, symbol_of
 from safepassage.adapters.slips.printer import FONTS, TEMPLATE
+from safepassage.passes.model import Said
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="{}"/></svg>'
 
@@ -108,16 +109,13 @@ def test_a_day_has_its_name_in_both_languages():
         words.weekday("02.11.2023")
 
 
-def test_papers_in_both_languages():
-    assert words.papers(()) == ((), ())
-    assert words.papers(("passport", "passport|id-card", "A letter of the consulate")) == (
-        ("passport", "passport or identity card", "A letter of the consulate"),
-        ("جواز السفر", "جواز السفر أو بطاقة الهوية", "A letter of the consulate"),
-    )
+def test_words_of_the_terms_stand_in_the_language_asked_for():
+    said = Said("a passport", (("ar", "جواز سفر"), ("he", "דרכון")))
+    assert [said.in_language(one) for one in ("ar", "he", "fr")] == ["جواز سفر", "דרכון", "a passport"]
 
 
 def test_every_text_is_there_in_both_languages_and_can_be_printed():
-    for english, arabic in [*words.WORDS.values(), *words.PAPERS.values(), *words.DAYS]:
+    for english, arabic in [*words.WORDS.values(), *words.DAYS]:
         assert english.isascii()
         assert letters.runs_right_to_left(arabic)
         assert letters.printable(english + arabic)

@@ -13,7 +13,7 @@ from safepassage.adapters import codes
 from safepassage.adapters.codes import CodeError
 from safepassage.adapters.slips import TypstSlipPrinter, printer
 from safepassage.kernel.moment import Moment
-from safepassage.passes.model import Pass, Slip, SlipPerson
+from safepassage.passes.model import Pass, Said, Slip, SlipPerson
 from safepassage.passes.wire import key_id, pass_keys, pass_text, printable_name, read_pass
 
 NAMES = (
@@ -51,11 +51,11 @@ def slip(number, persons, **changes):
         "day": "2023-11-02",
         "present_at": "07:00",
         "valid_until": "2023-11-04",
-        "lane": "a",
+        "lane": Said("Departure hall", (("ar", "صالة المغادرة"),)),
         "wave": 3,
         "code": "AB2C-DE3F-GH4J-KM5N",
         "persons": people,
-        "documents": ("passport", "no-objection"),
+        "documents": (Said("every adult carries a passport", (("ar", "يحمل كل بالغ جواز سفر"),)), Said("a letter")),
         "present_until": "07:30",
     }
     return Slip(**(parts | changes))
@@ -148,8 +148,8 @@ def test_a_pass_that_fits_no_code_stops_the_print_without_being_quoted():
     [
         {"documents": ()},
         {"present_until": ""},
-        {"documents": tuple(f"an invented paper number {one} with a long name" for one in range(12))},
-        {"lane": "مسار الجوازات الأجنبية", "case_id": "#panic()[*$ \\ \"'"},
+        {"documents": tuple(Said(f"an invented paper number {one} with a long name") for one in range(12))},
+        {"lane": Said("مسار الجوازات الأجنبية"), "case_id": "#panic()[*$ \\ \"'"},
     ],
 )
 def test_whatever_a_slip_says_its_codes_are_on_the_page(changes):

@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 LEFT, RIGHT = "safepassage_left", "safepassage_right"
-TEXTS = ("birth", "birth_other", "sex", "nationality", "document")
+TEXTS = ("birth", "birth_other", "sex", "nationality", "document", "document_kind")
 SILENT = 50  # a logging level above every message of the library, some of which quote values
 
 

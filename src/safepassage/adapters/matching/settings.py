@@ -36,6 +36,8 @@ CONDITIONS = {
     " AND levenshtein(document_l, document_r) <= 1",
     "nationality-equal": "nationality_l = nationality_r",
 }
+# Papers of two kinds say nothing of each other, unless the number is one.
+OTHER_KIND = " OR (document_l <> document_r AND document_kind_l <> document_kind_r)"
 
 
 def settings(fields: Sequence[Field]) -> SettingsCreator:
@@ -64,7 +66,7 @@ def _name() -> CustomComparison:
 
 def _comparison(field: Field) -> CustomComparison:
     """One field; the last level is whatever no other condition caught."""
-    missing = _null(f"{field.name}_l IS NULL OR {field.name}_r IS NULL")
+    missing = _null(f"{field.name}_l IS NULL OR {field.name}_r IS NULL{OTHER_KIND if field.name == 'document' else ''}")
     asked: list[Any] = [_level(CONDITIONS[level.code], level.m, level.u) for level in field.levels[:-1]]
     last = field.levels[-1]
     return CustomComparison([missing, *asked, _level("ELSE", last.m, last.u)], output_column_name=field.name)

@@ -14,7 +14,7 @@ MOST_LABELS = 14
 
 
 def waves_picture(waves: Sequence[WavePicture], name: str, language: Language = ENGLISH) -> str:
-    """A bar of persons for each wave, at the time they are to present themselves; empty without waves."""
+    """A bar of persons for each wave, at the time they are to present themselves, dark as far as they come in vain; empty without waves."""
     if not waves:
         return ""
     field = count_field((64, WIDTH - 8), (24, HEIGHT - 46), max(one.persons for one in waves), len(waves))
@@ -24,6 +24,9 @@ def waves_picture(waves: Sequence[WavePicture], name: str, language: Language = 
     for at, one in enumerate(waves):
         top = field.y(one.persons)
         marks.append(rect(field.x(at) - bar / 2, top, bar, field.foot - top, BLUE, stroke=NAVY))
+        if one.in_vain:
+            dark = field.y(one.in_vain / 10)
+            marks.append(rect(field.x(at) - bar / 2, dark, bar, field.foot - dark, NAVY))
         if at % every == 0:
             marks.append(text(field.x(at), top - 6, language.number(one.persons), anchor="middle"))
             marks.append(text(field.x(at), field.foot + 20, one.present_at, fill=QUIET, anchor="middle"))
@@ -39,6 +42,7 @@ def waves_picture(waves: Sequence[WavePicture], name: str, language: Language = 
     )
     each = "; ".join(
         f"{one.present_at}: {language.number(one.persons)} persons in {language.number(one.cases)} cases"
+        + (f", about {language.number(-(-one.in_vain // 10))} in vain" if one.in_vain else "")
         for one in waves
     )
     return picture(name, HEIGHT, "Waves of the day", each + ".", marks)

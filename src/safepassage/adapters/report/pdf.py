@@ -70,6 +70,7 @@ def _plain(view: View, language: Language) -> dict[str, object]:
                 "planner": plan.planner,
                 "promise": plan.promise,
                 "pictures": [one for one in (plan.certificate, plan.waves) if one],
+                "notes": list(plan.notes),
                 "told": [one for one in (plan.called_says, plan.uncalled_says) if one],
             }
             for plan in view.plans

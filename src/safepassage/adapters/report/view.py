@@ -31,6 +31,7 @@ class PlanView:
     waves: str
     called_says: str
     uncalled_says: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +169,5 @@ def _plan(at: int, plan: PlanPicture, language: Language) -> PlanView:
         waves=waves_picture(plan.waves, f"waves-{at}", language),
         called_says=plan.called_says,
         uncalled_says=plan.uncalled_says,
+        notes=plan.notes,
     )

@@ -15,7 +15,7 @@ import typst
 from safepassage.adapters import codes
 from safepassage.adapters.slips import letters, words
 from safepassage.adapters.slips.drawing import drawing_of, symbol_of
-from safepassage.passes.model import Slip, SlipPerson
+from safepassage.passes.model import Said, Slip, SlipPerson
 
 _HERE = Path(str(files("safepassage.adapters.slips")))
 FONTS = _HERE / "fonts"
@@ -99,7 +99,6 @@ def _data(slips: Sequence[Slip], title: str) -> str:
 
 def _slip(slip: Slip) -> dict[str, Any]:
     time = f"{slip.present_at}–{slip.present_until}" if slip.present_until else slip.present_at
-    english, arabic = words.papers(slip.documents)
     return {
         "case": letters.visible(slip.case_id),
         "day": slip.day,
@@ -107,12 +106,16 @@ def _slip(slip: Slip) -> dict[str, Any]:
         "time": time,
         "until": slip.valid_until,
         "last": words.weekday(slip.valid_until),
-        "lane": _directed(slip.lane),
+        "lane": _both(slip.lane),
         "wave": str(slip.wave),
         "code": slip.code,
-        "papers": [[_directed(one) for one in english], [_directed(one) for one in arabic]],
+        "papers": [_both(one) for one in slip.documents],
         "persons": [_person(person) for person in slip.persons],
     }
+
+
+def _both(said: Said) -> list[dict[str, Any]]:
+    return [_directed(said.text), _directed(said.in_language("ar"))]
 
 
 def _person(person: SlipPerson) -> dict[str, Any]:

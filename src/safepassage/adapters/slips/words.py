@@ -10,7 +10,7 @@ WORDS = {
     "lane": ("Lane", "المسار"),
     "wave": ("Group", "المجموعة"),
     "until": ("Call holds to the end of", "الدعوة صالحة حتى نهاية"),
-    "bring": ("Bring this paper and", "أحضروا معكم هذه الورقة و"),
+    "bring": ("Bring this paper. Also:", "أحضروا معكم هذه الورقة، وأيضاً:"),
     "code": ("Secret code for your case", "رمزكم السري لمتابعة حالتكم"),
     "missing": (
         "Someone missing here? Ask the desk first.",
@@ -28,15 +28,6 @@ WORDS = {
         "Some letters of this name cannot be printed. The code holds the name in full.",
         "تعذرت طباعة بعض حروف هذا الاسم. الرمز يحمل الاسم كاملاً.",
     ),
-}
-
-PAPERS = {
-    "passport": ("passport", "جواز السفر"),
-    "id-card": ("identity card", "بطاقة الهوية"),
-    "residence-permit": ("residence permit", "تصريح الإقامة"),
-    "birth-certificate": ("birth certificate", "شهادة الميلاد"),
-    "no-objection": ("the other parent's written agreement for each child", "موافقة خطية من الوالد الآخر لكل طفل"),
-    "travel-document": ("travel document", "وثيقة السفر"),
 }
 
 DAYS = (
@@ -57,10 +48,3 @@ def weekday(day: str) -> tuple[str, str]:
         ValueError: the day is no `YYYY-MM-DD`.
     """
     return DAYS[date.fromisoformat(day).weekday()]
-
-
-def papers(documents: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The papers in both languages; `passport|id-card` is one or the other, and what has no translation stands as it is."""
-    both = [[PAPERS.get(one, (one, one)) for one in document.split("|")] for document in documents]
-    english = tuple(" or ".join(one for one, _ in choices) for choices in both)
-    return english, tuple(" أو ".join(one for _, one in choices) for choices in both)

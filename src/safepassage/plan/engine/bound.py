@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.plan.engine.interior import solve
-from safepassage.plan.engine.table import Real, Table, Truth, Whole
+from safepassage.plan.engine import pricing
+from safepassage.plan.engine.compiled import compiled_pricing
+from safepassage.plan.engine.table import Real, Table, Whole
 from safepassage.plan.engine.uses import Kinds
 
 SLACK = 1e-6
-NEAR = 0.25
-AGAIN = 3
+FEW = 40  # so few kinds are priced sooner than compiled code is loaded
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,61 +31,65 @@ class Bounds:
 
 
 def bounds(table: Table, kinds: Kinds, grid: Whole) -> Bounds:
-    """Bounds for every minute of the day, from prices found at the grid's minutes.
-
-    The prices of one minute are sought among the kinds that nearly paid at the minute before; a kind that pays but was not among them is
-    added and the prices are sought again. The bound itself always counts every kind.
-    """
-    near = np.ones(len(kinds.weight), np.bool_)
-    found = []
-    for minute in grid.tolist():
-        price = _prices(kinds, minute, near)
-        for _ in range(AGAIN):
-            pays = (_gain(kinds, price) > 0) & ~near & (kinds.minutes <= minute)
-            if not pays.any():
-                break
-            near |= pays
-            price = _prices(kinds, minute, near)
-        found.append(price)
-        near = _gain(kinds, price) > -NEAR * kinds.weight
-    curves = np.array([line(table, kinds, one) for one in found])
-    exact = curves.min(axis=0)
-    return Bounds(np.floor(exact * (1 + SLACK) + SLACK).astype(np.int64), exact, np.array(found))
+    """Bounds for every minute of the day, from prices found at the grid's minutes; each bound counts every kind."""
+    prices = prices_at(kinds, grid)
+    exact = lines(table, kinds, prices).min(axis=0)
+    return Bounds(np.floor(exact * (1 + SLACK) + SLACK).astype(np.int64), exact, prices)
 
 
-def _prices(kinds: Kinds, minute: int, among: Truth) -> Real:
-    chosen = among & (kinds.minutes <= minute)
-    return solve(kinds.weight[chosen], kinds.uses[chosen], kinds.count[chosen], kinds.room[minute])
+def prices_at(kinds: Kinds, grid: Whole) -> Real:
+    """Prices of the resources at each minute of the grid, `[minute, resource]`; any would be valid."""
+    many, resources = kinds.uses.shape
+    row, at = np.nonzero(kinds.uses)
+    ptr = np.searchsorted(row, np.arange(many + 1))
+    columns = (kinds.weight, kinds.minutes, kinds.count, ptr, at, kinds.uses[row, at])
+    some = (np.zeros(many + 1, np.int64), np.zeros(len(at), np.int64), np.zeros(len(at)))
+    room = kinds.room.ravel()
+    work = (np.zeros((pricing.COLUMNS, many)), np.zeros((pricing.ROWS, resources)), np.zeros(resources * resources))
+    near, found = np.ones(many, np.int64), np.zeros(len(grid) * resources)
+    if many > FEW:
+        compiled_pricing()["sweep"](grid, columns, room, near, some, *work, found)
+        return found.reshape(len(grid), resources)
+    listed = found.tolist()
+    kept_columns, kept_rows, normal = (one.tolist() for one in work)
+    plain_columns, plain_some = ([one.tolist() for one in part] for part in (columns, some))
+    given = (plain_columns, room.tolist(), near.tolist(), plain_some, kept_columns, kept_rows, normal)
+    pricing.sweep(grid.tolist(), *given, listed)
+    return np.array(listed, np.float64).reshape(len(grid), resources)
 
 
-def _gain(kinds: Kinds, price: Real) -> Real:
-    return np.asarray(kinds.weight - kinds.uses @ price, np.float64)
-
-
-def line(table: Table, kinds: Kinds, price: Real) -> Real:
-    """The bound of one set of prices at every minute 0..end."""
+def lines(table: Table, kinds: Kinds, prices: Real) -> Real:
+    """The bound of each set of prices at every minute 0..end, `[prices, minute]`."""
     end = table.problem.day.minutes
-    room = kinds.room @ price
-    gain = np.maximum(_gain(kinds, price), 0.0)
+    room = _cost(prices, kinds.room)
+    by_length = np.argsort(kinds.minutes, kind="stable")
+    gain = np.maximum(kinds.weight[by_length] - _cost(prices, kinds.uses[by_length]), 0.0) * kinds.count[by_length]
     if table.problem.day.grace:
-        return np.asarray(room + float(gain @ kinds.count) + _inside(table, kinds, price, gain), np.float64)
-    fits = kinds.minutes <= end
-    by_length = np.bincount(kinds.minutes[fits], (gain * kinds.count)[fits], minlength=end + 1)
-    return np.asarray(room + np.cumsum(by_length), np.float64)
+        return np.asarray(room + gain.sum(axis=1, keepdims=True) + _inside(table, kinds, prices), np.float64)
+    sums = np.concatenate([np.zeros((len(prices), 1)), np.cumsum(gain, axis=1)], axis=1)
+    until = np.searchsorted(kinds.minutes[by_length], np.arange(end + 1), side="right")
+    return np.asarray(room + sums[:, until], np.float64)
 
 
-def _inside(table: Table, kinds: Kinds, price: Real, gain: Real) -> float:
-    """What the cases still at the desks can add under `grace`: the best so many extra gains of each lane."""
+def _cost(prices: Real, uses: Real) -> Real:
+    """What each row of uses costs at each set of prices; no library with threads of its own takes part in it."""
+    return np.asarray(np.einsum("pr,ur->pu", prices, uses), np.float64)
+
+
+def _inside(table: Table, kinds: Kinds, prices: Real) -> Real:
+    """What the cases still at the desks can add under `grace`, by each set of prices: the best so many extra gains of each lane."""
     uses = kinds.uses.copy()
     uses[np.arange(len(uses)), kinds.lane] = 1.0
     uses[:, kinds.ambulance] = 0.0
-    extra = np.maximum(kinds.weight - uses @ price, 0.0) - gain
-    total = 0.0
+    gain = np.maximum(kinds.weight - _cost(prices, kinds.uses), 0.0)
+    extra = np.maximum(kinds.weight - _cost(prices, uses), 0.0) - gain
+    total = np.zeros((len(prices), 1))
     for lane, desks in enumerate(table.desks):
         mine = kinds.lane == lane
-        best = np.argsort(-extra[mine], kind="stable")
-        taken = np.minimum(np.cumsum(kinds.count[mine][best]), desks)
-        total += float(extra[mine][best] @ np.diff(taken, prepend=0.0))
+        for which, row in enumerate(extra[:, mine]):
+            best = np.argsort(-row, kind="stable")
+            taken = np.minimum(np.cumsum(kinds.count[mine][best]), desks)
+            total[which] += float(row[best] @ np.diff(taken, prepend=0.0))
     return total
 
 

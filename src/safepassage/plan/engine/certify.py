@@ -98,16 +98,20 @@ def plan_of(table: Table, draft: Draft, bounds: Bounds, limit: float) -> Plan:
     wave = expected_starts(table, order, start) // WAVE_MINUTES
     lanes = [one.id for one in table.problem.lanes]
     worst = _down(float(ratio.min()))
+    minutes = protected(table)
     return Plan(
         version=1,
         order=tuple(
-            Placed(table.ids[case], lanes[lane], one)
-            for case, lane, one in zip(order.tolist(), table.lane[order].tolist(), wave.tolist(), strict=True)
+            map(
+                Placed,
+                [table.ids[case] for case in order.tolist()],
+                [lanes[lane] for lane in table.lane[order].tolist()],
+                wave.tolist(),
+            )
         ),
         standby=tuple(table.ids[case] for case in draft.standby.tolist()),
         certificate=tuple(
-            CertifiedMinute(minute, int(value[minute]), int(bounds.value[minute]))
-            for minute in protected(table).tolist()
+            map(CertifiedMinute, minutes.tolist(), value[minutes].tolist(), bounds.value[minutes].tolist())
         ),
         worst=worst,
         mean=_down(math.fsum(ratio.tolist()) / len(ratio)),

@@ -53,6 +53,8 @@ class _Room:
         self.left = table.quota.tolist()
         self.time = [desks * (table.problem.day.minutes + overtime) for desks in table.desks.tolist()]
         self.taken: list[int] = []
+        self.largest = [int(table.units[table.category == one].max(initial=0)) for one in range(len(table.quota))]
+        self.longest = [int(table.minutes[table.lane == one].max(initial=0)) for one in range(len(table.desks))]
         pairs = sorted(set(zip(self.category, self.lane, strict=True)))
         self.least = {
             pair: (
@@ -74,6 +76,8 @@ class _Room:
         self.taken.append(at)
         self.left[category] -= self.units[at]
         self.time[lane] -= self.minutes[at]
+        if self.left[category] >= self.largest[category] and self.time[lane] >= self.longest[lane]:
+            return False
         full = [
             pair
             for pair, (units, minutes) in self.least.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from safepassage.plan.engine import kernels
@@ -13,7 +15,6 @@ from safepassage.plan.engine.shares import largest, share_of
 from safepassage.plan.engine.table import Real, Table, Whole
 
 TRIES = 30_000
-SQUARED = 5_000_000_000
 EACH = 40  # for each case of a short list: more of them change nothing any more
 FINER = 8
 PLAIN = 300_000
@@ -21,21 +22,30 @@ AIM = 0.97
 LEAST_SPARE = 30
 
 
-def polish(table: Table, order: Whole, waiting: Whole, bound: Whole, *, limit: float, held: Whole) -> Whole:
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a climb goes for: shares of these bounds, none under the limit; so many tries for a list of one case."""
+
+    bound: Whole
+    limit: float
+    tries: int
+
+
+def polish(table: Table, order: Whole, waiting: Whole, aim: Aim, held: Whole) -> Whole:
     """A better order of the same lanes and quotas; `waiting` are the cases not on it, best first; `held` ones keep their places."""
     if len(order) < 2:  # noqa: PLR2004 - one case has nobody to change places with
         return order
     spare = _spare(table, order, waiting)
     pool = np.concatenate([order, spare])
     tries = (1 if table.problem.shares is None else FINER) * min(
-        TRIES, SQUARED // len(order) ** 2, 4 * len(order) * len(pool), EACH * len(order)
+        TRIES, aim.tries // len(order) ** 2, 4 * len(order) * len(pool), EACH * len(order)
     )
     first = int(protected(table)[0])
     left = table.quota - np.bincount(table.category[order], table.units[order], minlength=len(table.quota)).astype(
         np.int64
     )
     day = day_row(table)
-    aims = np.concatenate([[first, int(table.problem.day.grace), limit * AIM], bound]).astype(np.float64)
+    aims = np.concatenate([[first, int(table.problem.day.grace), aim.limit * AIM], aim.bound]).astype(np.float64)
     count = len(order)
     sizes = (WIDTH * count, parts(count, day.tolist())[-1], count, table.problem.day.minutes + 1)
     room = [np.zeros(size, np.int64) for size in sizes]

@@ -148,7 +148,15 @@ class Program:
         rows = self.rows
         place = (np.concatenate(rows.row), np.concatenate(rows.column))
         matrix = csr_array((np.concatenate(rows.value), place), shape=(rows.height, len(aim)))
-        found = linprog(aim, A_ub=matrix, b_ub=np.concatenate(rows.room), bounds=(0, None), method="highs")
+        # Presolving takes longer than it saves on programs of a few thousand columns.
+        found = linprog(
+            aim,
+            A_ub=matrix,
+            b_ub=np.concatenate(rows.room),
+            bounds=(0, None),
+            method="highs",
+            options={"presolve": False},
+        )
         if found.x is None:
             raise ArithmeticError(f"the robust linear program ended with status {found.status}")
         dual = -found.ineqlin.marginals

@@ -22,7 +22,6 @@ COLUMNS = 6000
 ROUNDS = 3
 CLOSE = 5e-4
 SMALL = 1e-9
-LIMIT_PERIODS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +42,10 @@ def robust_prices(kinds: Kinds, grid: Whole, bound: Real) -> Robust:
         return Robust(nothing, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     offer = offer_of(kinds, grid, bound, PASSING)
     lost = lost_share(offer.minutes, grid)
-    kind, period = columns_near(offer, coarse_prices(kinds, offer), lost, NEAR)
+    if len(kinds.weight) <= CLASSES:
+        kind, period = np.nonzero(offer.minutes[:, None] <= grid)
+    else:
+        kind, period = columns_near(offer, coarse_prices(kinds, offer), lost, NEAR)
     solved = Program(offer, kind, period, lost).solve(WORST)
     return Robust(solved.prices, kind, period, solved.amount)
 
@@ -103,16 +105,16 @@ def columns_near(offer: Offer, prices: Prices, lost: Real, near: float) -> tuple
     return kind, period
 
 
-def limit(kinds: Kinds, start: Prices, bound: Real) -> float:
+def limit(kinds: Kinds, start: Prices, bound: Real, periods: int) -> float:
     """No published order keeps a larger share of the bounds at every minute.
 
-    A linear program for the worst share at some of the minutes, where cases may be split: whatever is through by such a minute has used no more
+    A linear program for the worst share at so many `periods` of the minutes, where cases may be split: whatever is through by such a minute has used no more
     than there was by then. Its prices prove the limit over every single kind (`proved`), however few columns the program was given; columns
     that pay at its prices are added until they agree.
     """
     if not len(start.grid):
         return 1.0
-    some = np.unique(np.linspace(0, len(start.grid) - 1, LIMIT_PERIODS).round().astype(np.int64))
+    some = np.unique(np.linspace(0, len(start.grid) - 1, periods).round().astype(np.int64))
     offer = offer_of(kinds, start.grid[some], bound[some], GROWING)
     lost = np.zeros((len(kinds.weight), len(some)))
     near = columns_near(offer, Prices(offer.grid, start.worth[some], start.cost[some]), lost, NEAR)

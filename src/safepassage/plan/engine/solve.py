@@ -11,14 +11,29 @@ from safepassage.plan.engine.bound import Bounds, bounds, closing_grid
 from safepassage.plan.engine.certify import Draft, in_start_order, places, plan_of
 from safepassage.plan.engine.choose import by_density, choose, chosen_by, rank
 from safepassage.plan.engine.fill import call_more
-from safepassage.plan.engine.polish import first_come, polish
+from safepassage.plan.engine.polish import Aim, first_come, polish
 from safepassage.plan.engine.robust import Robust, best_period, limit, robust_prices, worth
 from safepassage.plan.engine.shares import keep_shares, with_shares
 from safepassage.plan.engine.table import Real, Table, Whole, tabulate
 from safepassage.plan.engine.uses import Kinds, kinds_of
 from safepassage.plan.model import Plan, Problem
 
-PERIODS = 20
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much work a plan is worth: closing minutes priced, periods of the day, periods of the limit's program, tries of the climb.
+
+    Without `limit` none is sought, and the plan states that no order promises more than 1. `tries` is for a list of one case; a list of n cases gets `tries` / n**2.
+    """
+
+    closings: int
+    periods: int
+    limit: int
+    tries: int
+
+
+FULL = Effort(closings=40, periods=20, limit=10, tries=5_000_000_000)
+QUICK = Effort(closings=16, periods=10, limit=0, tries=600_000_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +45,7 @@ class Prepared:
     bounds: Bounds
     robust: Robust
     limit: float
+    effort: Effort = FULL
 
     def worth(self) -> Real:
         """What each case is worth at the best time for it, less what it takes of everything but its quota."""
@@ -40,16 +56,17 @@ class Prepared:
         return best_period(self.kinds, self.robust.prices)[self.kinds.of_case]
 
 
-def prepare(problem: Problem) -> Prepared:
+def prepare(problem: Problem, effort: Effort = FULL) -> Prepared:
     """Bounds, prices and limit of a problem."""
     table = tabulate(problem)
     kinds = kinds_of(table)
-    grid = closing_grid(table, PERIODS)
-    found = bounds(table, kinds, closing_grid(table, 2 * PERIODS))
+    grid = closing_grid(table, effort.periods)
+    found = bounds(table, kinds, closing_grid(table, effort.closings))
     best = found.value[grid].astype(np.float64)
     priced = robust_prices(kinds, grid, best)
-    most = 1.0 if problem.day.grace else limit(kinds, priced.prices, best[best > 0])
-    return Prepared(table, kinds, found, priced, most)
+    known = effort.limit and not problem.day.grace
+    most = limit(kinds, priced.prices, best[best > 0], effort.limit) if known else 1.0
+    return Prepared(table, kinds, found, priced, most, effort)
 
 
 def robust(ready: Prepared, held: Whole) -> Draft:
@@ -74,7 +91,8 @@ def robust(ready: Prepared, held: Whole) -> Draft:
     preferred = keep_shares(table, held, listed[np.argsort(when[listed], kind="stable")])
     order = in_start_order(table, np.concatenate([held, preferred]))
     waiting = ranked[~np.isin(ranked, order)]
-    order = polish(table, order, waiting, ready.bounds.value, limit=ready.limit, held=held)
+    aim = Aim(ready.bounds.value, ready.limit, ready.effort.tries)
+    order = polish(table, order, waiting, aim, held)
     order = in_start_order(table, first_come(order, *alike(ready, order, held)))
     return call_more(table, order, ranked[~np.isin(ranked, order)])
 

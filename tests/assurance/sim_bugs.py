@@ -1,0 +1,359 @@
+"""Faults put into the real rules on purpose, each of which the simulator must find. What it cannot find it does not test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+import sim_device
+import sim_disk
+import sim_world
+
+from safepassage.account import reckon
+from safepassage.account.standing import after_gate, gate_event
+from safepassage.gate import checks, journal, merging, records, rules
+from safepassage.gate import facts as gate_facts
+from safepassage.gate import state as gate_state
+from safepassage.gate.facts import DeviceClosed, Scanned
+from safepassage.gate.state import ScanRow
+from safepassage.ledger import entries as ledger_entries
+from safepassage.ledger import merkle, witness
+from safepassage.ledger.model import ActorHead, Head
+from safepassage.operations import gate, passes, post
+from safepassage.operations import record as scribe
+from safepassage.passes import rules as pass_rules
+from safepassage.passes import state as pass_state
+from safepassage.passes.state import PassRow
+from safepassage.seal import cose
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One fault, and how it is put in."""
+
+    name: str
+    put_in: Callable[[pytest.MonkeyPatch], None]
+
+    @contextmanager
+    def inside(self):
+        with pytest.MonkeyPatch.context() as patch:
+            sim_world.world()
+            sim_world.read_text.cache_clear()
+            self.put_in(patch)
+            yield
+        sim_world.read_text.cache_clear()
+
+
+BUGS: list[Bug] = []
+
+
+def bug(name: str):
+    def add(put_in: Callable[[pytest.MonkeyPatch], None]) -> Callable[[pytest.MonkeyPatch], None]:
+        BUGS.append(Bug(name, put_in))
+        return put_in
+
+    return add
+
+
+def without(name: str):
+    return lambda patch: patch.setattr(rules, "CHECKS", tuple(one for one in checks.CHECKS if one.__name__ != name))
+
+
+for _name in ("step", "session", "revocation", "membership", "document"):
+    bug(f"the gate does not check: {_name}")(without(_name))
+
+
+@bug("a manifest known to be old is good enough")
+def _(patch):
+    real = checks.membership
+
+    def membership(presented, station, moment):
+        return (one for one in real(presented, station, moment) if one.reason != "manifest-old")
+
+    patch.setattr(rules, "CHECKS", tuple(membership if one is real else one for one in checks.CHECKS))
+
+
+@bug("one person is enough for an override")
+def _(patch):
+    real = rules.override
+
+    def override(decision, station, officer, second, reason):
+        return real(decision, station, officer + " and", second or "nobody", reason)
+
+    patch.setattr(rules, "override", override)
+
+
+@bug("a refusal can be overridden")
+def _(patch):
+    real = rules.decide
+    patch.setattr(rules, "decide", lambda *given: _held(real(*given)))
+
+
+def _held(decision):
+    return replace(decision, verdict="hold") if decision.verdict == "refuse" else decision
+
+
+@bug("the signature of a pass is not checked")
+def _(patch):
+    patch.setattr(cose, "signature_holds", lambda *_: True)
+
+
+@bug("copies of a record are counted")
+def _(patch):
+    patch.setattr(merging, "distinct", lambda sent: sorted(sent, key=records.canonical_place))
+
+
+@bug("of three crossings only one conflict is opened")
+def _(patch):
+    real = merging._conflicts
+    patch.setattr(merging, "_conflicts", lambda found: real(found)[:1])
+
+
+@bug("exits that were taken back still conflict")
+def _(patch):
+    patch.setattr(journal.Crossed, "out", lambda one: one.exited)
+
+
+@bug("returns are only counted, not matched")
+def _(patch):
+    patch.setattr(journal.Crossed, "out", lambda one: one.exited[len(one.returned) :])
+
+
+@bug("forks are not named")
+def _(patch):
+    patch.setattr(merging, "_forks", lambda _: ())
+
+
+@bug("crossings behind a close are not named")
+def _(patch):
+    patch.setattr(merging, "_after_close", lambda *_: ())
+
+
+@bug("of two closes the later one counts")
+def _(patch):
+    real = merging._after_close
+
+    def latest(records_, closes):
+        kept = {}
+        for close in closes:
+            key = (close.session, close.device)
+            kept[key] = max(kept.get(key, close), close, key=lambda one: one.last)
+        return real(records_, kept.values())
+
+    patch.setattr(merging, "_after_close", latest)
+
+
+@bug("a first crossing told of last is no conflict")
+def _(patch):
+    def fresh_facts(merged, known):
+        before = {records.under_own_id(record).record for record in known.records}
+        found = {conflict.record: conflict.earlier for conflict in merged.conflicts}
+        scans = [merging._scanned(one, found) for one in merged.records if one.record not in before]
+        closes = set(known.closes)
+        return (
+            *scans,
+            *(DeviceClosed(one.session, one.device, one.last) for one in merged.closes if one not in closes),
+        )
+
+    patch.setattr(gate, "fresh_facts", fresh_facts)
+
+
+@bug("closes are written at every exchange")
+def _(patch):
+    real = gate.fresh_facts
+    patch.setattr(gate, "fresh_facts", lambda merged, known: real(merged, replace(known, closes=())))
+
+
+@bug("records of one second are told apart by who reported first")
+def _(patch):
+    def step_now(tables, ids):
+        passes_ = [row.pass_id for one in ids for row in tables.select(PassRow, person_id=one)]
+        last = reckon.Step()
+        scans = [scan for one in passes_ for scan in tables.select(ScanRow, pass_id=one)]
+        for scan in sorted(scans, key=lambda one: (one.at, one.entry)):
+            if event := gate_event(scan.verdict, scan.reason, scan.step):
+                last = reckon.Step(after_gate(last.step, event), scan.at, scan.entry)
+        return last
+
+    patch.setattr("safepassage.account.state.step_now", step_now)
+
+
+@bug("records of a closed session are refused for being late")
+def _(patch):
+    real = gate.merge
+
+    def merge(bundles):
+        known, sent = bundles
+        behind = set(real(bundles).after_close)
+        return real([known, replace(sent, records=tuple(one for one in sent.records if one.record not in behind))])
+
+    patch.setattr(gate, "merge", merge)
+
+
+@bug("returns that fit no exit are dropped")
+def _(patch):
+    real = gate.fresh_facts
+    patch.setattr(gate, "fresh_facts", lambda *given: tuple(
+        one for one in real(*given) if not (isinstance(one, Scanned) and one.reason == "returned-unknown")))  # fmt: skip
+
+
+@bug("refusals are not kept")
+def _(patch):
+    real = gate.fresh_facts
+    patch.setattr(gate, "fresh_facts", lambda *given: tuple(
+        one for one in real(*given) if not (isinstance(one, Scanned) and one.verdict == "refuse")))  # fmt: skip
+
+
+@bug("the signature of a bundle is not checked")
+def _(patch):
+    patch.setattr(gate, "verify", lambda *_: True)
+
+
+@bug("two records under one sequence share an id")
+def _(patch):
+    def record_id(device, sequence, content):
+        del content
+        return f"{device}/{sequence}/00000000"
+
+    for module in (records, rules):
+        patch.setattr(module, "record_id", record_id)
+
+
+@bug("a device that was restarted begins its sequence anew")
+def _(patch):
+    real = sim_device.Device.restart
+
+    def restart(device, dice):
+        real(device, dice)
+        device.restarted = len(device.records)
+
+    patch.setattr(sim_device.Device, "restart", restart)
+    patch.setattr(sim_device.Device, "restarted", 0, raising=False)
+    patch.setattr(sim_device.Device, "next_sequence", lambda one: len(one.records) - one.restarted + 1)
+
+
+@bug("the device opens the barrier before its record is on the disk")
+def _(patch):
+    patch.setattr(sim_device.Device, "sync", lambda _: None)
+
+
+@bug("the device forgets the number of the newest manifest")
+def _(patch):
+    real = sim_device.Device.take_manifest
+
+    def take(device, text, digest):
+        device.newest = 0
+        real(device, text, digest)
+
+    patch.setattr(sim_device.Device, "take_manifest", take)
+
+
+@bug("the store answers before its commit is on the disk")
+def _(patch):
+    def about_to_commit(store):
+        store.unsynced = store.image()
+
+    patch.setattr(sim_disk.CrashingStore, "about_to_commit", about_to_commit)
+
+
+@bug("a work that failed is kept by half")
+def _(patch):
+    real = scribe.Scribe.write
+
+    def write(one, fact, clause=""):
+        recorded = real(one, fact, clause)
+        one.house.store.tables = one.work.tables
+        return recorded
+
+    patch.setattr(scribe.Scribe, "write", write)
+
+
+@bug("an actor's entries are not chained")
+def _(patch):
+    def follow(head, actor, leaf):
+        own = head.actors.get(actor)
+        held = ActorHead(own.sequence + 1, own.last) if own else ActorHead(1, leaf.hex())
+        return Head(head.size + 1, merkle.append(head.frontier, head.size, leaf), {**head.actors, actor: held})
+
+    patch.setattr(ledger_entries, "follow", follow)
+
+
+@bug("the public count of a scan is its verdict")
+def _(patch):
+    patch.setattr(gate_facts.Scanned, "deltas", lambda one: {one.verdict: 1})
+
+
+@bug("of a return nothing is written in the tables")
+def _(patch):
+    real = gate_state.apply
+
+    def apply(recorded, tables):
+        if not (isinstance(recorded.fact, Scanned) and recorded.fact.step == "returned"):
+            real(recorded, tables)
+
+    patch.setattr("safepassage.operations.project.apply_gate", apply)
+
+
+@bug("a withdrawn pass stays in force")
+def _(patch):
+    real = pass_state.apply
+
+    def apply(recorded, tables):
+        if recorded.fact.KIND != "passes.revoked/1":
+            real(recorded, tables)
+
+    patch.setattr("safepassage.operations.project.apply_passes", apply)
+
+
+@bug("a new manifest does not say which passes were withdrawn")
+def _(patch):
+    real = pass_rules.manifest_of
+
+    def manifest_of(head, rows, tag_of, patients=()):
+        return replace(real(head, rows, tag_of, patients), revoked=())
+
+    for module in (pass_rules, passes):
+        patch.setattr(module, "manifest_of", manifest_of)
+
+
+@bug("passes issued again are new passes")
+def _(patch):
+    real = passes._Run._person
+
+    def person(run, row, call, window):
+        hidden = run.work.tables.select
+        run.work.tables.select = lambda kind, **equal: iter(()) if "person_id" in equal else hidden(kind, **equal)
+        try:
+            return real(run, row, call, window)
+        finally:
+            run.work.tables.select = hidden
+
+    patch.setattr(passes._Run, "_person", person)
+
+
+@bug("the desk does not look at the sessions")
+def _(patch):
+    patch.setattr(post, "latest_session", lambda tables, side: _opened(gate.latest_session(tables, side)))
+
+
+def _opened(row):
+    return row and replace(row, closed="")
+
+
+@bug("a witness believes any proof")
+def _(patch):
+    patch.setattr(merkle, "check_consistency", lambda *_: True)
+
+
+@bug("a witness forgets what it cosigned")
+def _(patch):
+    real = witness.add_checkpoint
+
+    def add(body, memory, cosigners, moment):
+        answer = real(body, memory, cosigners, moment)
+        kept = next(iter(memory.values()))
+        return replace(answer, remember=None if answer.remember is None else replace(kept, size=0, note=""))
+
+    patch.setattr(witness, "add_checkpoint", add)

@@ -1,0 +1,270 @@
+"""What must hold when a run is over, checked against what the simulator saw and not against what the code says of itself."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections import Counter, defaultdict
+
+from sim_run import Run, Violation
+from sim_world import world
+
+from safepassage.account.state import StandRow
+from safepassage.adapters.memory import MemoryTables
+from safepassage.gate.facts import Scanned
+from safepassage.gate.records import place_of, said
+from safepassage.gate.state import DeviceCloseRow, ScanRow
+from safepassage.kernel.facts import Recorded
+from safepassage.ledger.actors import Actors
+from safepassage.ledger.entries import read_header, signed_bytes
+from safepassage.ledger.verify import verify_chain
+from safepassage.operations.compare import compare
+from safepassage.operations.invariants import at_the_end, before
+from safepassage.operations.project import project
+from safepassage.operations.record import read_recorded
+from safepassage.seal.keys import verify
+
+LATE = ("pass", "clearance")  # what the ledger may say of a crossing that happened before the gate could know
+
+
+def check(run: Run) -> None:
+    """Every invariant that applies to this run.
+
+    Raises:
+        Violation: one does not hold.
+    """
+    _once(run)
+    _conflicts(run)
+    _devices(run)
+    _after_close(run)
+    _again(run)
+    _same_in_any_order(run)
+    _replayed(run)
+    _chains(run)
+    _histories(run)
+
+
+def _records(run: Run) -> dict[str, ScanRow]:
+    return {row.record: row for row in run.server.store.tables.select(ScanRow)}
+
+
+def _once(run: Run) -> None:
+    """I1: what was acknowledged is in the ledger exactly once, as it was; nothing is there that no device wrote."""
+    held = _records(run)
+    written = {one.record.record: one.record for one in run.truth}
+    entries = Counter(one.fact.record for one in _written(run) if isinstance(one.fact, Scanned))
+    for one in run.truth:
+        name = one.record.record
+        gone = run.server.rolled and one.holder.endswith("-desk")  # it was on the server only: I17 reports the loss
+        if one.acknowledged and entries[name] != 1 and not (gone and entries[name] == 0):
+            raise Violation("I1 acknowledged records are in the ledger once", f"{name} is there {entries[name]} times")
+        if name in held and said(held[name]) != said(one.record):
+            raise Violation("I1 a record is as it was written", name)
+    invented = (set(held) | set(entries)) - set(written)
+    if invented:
+        raise Violation("I1 no record is invented", min(invented))
+
+
+def _written(run: Run) -> list[Recorded]:
+    """What this run wrote behind the common past, read once."""
+    base = world().tree_size
+    if not run.written:
+        run.written = [read_recorded(entry, key) for entry, key in run.server.store.kept[base:]]
+    return run.written
+
+
+@functools.cache
+def _past() -> tuple[Actors, Counter[str]]:
+    """Who may write and what was counted when the run began."""
+    actors, sums = Actors(), Counter()
+    for entry, key in world().image[1]:
+        recorded = read_recorded(entry, key)
+        actors.learn(entry.index, recorded.actor, recorded.fact)
+        sums.update(read_header(entry.header).deltas)
+    return actors, sums
+
+
+def _bodies(run: Run) -> dict[str, dict[str, list]]:
+    """Each pass's crossings that the ledger must know, by step, with what returns took back left out."""
+    held = _records(run)
+    steps: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+    for one in run.truth:
+        if one.record.step and one.record.record in held:
+            steps[one.record.pass_id][one.record.step].append(one.record)
+    for one in steps.values():
+        back = {record.takes_back for record in one["returned"]}
+        one["exited"] = [record for record in one["exited"] if record.record not in back]
+    return steps
+
+
+def _conflicts(run: Run) -> None:
+    """I2: a step taken k times has k - 1 conflicts, each naming two of the crossings; and the ledger's own record says so."""
+    merged = run.server.merged()
+    named = defaultdict(list)
+    for one in merged.conflicts:
+        named[one.pass_id, one.step].append(one)
+    for pass_id, steps in _bodies(run).items():
+        for step in ("exited", "entered"):
+            crossed = {record.record for record in steps[step]}
+            found = named.pop((pass_id, step), [])
+            if len(found) != max(0, len(crossed) - 1):
+                raise Violation("I2 k crossings make k-1 conflicts", f"{len(crossed)} {step}, {len(found)} conflicts")
+            if len({one.record for one in found}) != len(found) or any(
+                one.record == one.earlier or not {one.record, one.earlier} <= crossed for one in found
+            ):
+                raise Violation("I2 a conflict names two crossings", step)
+    if named:
+        raise Violation("I2 no conflict without two crossings", str(min(named)))
+
+
+def _devices(run: Run) -> None:
+    """I3 and I4 for each piece of hardware; I14: a clone that wrote is reported at the first merge."""
+    merged = run.server.merged()
+    places: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for device in run.devices.values():
+        _never_twice(device.records, device.uid)
+        numbers = [place_of(one.record)[1] for one in device.records]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise Violation("I4 a device's sequence has no gap", device.uid)
+        for one in device.records:
+            places[place_of(one.record)].add(one.record)
+        mine = [one.record.record for one in run.truth if one.holder == device.uid and one.acknowledged]
+        if not set(mine) <= {one.record for one in device.records}:
+            raise Violation("I1 what a device acknowledged is on its disk", device.uid)
+    if merged.gaps and not run.server.rolled:
+        raise Violation("I4 no gap is left after healing", merged.gaps[0])
+    forks = {f"{device}/{sequence}" for (device, sequence), held in places.items() if len(held) > 1}
+    if not forks <= set(merged.forks):
+        raise Violation("I14 a fork is reported", min(forks - set(merged.forks)))
+    if set(merged.forks) - forks and not run.server.rolled:
+        raise Violation("I14 no fork without two stories", min(set(merged.forks) - forks))
+
+
+def _never_twice(records, uid: str) -> None:
+    standing: set[tuple[str, str]] = set()
+    for one in records:
+        if one.step == "returned":
+            standing.discard((one.pass_id, "exited"))
+        elif one.step in ("exited", "entered"):
+            if (one.pass_id, one.step) in standing:
+                raise Violation("I3 one device never admits a pass twice", f"{uid}: {one.record}")
+            standing.add((one.pass_id, one.step))
+
+
+def _after_close(run: Run) -> None:
+    """I10: what a device wrote behind its own close is named; what it wrote before is taken, however late it came."""
+    held = _records(run)
+    late = set(run.server.merged().after_close)
+    for device in run.devices.values():
+        for one in device.records:
+            if one.record not in held:
+                raise Violation("I10 no earlier record is refused for being late", one.record)
+    ends: dict[tuple[str, str], int] = {}
+    for device in run.devices.values():
+        for close in device.closes:
+            key = (close.session, close.device)
+            ends[key] = min(close.last, ends.get(key, close.last))
+    behind = set()
+    for row in held.values():
+        device, sequence = place_of(row.record)
+        if row.step in ("exited", "entered") and sequence > ends.get((row.session, device), sequence):
+            behind.add(row.record)
+    if behind != late:
+        raise Violation("I10 what stands behind a close is named", min(behind ^ late))
+
+
+def _again(run: Run) -> None:
+    """I12: sent again, nothing changes."""
+    if run.server.size() != run.size_healed:
+        raise Violation("I12 sent again, nothing changes", f"{run.server.size() - run.size_healed} entries more")
+
+
+def _same_in_any_order(run: Run) -> None:
+    """I7: the same bundles in another order make the same state."""
+    other, texts = run.apart
+    for text in texts:
+        other.sync(text, run.moment)
+    for what, state in _state(other.store.tables).items():
+        if state != _state(run.server.store.tables)[what]:
+            raise Violation("I7 any order makes the same state", what)
+    if other.merged() != run.server.merged() and _essence(other) != _essence(run.server):
+        raise Violation("I7 any order makes the same state", "what merging says")
+
+
+def _essence(server):
+    merged = server.merged()
+    ids = tuple(one.record for one in merged.records)
+    return (
+        ids,
+        merged.closes,
+        merged.conflicts,
+        merged.gaps,
+        merged.forks,
+        merged.after_close,
+        merged.odd,
+        merged.loose,
+    )
+
+
+def _state(tables: MemoryTables) -> dict[str, object]:
+    """What must not depend on the order: not the places in the ledger, nor which record was written as the later one."""
+    return {
+        "records": sorted((*said(row), row.record) for row in tables.select(ScanRow)),
+        "closes": sorted((row.session, row.device, row.last) for row in tables.select(DeviceCloseRow)),
+        "where people are": sorted((row.person_id, row.state) for row in tables.select(StandRow)),
+    }
+
+
+def _replayed(run: Run) -> None:
+    """I4 and I5: entry by entry, everything follows from what was in force then; and the tables are what the entries make them."""
+    base = world()
+    tables = base.image[0].copy()
+    known, past = _past()
+    actors, sums = copy.deepcopy(known), Counter(past)
+    server = run.server
+    for (entry, _), recorded in zip(server.store.kept[base.tree_size :], _written(run), strict=True):
+        sums.update(read_header(entry.header).deltas)
+        actors.learn(entry.index, recorded.actor, recorded.fact)
+        public = actors.public_of(recorded.actor, entry.index)
+        if public is None or (run.seed % 4 == 0 and not verify(public, signed_bytes(entry.header), entry.signature)):
+            raise Violation("I5 an entry is signed by one who may write", str(entry.index))
+        for code, says in before(recorded, tables):
+            if not (code in LATE and run.unsure):
+                raise Violation("I5 what is admitted follows from what is in force", f"entry {entry.index}: {says}")
+        project(recorded, tables)
+    for says in compare(server.store.tables, tables):
+        raise Violation("I4 the tables are what the entries make them", says)
+    for code, says in at_the_end(server.store.tables, sums):
+        raise Violation("I4 counts are conserved", f"{code}: {says}")
+    scans = Counter(row.step or row.verdict for row in server.store.tables.select(ScanRow))
+    if any(sums[what] != scans[what] for what in ("exited", "entered", "returned", "hold", "refuse")):
+        raise Violation("I4 counts are conserved", "the public counts are not those of the records")
+
+
+def _chains(run: Run) -> None:
+    """I14: each actor's sequence is whole, each checkpoint kept is of this tree. Every fourth run, for it reads the past too."""
+    store = run.server.store
+    if run.seed % 4:
+        return
+    published = {size: note.root for size, note in store.notes.items()}
+    entries = (entry for entry, _ in store.kept)
+    found = verify_chain(entries, lambda *_: b"", operation="rafah-2023", checkpoints=published, signatures=False)
+    if found.wrong:
+        raise Violation("I14 chains are whole", found.findings[0].says)
+    if found.head != store.latest:
+        raise Violation("I14 the head is what the entries make it", str(found.size))
+
+
+def _histories(run: Run) -> None:
+    """I6 and I17: every checkpoint the witness cosigned begins the tree it is shown now, or it said so."""
+    server = run.server
+    server.show_witness(run.moment)
+    known = server.memory["rafah-2023"]
+    tree = server.tree()
+    same = known.size <= len(tree) and (known.size == 0 or tree.root(known.size) == known.root)
+    if not same and not server.reported:
+        raise Violation("I17 a history turned back is seen by who saw a newer one", f"size {known.size}")
+    if server.reported and not server.rolled:
+        raise Violation("I6 no witness objects to one history", f"size {known.size}")
+    if server.rolled and not server.reported:
+        raise Violation("I17 a history turned back is seen by who saw a newer one", "nobody objected")

@@ -1,0 +1,422 @@
+"""One seed, one run: a history of things that happen is drawn first, then played, so that a shorter one can be played again."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from sim_device import OFFICERS, Device, Moved
+from sim_disk import PowerLossError
+from sim_server import Server
+from sim_world import Paper, World, at, shown, world
+
+from safepassage.gate.model import Record
+from safepassage.kernel.canonical import canonical
+from safepassage.kernel.facts import Recorded
+from safepassage.kernel.plain import to_plain
+from safepassage.kernel.problems import ProblemsError
+
+STEPS = 45
+SIDES = ("gaza", "egypt")
+PHONES = (("gaza", "gaza-a"), ("gaza", "gaza-b"), ("egypt", "egypt-a"))
+WEIGHTS = {
+    "scan": 26, "desk": 9, "back": 3, "away": 2, "bad": 5, "send": 9, "deliver": 9, "hear": 7, "meet": 4, "revoke": 4, "party": 2,
+    "close-device": 3, "close-side": 2, "open-side": 3, "check": 5, "crash-device": 5, "restart": 5, "crash-server": 4, "skew": 3,
+    "clone": 2, "old-manifest": 4, "coerce": 5, "corrupt": 2, "issue": 1, "roll-back": 3, "amend": 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happens. The numbers choose among what there is when it happens, so events can be left out before it."""
+
+    what: str
+    a: int
+    b: int
+    c: int
+    dice: int
+
+
+class Violation(AssertionError):  # noqa: N818 - it is what the run found, not an error of the program
+    """An invariant does not hold. `name` is stable; the sentence names records and places, never a person."""
+
+    def __init__(self, name: str, says: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {says}")
+
+
+def history(seed: int) -> tuple[Event, ...]:
+    """The history of a seed."""
+    dice = random.Random(seed)
+    kinds, weights = list(WEIGHTS), list(WEIGHTS.values())
+    # Swarm testing (Groce et al. 2012): each run leaves some kinds out, so that the others come closer together.
+    left_out = {kind for kind in kinds if kind not in ("scan", "send", "deliver") and dice.random() < 0.3}
+    chosen = [0 if kind in left_out else weight for kind, weight in zip(kinds, weights, strict=True)]
+    return tuple(
+        Event(dice.choices(kinds, chosen)[0], *(dice.getrandbits(16) for _ in range(3)), dice.getrandbits(32))
+        for _ in range(STEPS)
+    )
+
+
+@dataclass
+class Message:
+    """A bundle on its way."""
+
+    holder: str
+    text: str
+    upto: int
+
+
+@dataclass
+class Run:
+    """Everything in one run."""
+
+    seed: int
+    world: World = field(default_factory=world)
+    now: int = 0
+    truth: list[Moved] = field(default_factory=list)
+    net: list[Message] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    revoked: set[str] = field(default_factory=set)
+    written: list[Recorded] = field(default_factory=list)
+    unsure: bool = False  # a party took a yes back, or a pass was withdrawn, while gates could not know
+
+    def __post_init__(self) -> None:
+        self.server = Server(self.world.house(f"run {self.seed}"), self.world)
+        self.devices = {name: Device(self.world, name, name, side) for side, name in PHONES}
+        for side in SIDES:
+            self.server.open_side(side, at("11-01T09:00"))
+        for device in self.devices.values():
+            self._tell(device)
+
+    @property
+    def moment(self):
+        return at("11-01T09:00").plus(seconds=60 * self.now)
+
+    def note(self, *words: object) -> None:
+        self.trace.append(" ".join(map(str, words)))
+
+    def digest(self) -> str:
+        """The whole run in one hash: what happened, what the ledger holds, what each device holds."""
+        held = hashlib.sha256("\n".join(self.trace).encode())
+        for entry, key in self.server.store.kept:
+            held.update(entry.header + entry.signature + entry.body + (key or b""))
+        for device in self.devices.values():
+            held.update(device.disk.kept)
+        return held.hexdigest()
+
+    # Playing
+    def play(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            self.now += 1 + event.c % 3
+            self.counts[event.what] += 1
+            getattr(self, "do_" + event.what.replace("-", "_"))(event)
+
+    def device(self, number: int, *, up: bool = True) -> Device | None:
+        some = [one for one in self.devices.values() if not (up and one.down)]
+        return some[number % len(some)] if some else None
+
+    def paper(self, number: int) -> Paper:
+        return self.world.papers[number % len(self.world.papers)]
+
+    def scanned(self, device: Device, paper: Paper, number: str, second: str = "", **more: bool) -> None:
+        station = device.station()
+        presented = shown(self.world.keys, paper.text, number)
+        before = device.disk.kept
+        first, decision, record, acknowledged = device.scan(paper, number, self.moment, second, **more)
+        self.note("scan", device.uid, record.record, first.verdict, decision.verdict, decision.reason, acknowledged)
+        self.truth.append(Moved(record, device.uid, acknowledged))
+        if not acknowledged:
+            return
+        if (canonical({"kind": "record", "value": to_plain(record)}) + "\n").encode() != device.disk.kept[
+            len(before) :
+        ]:
+            raise Violation("I8 durable before the barrier", record.record)
+        self._allowed(station, presented, record, decision, back=more.get("back", False))
+        kind = next((kind for kind, one in self.world.bad.items() if one is paper), "")
+        if kind and record.step in ("exited", "entered") and not (record.second and kind == "unissued"):
+            raise Violation("I18 a false pass opens nothing", f"{kind}: {record.record}")
+
+    def _allowed(self, station, presented, record: Record, decision, *, back: bool) -> None:
+        """What may be admitted is said here a second time, in other words than the gate's."""
+        if decision.verdict != "admit" or back:
+            return
+        overridden = bool(record.second)
+        if overridden and (record.officer.casefold() == record.second.casefold() or not record.override):
+            raise Violation("I5 an override is two people", record.record)
+        tag = presented.manifest_tag
+        held = station.manifest
+        if tag in held.revoked or tag in self.server.withdrawn.get(held.number, ()):
+            raise Violation("I9 a withdrawn pass is stopped where it is known", record.record)
+        if not station.open:
+            raise Violation("I10 nothing is admitted behind a close", record.record)
+        if presented.fault or not presented.pass_id or presented.operation != station.operation:
+            raise Violation("I18 what cannot be read opens nothing", record.record)
+        if overridden:
+            return
+        if tag not in held.tags or not presented.tag or presented.tag != presented.document:
+            raise Violation("I18 admitted without manifest or document", record.record)
+        if held.number < held.newest:
+            raise Violation("I17 admitted under a manifest known to be old", record.record)
+
+    # People at the gates
+    def do_scan(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            paper = self.paper(event.b)
+            other = self.paper(event.c) if event.c % 11 == 0 else paper
+            self.scanned(device, paper, "" if event.c % 17 == 0 else other.number)
+
+    def do_coerce(self, event: Event) -> None:
+        """Somebody wants a person through: a wrong document, and one other person, or none, who answers for it."""
+        device = self.device(event.a)
+        if device is not None:
+            second = (*OFFICERS, device.officer.upper(), "")[event.c % 5]
+            self.scanned(device, self.paper(event.b), self.paper(event.b + 1).number, second)
+
+    def do_back(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            self.scanned(device, self.paper(event.b), "", back=True)
+
+    def do_away(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            self.scanned(device, self.paper(event.b), self.paper(event.b).number, away=True)
+
+    def do_bad(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            bad = sorted(self.world.bad)
+            paper = self.world.bad[bad[event.b % len(bad)]]
+            self.scanned(device, paper, paper.number, OFFICERS[1] if event.c % 4 == 0 else "")
+
+    def do_desk(self, event: Event) -> None:
+        """The desk of a side, which writes into the server's ledger itself."""
+        side, paper = SIDES[event.a % 2], self.paper(event.b)
+        how = event.c % 12
+        number = self.paper(event.b + 1).number if how in (1, 2) else paper.number
+        second = OFFICERS[event.c % 3] if how == 2 else ""
+        done = self.server.scan(side, paper, number, self.moment, second, back=how == 3, away=how == 4)
+        if done is not None:
+            record, acknowledged, revoked, opened = done
+            self.note("desk", record.record, record.verdict, record.reason, acknowledged)
+            self.truth.append(Moved(record, f"{side}-desk", acknowledged))
+            admitted = record.verdict == "admit" and record.step in ("exited", "entered")
+            if admitted and revoked:
+                raise Violation("I9 a withdrawn pass is stopped where it is known", record.record)
+            if admitted and not opened:
+                raise Violation("I10 nothing is admitted behind a close", record.record)
+
+    # Moving records about
+    def do_send(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            start = device.confirmed if event.b % 3 else 0
+            bundle = device.bundle(start)
+            if event.c % 3 == 0:
+                records = [*bundle.records, *bundle.records]
+                random.Random(event.dice).shuffle(records)
+                bundle = replace(bundle, records=tuple(records), closes=bundle.closes * 2)
+            text = self.server.bundle_text(device.side, bundle)
+            for _ in range(1 + (event.c % 5 == 0)):
+                self.net.append(Message(device.uid, text, len(device.records)))
+
+    def do_deliver(self, event: Event) -> None:
+        """Any message on its way arrives, or is lost, or arrives and stays on its way to arrive again."""
+        if not self.net:
+            return
+        message = self.net[event.a % len(self.net)]
+        fate = event.b % 8
+        if fate != 7:
+            self.net.remove(message)
+        if fate != 6:
+            self._arrive(message)
+
+    def _arrive(self, message: Message) -> None:
+        done = self.server.sync(message.text, self.moment)
+        self.note("sync", message.holder, done)
+        if done and (device := self.devices.get(message.holder)) is not None and message.upto <= len(device.records):
+            device.confirmed = max(device.confirmed, message.upto)
+
+    def do_corrupt(self, event: Event) -> None:
+        """A bundle arrives with one character changed: it is refused whole, and nothing of it is believed."""
+        if self.net:
+            text = self.net[event.a % len(self.net)].text
+            place = event.b % len(text)
+            changed = text[:place] + chr(33 + (ord(text[place]) + event.c) % 90) + text[place + 1 :]
+            size = self.server.size()
+            if changed != text and (self.server.sync(changed, self.moment) or self.server.size() != size):
+                raise Violation("I18 a changed bundle was believed", f"character {place}")
+
+    def _tell(self, device: Device) -> None:
+        text, digest, session, waiting, records = self.server.news(device.side)
+        device.take_manifest(text, digest)
+        device.join(session)
+        device.waiting = waiting
+        device.hear(records)
+
+    def do_hear(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            self._tell(device)
+
+    def do_meet(self, event: Event) -> None:
+        """Two devices on one local network tell each other what they wrote, and which manifest they saw."""
+        one, other = self.device(event.a), self.device(event.b)
+        if one is not None and other is not None and one is not other:
+            one.hear(other.records)
+            other.hear(one.records)
+            one.newest = other.newest = max(one.newest, other.newest)
+
+    # What the parties and the cell decide
+    def do_revoke(self, event: Event) -> None:
+        self.unsure |= self.server.revoke(self.paper(event.a).pass_id, self.moment)
+
+    def do_party(self, event: Event) -> None:
+        said = ("withdrawn", "granted", "refused")[event.b % 3]
+        self.server.answer(event.c, self.paper(event.a).number, said, self.moment)
+        self.unsure = True
+
+    def do_issue(self, _: Event) -> None:
+        self.server.issue(self.moment)
+
+    def do_amend(self, event: Event) -> None:
+        if event.a % 3 == 0:
+            self.server.amend(self.moment)
+
+    def do_open_side(self, event: Event) -> None:
+        self.server.open_side(SIDES[event.a % 2], self.moment)
+
+    def do_close_side(self, event: Event) -> None:
+        self.server.close_side(SIDES[event.a % 2], self.moment)
+
+    def do_close_device(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            self.note("close", device.uid, device.close())
+
+    # Faults
+    def do_check(self, _: Event) -> None:
+        """A checkpoint is signed and shown to the witness."""
+        self.server.show_witness(self.moment)
+
+    def do_crash_device(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            device.power_fails = ("before-sync", "after-sync")[event.b % 2]
+
+    def do_restart(self, event: Event) -> None:
+        device = self.device(event.a, up=False)
+        if device is not None:
+            device.restart(random.Random(event.dice))
+            device.power_fails = ""
+            self.note("restart", device.uid, len(device.records), device.torn)
+
+    def do_crash_server(self, event: Event) -> None:
+        self.server.store.fail = ("before", "after", "full")[event.a % 3]
+
+    def do_skew(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None:
+            device.skew = (0, 90, -90, 7200, -7200, 86400, -86400)[event.b % 7]
+
+    def do_clone(self, event: Event) -> None:
+        device = self.device(event.a)
+        if device is not None and len(self.devices) < 5:
+            uid = f"{device.name}-clone{len(self.devices)}"
+            self.devices[uid] = device.clone(uid, OFFICERS[len(self.devices) % 3 or 1] + " elsewhere")
+
+    def do_old_manifest(self, event: Event) -> None:
+        """Somebody gives a device the first manifest again."""
+        device = self.device(event.a)
+        if device is not None:
+            device.take_manifest(self.world.manifest, hashlib.sha256(self.world.manifest.encode()).hexdigest())
+
+    def do_roll_back(self, _: Event) -> None:
+        """The server is set up again from an old image, and goes on as if nothing had been."""
+        self.server.roll_back()
+
+    # The end
+    def heal(self) -> None:
+        """Faults stop; everything that is held anywhere arrives, twice, in an order of its own."""
+        dice = random.Random(f"heal {self.seed}")
+        self.server.store.fail = ""
+        self.now += 10
+        for device in self.devices.values():
+            device.power_fails = ""
+            device.restart(dice)
+        texts = [self.server.bundle_text(one.side, one.bundle()) for one in self.devices.values()]
+        dice.shuffle(texts)
+        self.apart = self.server.again(), list(reversed(texts))
+        for text in texts:
+            if not self.server.sync(text, self.moment):
+                raise Violation("I13 everything drains once faults stop", "a bundle was refused")
+        self.size_healed = self.server.size()
+        for text in texts:
+            self.server.sync(text, self.moment)
+
+
+def run(seed: int, events: tuple[Event, ...] | None = None) -> Run:
+    """Play a seed (or a shorter history of it) and check every invariant.
+
+    Raises:
+        Violation: one does not hold.
+    """
+    from sim_invariants import check  # noqa: PLC0415 - it reads the nouns of this module
+
+    made = Run(seed)
+    made.play(history(seed) if events is None else events)
+    made.heal()
+    check(made)
+    return made
+
+
+def fails(seed: int, events: tuple[Event, ...]) -> str:
+    """The name of the invariant that this history breaks, empty where none."""
+    try:
+        run(seed, events)
+    except Violation as found:
+        return found.name
+    except Exception as error:  # noqa: BLE001 - a crash of the code under test is a finding as well
+        return f"crash {type(error).__name__}"
+    return ""
+
+
+def shrunk(seed: int) -> tuple[str, tuple[Event, ...]]:
+    """What a failing seed breaks, and the shortest history that still breaks it (delta debugging, Zeller 1999)."""
+    events = history(seed)
+    name = fails(seed, events)
+    size = len(events) // 2
+    while name and size:
+        place = 0
+        while place < len(events):
+            fewer = events[:place] + events[place + size :]
+            if fails(seed, fewer) == name:
+                events = fewer
+            else:
+                place += size
+        size //= 2
+    return name, events
+
+
+def told(seed: int) -> str:
+    """A failing seed for a person to read: the seed, the invariant, the shortest history."""
+    name, events = shrunk(seed)
+    made = Run(seed)
+    says = name
+    try:
+        made.play(events)
+        made.heal()
+        from sim_invariants import check  # noqa: PLC0415 - as above
+
+        check(made)
+    except Violation as found:
+        says = str(found)
+    except (ProblemsError, PowerLossError, LookupError, TypeError, ValueError) as error:
+        says = type(error).__name__
+    lines = [f"seed {seed}: {says}", *(f"  {replace(event, dice=0)}" for event in events)]
+    return "\n".join([*lines, *(f"  . {line}" for line in made.trace)])

@@ -1,0 +1,90 @@
+"""The whole operation in one process, seed after seed; and the proof that the simulator would notice."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sim_bugs import BUGS
+from sim_run import SIDES, WEIGHTS, fails, history, run, told
+from sim_world import LISTS, world
+from sweep import NIGHTLY, size
+
+SEEDS = size(2_000, 200_000)
+CHUNKS = 8
+FIRST = json.loads((Path(__file__).parent / "first_seeds.json").read_text())
+PATIENCE = 1_000  # seeds within which a seeded bug must be found
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_no_seed_breaks_an_invariant(chunk):
+    for seed in range(chunk, SEEDS, CHUNKS):
+        found = fails(seed, history(seed))
+        assert not found, told(seed)
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
+def test_a_bug_that_is_put_in_is_found(bug):
+    # The seed that found it last is tried first; at night every bug is looked for from the beginning.
+    first = [] if NIGHTLY else [FIRST.get(bug.name, 0)]
+    with bug.inside():
+        seeds = (seed for seed in (*first, *range(PATIENCE)) if fails(seed, history(seed)))
+        assert next(seeds, PATIENCE) < PATIENCE, "the simulator does not test this"
+
+
+def test_there_are_enough_bugs_and_each_has_its_own_name():
+    assert len({bug.name for bug in BUGS}) == len(BUGS) >= 20
+
+
+def test_one_seed_is_one_run_to_the_byte_in_any_process():
+    here = [run(seed).digest() for seed in (1, 2, 3)]
+    program = "import sim_run; print(*(sim_run.run(seed).digest() for seed in (1, 2, 3)))"
+    folder = Path(__file__).parent
+    paths = os.pathsep.join([str(folder), str(folder.parents[1] / "src")])
+    for hash_seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": hash_seed}
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split() == here
+    assert len(set(here)) == 3
+
+
+def test_a_failing_seed_is_told_by_its_shortest_history_and_names_nobody():
+    bug = next(bug for bug in BUGS if bug.name == "a first crossing told of last is no conflict")
+    with bug.inside():
+        seed = next(seed for seed in range(PATIENCE) if fails(seed, history(seed)))
+        says = told(seed)
+    events = [line for line in says.splitlines() if "Event(" in line]
+    assert says.startswith(f"seed {seed}: I")
+    assert 1 <= len(events) <= 5
+    private = [cell for text in LISTS.values() for line in text.splitlines()[1:] for cell in line.split(",")[:3]]
+    private += [word for cell in private for word in cell.split()]
+    private += [paper.text for paper in world().papers]
+    assert [one for one in private if one in says] == []
+
+
+def test_the_runs_are_not_empty():
+    """Every kind of event happens, and every oddity that merging can name is met."""
+    events, odd, steps = Counter(), Counter(), Counter()
+    for seed in range(120):
+        made = run(seed)
+        events.update(made.counts)
+        merged = made.server.merged()
+        odd.update({name: len(getattr(merged, name)) for name in ("conflicts", "forks", "after_close", "loose")})
+        odd["rolled"] += made.server.rolled
+        odd["torn"] += sum(device.torn for device in made.devices.values())
+        odd["unacknowledged"] += sum(not one.acknowledged for one in made.truth)
+        steps.update((one.record.side, one.record.step or one.record.verdict) for one in made.truth)
+        steps.update(["override"] * sum(bool(one.record.second) for one in made.truth))
+    assert set(events) == set(WEIGHTS)
+    assert all(
+        odd[name] for name in ("conflicts", "forks", "after_close", "loose", "rolled", "torn", "unacknowledged")
+    ), odd
+    assert all(steps[side, what] for side in SIDES for what in ("returned", "hold", "refuse")), steps
+    assert steps["gaza", "exited"] > 100
+    assert steps["egypt", "entered"] > 20
+    assert steps["override"] > 20
