@@ -18,13 +18,14 @@ from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
 from safepassage.adapters.report.writing import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
+from safepassage.adapters.traces import FolderTraces
 from safepassage.adapters.witness import WitnessFolder, WitnessHere
 from safepassage.identity.fields import FieldEngine
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.house import House
 from safepassage.operations.keys import actors
-from safepassage.operations.ports import Dice, ListReader, Store, Witness
+from safepassage.operations.ports import Dice, ListReader, Store, Traces, Witness
 from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
 
@@ -125,6 +126,11 @@ def witnesses_here(folder: Path, names: Sequence[str], house: House) -> tuple[Wi
         WitnessHere(folder / name, make_witness_key(folder / f"{name}.key", name, ED25519, house.dice), log)
         for name in names
     )
+
+
+def folder_traces(settings: Settings, also: Sequence[Path]) -> Traces:
+    """The files of the operation's folder, and of these."""
+    return FolderTraces([settings.operation, *also])
 
 
 def system_dice() -> Dice:

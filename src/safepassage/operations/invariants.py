@@ -15,8 +15,9 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
-from safepassage.ledger.facts import Exported
+from safepassage.ledger.facts import Erased, Exported
 from safepassage.operations.consent import EXPORT, why_not
+from safepassage.operations.erasing import may_be_erased
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import PassRow
 from safepassage.people.state import ConsentRow, PersonRow
@@ -36,6 +37,9 @@ def before(recorded: Recorded, tables: Tables) -> Found:
             lacking = why_not(tables, fact.request, EXPORT, fact.party)
             if lacking is not None:
                 yield "two-people", lacking
+        case Erased() as fact:
+            for lacking in may_be_erased(fact, recorded, tables):
+                yield "erasure", lacking
         case Scanned() as fact if fact.verdict == "admit":
             yield from _crossing(fact, recorded, tables)
         case ListPublished() as fact:
