@@ -21,19 +21,19 @@ from safepassage.plan.model import Plan, Problem
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much work a plan is worth: closing minutes priced, periods of the day, periods of the limit's program, tries of the climb.
+    """How much work a plan is worth: closing minutes priced, periods of the day, periods of the limit's program, work of the climb.
 
-    Without `limit` none is sought, and the plan states that no order promises more than 1. `tries` is for a list of one case; a list of n cases gets `tries` / n**2.
+    Without `limit` none is sought, and the plan states that no order promises more than 1. `climb` counts about nanoseconds.
     """
 
     closings: int
     periods: int
     limit: int
-    tries: int
+    climb: int
 
 
-FULL = Effort(closings=40, periods=20, limit=10, tries=5_000_000_000)
-QUICK = Effort(closings=16, periods=10, limit=0, tries=600_000_000)
+FULL = Effort(closings=40, periods=20, limit=10, climb=100_000_000)
+QUICK = Effort(closings=16, periods=10, limit=0, climb=8_000_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,7 @@ def robust(ready: Prepared, held: Whole) -> Draft:
     preferred = keep_shares(table, held, listed[np.argsort(when[listed], kind="stable")])
     order = in_start_order(table, np.concatenate([held, preferred]))
     waiting = ranked[~np.isin(ranked, order)]
-    aim = Aim(ready.bounds.value, ready.limit, ready.effort.tries)
+    aim = Aim(ready.bounds.value, ready.limit, ready.effort.climb)
     order = polish(table, order, waiting, aim, held)
     order = in_start_order(table, first_come(order, *alike(ready, order, held)))
     return call_more(table, order, ranked[~np.isin(ranked, order)])
