@@ -214,8 +214,8 @@ def gain(
 ) -> float:
     """How good an order is: the sum of the shares of the bounds, less a penalty for every minute under the aim.
 
-    `case` holds the order's rows; `aims` holds the first minute, 1 with grace, the share to reach, then the bound by minute, then what else is through
-    by each minute.
+    `case` holds the order's rows; `aims` holds the first minute, 1 with grace, the share to reach, how many minutes the day's end counts for beside its own,
+    then the bound by minute, then what else is through by each minute.
     """
     end = day[END]
     simulate(count, case, day, state, start)
@@ -230,9 +230,9 @@ def gain(
     total = 0.0
     for at in range(end + 1):
         value += through[at]
-        if at >= aims[0] and aims[3 + at] > 0:
-            share = (value + aims[4 + end + at]) / aims[3 + at]
-            total += share
+        if at >= aims[0] and aims[4 + at] > 0:
+            share = (value + aims[5 + end + at]) / aims[4 + at]
+            total += share if at < end else share * (1.0 + aims[3])
             if share < aims[2]:
                 total -= STRICT * (aims[2] - share) * (aims[2] - share)
     return total

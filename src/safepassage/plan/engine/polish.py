@@ -11,6 +11,7 @@ from safepassage.plan.engine.certify import curve, protected
 from safepassage.plan.engine.compiled import compiled
 from safepassage.plan.engine.day import case_rows, day_row, run
 from safepassage.plan.engine.kernels import WIDTH, parts
+from safepassage.plan.engine.program import LATER
 from safepassage.plan.engine.shares import largest, share_of
 from safepassage.plan.engine.table import Real, Table, Truth, Whole
 
@@ -26,11 +27,15 @@ SERVICE = 12
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a climb goes for: shares of these bounds, none under the limit; so much work for it, about a nanosecond each."""
+    """What a climb goes for: shares of these bounds, none under the limit; so much work for it, about a nanosecond each.
+
+    `before` is what is through since earlier days.
+    """
 
     bound: Whole
     limit: float
     work: int
+    before: int = 0
 
 
 def polish(table: Table, order: Whole, waiting: Whole, aim: Aim, held: Whole) -> Whole:
@@ -84,7 +89,8 @@ def _climb(
     day = day_row(table)
     beside = curve(table, order[~mine], run(table, order.tolist())[~mine])
     first = int(protected(table)[0])
-    aims = np.array([first, int(table.problem.day.grace), aim.limit * AIM])
+    later = LATER * (minutes + 1 - first) if aim.before else 0
+    aims = np.array([first, int(table.problem.day.grace), aim.limit * AIM, later])
     sizes = (WIDTH * count, parts(count, day.tolist())[-1], count, minutes + 1)
     given = (
         groups(table, pool, held),
@@ -96,7 +102,7 @@ def _climb(
         case_rows(table, pool),
         table.weight[pool],
         day,
-        np.concatenate([aims, aim.bound, beside]),
+        np.concatenate([aims, aim.bound + aim.before, beside + aim.before]),
         *(np.zeros(size, np.int64) for size in sizes),
     )
     places, reserve = np.arange(count), np.arange(count, size)

@@ -38,7 +38,7 @@ QUICK = Effort(closings=16, periods=10, limit=0, climb=8_000_000)
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """Everything about a problem that does not depend on the order: columns, bounds, prices, limit."""
+    """Everything about a problem that does not depend on the order: columns, bounds, prices, limit; `before`: through since earlier days."""
 
     table: Table
     kinds: Kinds
@@ -46,6 +46,7 @@ class Prepared:
     robust: Robust
     limit: float
     effort: Effort = FULL
+    before: int = 0
 
     def worth(self) -> Real:
         """What each case is worth at the best time for it, less what it takes of everything but its quota."""
@@ -56,17 +57,17 @@ class Prepared:
         return best_period(self.kinds, self.robust.prices)[self.kinds.of_case]
 
 
-def prepare(problem: Problem, effort: Effort = FULL) -> Prepared:
-    """Bounds, prices and limit of a problem."""
+def prepare(problem: Problem, effort: Effort = FULL, before: int = 0) -> Prepared:
+    """Bounds, prices and limit of a problem; the prices protect what is through since earlier days and today, together."""
     table = tabulate(problem)
     kinds = kinds_of(table)
     grid = closing_grid(table, effort.periods)
     found = bounds(table, kinds, closing_grid(table, effort.closings))
     best = found.value[grid].astype(np.float64)
-    priced = robust_prices(kinds, grid, best)
+    priced = robust_prices(kinds, grid, best, before)
     known = effort.limit and not problem.day.grace
     most = limit(kinds, priced.prices, best[best > 0], effort.limit) if known else 1.0
-    return Prepared(table, kinds, found, priced, most, effort)
+    return Prepared(table, kinds, found, priced, most, effort, before)
 
 
 def robust(ready: Prepared, held: Whole) -> Draft:
@@ -91,7 +92,7 @@ def robust(ready: Prepared, held: Whole) -> Draft:
     preferred = keep_shares(table, held, listed[np.argsort(when[listed], kind="stable")])
     order = in_start_order(table, np.concatenate([held, preferred]))
     waiting = ranked[~np.isin(ranked, order)]
-    aim = Aim(ready.bounds.value, ready.limit, ready.effort.climb)
+    aim = Aim(ready.bounds.value, ready.limit, ready.effort.climb, ready.before)
     order = polish(table, order, waiting, aim, held)
     order = in_start_order(table, first_come(order, *alike(ready, order, held)))
     return call_more(table, order, ranked[~np.isin(ranked, order)])
@@ -113,9 +114,9 @@ def alike(ready: Prepared, order: Whole, held: Whole) -> tuple[Whole, Whole]:
     return cases, np.asarray(kind, np.int64)
 
 
-def solve_robust(problem: Problem) -> Plan:
+def solve_robust(problem: Problem, before: int = 0) -> Plan:
     """The robust plan of a problem."""
-    return solve_after(prepare(problem), ())
+    return solve_after(prepare(problem, before=before), ())
 
 
 def solve_after(ready: Prepared, held: Sequence[str]) -> Plan:
