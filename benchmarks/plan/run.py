@@ -276,6 +276,7 @@ def several_days(report: Report, sizes: list[int], seed: int, many: int) -> None
         policies = {
             "robust, what is through counts": days.robust,
             "robust, each day for itself": days.robust_alone,
+            "robust, less half of tomorrow's worth": days.less_tomorrow,
             "urgency tier": days.baseline("urgency-tier"),
             "weight density": days.baseline("weight-density"),
             "first come": days.baseline("first-come"),

@@ -45,14 +45,17 @@ __all__ = [
 PLANNERS = ("robust", *BASELINES)
 
 
-def solve(problem: Problem, planner: str = "robust") -> Plan:
+def solve(problem: Problem, planner: str = "robust", *, through: int = 0) -> Plan:
     """The plan of a day, with its certificate. The same problem gives the same plan, in whatever order its cases come.
+
+    `through` is the weight that got through on earlier days: it protects already, so the robust planner weighs every minute by both together. The
+    certificate speaks of the day alone.
 
     Raises:
         KeyError: there is no such planner; `PLANNERS` names them.
     """
     if planner == "robust":
-        return solve_robust(problem)
+        return solve_robust(problem, through)
     never = {case for case, _ in never_callable(problem)}
     order = [case for case in BASELINES[planner](problem) if case not in never]
     return solve_order(prepare(problem), order)
