@@ -289,3 +289,10 @@ def test_a_checkpoint_of_another_hand_is_found(story):
         )
         work.keep_checkpoint(forged)
     assert any("is not signed by the coordination cell" in flaw for flaw in story.verify())
+
+
+def test_a_bundle_with_half_a_character_pair_is_refused_like_any_other_that_cannot_be_read(story):
+    story.begin("jor")
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle(()))
+    with pytest.raises(ProblemsError, match="it cannot be read"):
+        gate.sync(story.house, text.replace("gaza", "gaz\udcc0"), story.at("11-01T12:00"))
