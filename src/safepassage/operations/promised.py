@@ -115,12 +115,12 @@ def _looks(tables: Tables, day: str) -> Iterator[str]:
         )
         (_, before), (_, after) = read_canonical(row.kept), read_canonical(row.found)
         told = Counter(one["what"] for one in read_canonical(row.notices))
+        notices = ", ".join(f"{count} {kind}" for kind, count in sorted(told.items())) or "nobody"
         if row.draft:
-            notices = ", ".join(f"{count} {kind}" for kind, count in sorted(told.items()))
-            came = f"a new list was published, worth {after / 10:.1f} % in the mean instead of {before / 10:.1f} %; told: {notices}"
+            came = f"a new list was published, worth {after / 10:.1f} % in the mean instead of {before / 10:.1f} %"
         else:
             came = f"the list was left as it was: {LEFT[row.why]}"
-        yield f"Minute {row.minute} after the usual opening: {what}; {came}."
+        yield f"Minute {row.minute} after the usual opening: {what}; {came}. Told: {notices}."
 
 
 def _said(one: Mapping[str, Any]) -> str:
