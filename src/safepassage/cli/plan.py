@@ -54,7 +54,6 @@ def make(
             "owed": len(made.owed),
             "came_so_far": {"called": made.shows.called, "came": made.shows.came},
         }
-        short = [one for one in made.plan.shares if one.shortfall]
         says: list[str | Table] = [
             f"Draft {made.draft} for {day}: {len(made.plan.order):,} cases, {made.persons:,} persons, {made.carried:,} of them with a kept place; {len(made.plan.standby):,} on standby.",
             planning.promise(made.plan),
@@ -62,7 +61,7 @@ def make(
             f"{len(made.owed):,} cases go first because smaller ones took places over their heads on the last list.",
             wave_table(made.windows),
             dial_table(made.dial),
-            *(f"  list {one.list} falls short of its share by {one.shortfall} persons at most" for one in short),
+            planning.how_shares_hold(made.problem, made.plan),
             *(f"  not callable, {code}: {count:,} cases" for code, count in sorted(reasons.items())),
             f"Next: safepassage plan publish --day {day}",
         ]

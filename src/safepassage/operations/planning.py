@@ -60,6 +60,7 @@ def check_plan(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
     return check(problem, plan)
 
 
+MOST_LISTS = 5  # lists named as short of their share
 RISKS = (0, 20, 50, 100, 200)  # thousandths: what the dial shows beside the terms' own
 
 
@@ -84,6 +85,19 @@ def who_came(shows: Shows) -> str:
     if not shows.called:
         return f"No day has ended yet: {shows.otherwise / 10:g} % of the called are expected to come, as the terms say."
     return f"Of {shows.called:,} cases called on the days so far {shows.came:,} came; each list, category and notice has its own chance."
+
+
+def how_shares_hold(problem: Problem, plan: Plan) -> str:
+    """Each list's share in every prefix, and the worst shortfalls, in one sentence; the plan has all of them."""
+    if problem.shares is None:
+        return "The terms ask for no shares between lists."
+    short = sorted((one for one in plan.shares if one.shortfall), key=lambda one: (-one.shortfall, one.list))
+    most = f", but for {short[0].shortfall} persons at most" if short else ""
+    named = ", ".join(f"{one.list} {one.shortfall}" for one in short[:MOST_LISTS])
+    return (
+        f"In every prefix of the list each of the {len(plan.shares)} lists had {100 * (1 - problem.shares.epsilon):g} % of its share of its category"
+        f"{most}{f' (the most: {named})' if named else ''}."
+    )
 
 
 def promise(plan: Plan) -> str:

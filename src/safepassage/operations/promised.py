@@ -10,7 +10,7 @@ from safepassage.account.report import Certificate, PlanPicture, WavePicture
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.rows import Tables
 from safepassage.operations.explaining import Shown, shown_explanations
-from safepassage.operations.planning import windows_of
+from safepassage.operations.planning import how_shares_hold, windows_of
 from safepassage.operations.today import lists_of_the_day
 from safepassage.passes.model import CallDay
 from safepassage.passes.rules import wave_times
@@ -19,7 +19,6 @@ from safepassage.plan.state import CallListRow, CallRow, ReconsideredRow
 from safepassage.plan.wire import read_plan, read_problem
 from safepassage.terms.model import Agreement
 
-MOST_LISTS = 5  # lists named as short of their share; the plan has all
 LEFT = {
     "too-little": "a new one gained no more than the margin",
     "closed": "the crossing was closed and everybody kept the place",
@@ -95,14 +94,8 @@ def _notes(problem: Problem, plan: Plan, windows: Iterable[Window]) -> Iterator[
         f"{len(plan.standby):,} cases stood by in the list's order; the terms accept a risk of {100 * problem.turn_away_risk:g} % that somebody of a "
         f"category finds its quota full. A closing would find {vain / 10:,.1f} persons at the gate in vain, in the mean over the minutes of the promise."
     )
-    short = sorted((one for one in plan.shares if one.shortfall), key=lambda one: (-one.shortfall, one.list))
     if problem.shares is not None:
-        most = f" but for {short[0].shortfall} persons at most" if short else ""
-        named = ", ".join(f"{one.list} {one.shortfall}" for one in short[:MOST_LISTS])
-        yield (
-            f"In every prefix of the list each of the {len(plan.shares)} lists had {100 * (1 - problem.shares.epsilon):g} % of its share of its category"
-            f"{most}{f' (the most: {named})' if named else ''}."
-        )
+        yield how_shares_hold(problem, plan)
 
 
 def _looks(tables: Tables, day: str) -> Iterator[str]:
