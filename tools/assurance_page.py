@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def mutants(path: Path) -> list[Line]:
     rooms: dict[str, list[bool]] = defaultdict(list)
     for one in fates:
         rooms[one["room"]].append(one["killed"])
-    when = "sampled"
+    when = datetime.now(UTC).strftime("%Y-%m-%d")
     return [
         {"layer": "mutants", "what": room, "tried": len(killed), "found": sum(killed), "when": when}
         for room, killed in sorted(rooms.items())
