@@ -12,7 +12,7 @@ from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import identity
 from safepassage.operations.compare import ROWS
 from safepassage.operations.doubles import Planted, count_planted, counts
-from safepassage.people.state import CaseRow, ListRow, PersonRow
+from safepassage.people.state import ListRow, PersonRow
 
 ARABIC = "الاسم الكامل,تاريخ الميلاد,الجنس,رقم العائلة\n"
 # The first three are of jor's list, written by another hand; then a look-alike of Omar Dajani, and a stranger.
