@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from safepassage.account.state import StandRow
 from safepassage.operations import account, explaining, gate, passes, plan
+from safepassage.operations.candidates import candidates
+from safepassage.operations.learning import shows_so_far
+from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.people.state import PersonRow
 from safepassage.plan import rules
@@ -68,6 +72,26 @@ def test_later_days_may_protect_less(story):
     plan.end_day(story.house, DAY, story.at("11-01T22:00"))
     made = story.called("2023-11-02", "11-01T23:00", "11-02T02:00")
     assert made.problem.day.protect_from == 240
+
+
+def test_what_got_through_earlier_counts_where_the_terms_say_so(story):
+    begun(story, "count_earlier_days = true")
+    story.called()
+    for side in ("gaza", "egypt"):
+        gate.open_side(story.house, side, story.at("11-01T09:00"))
+    story.scan("gaza", "900000003", "11-01T09:05")
+    for number in ("JX100001", "JX100002", "JX100003"):
+        story.scan("gaza", number, "11-01T09:20")
+    gate.close_side(story.house, "gaza", "closed", story.at("11-01T09:40"))
+    gate.close_side(story.house, "egypt", "closed", story.at("11-01T09:50"))
+    plan.end_day(story.house, DAY, story.at("11-01T22:00"))
+    with story.house.store.reading() as work:
+        agreement = agreement_in_force(work.tables)
+        shows = shows_so_far(work.tables, agreement)
+        found = candidates(work.tables, agreement, date(2023, 11, 2), story.at("11-01T23:00"), shows, {}, 1)
+    assert found.through == (20 + 1) + 3
+    made = plan.make(story.house, "2023-11-02", story.at("11-01T23:00"))
+    assert made.plan.certificate[-1].value == sum(one.weight for one in made.problem.cases)
 
 
 def test_waves_are_of_the_terms_length(story):

@@ -69,8 +69,11 @@ def test_a_closure_publishes_nothing_and_everybody_keeps_the_place(story):
     story.called()
     done = look(story, "11-01T06:00", "closed")
     assert (done.draft, done.why, done.found) == (0, "closed", (1000, 1000))
+    called = {row.case_id for row in rows(story, CallRow, day=DAY)}
+    assert {(one.case_id, one.what) for one in done.notices} == {(one, "closed") for one in called}
     after = look(story, "11-01T08:00", "reopened")
     assert after.why == "too-little"
+    assert {(one.case_id, one.what) for one in after.notices} == {(one, "reopened") for one in called}
     assert {story.state(one) for one in (*NABULSI, *PATIENTS)} == {"called"}
     assert story.verify() == []
 

@@ -36,6 +36,7 @@ from safepassage.terms.model import Agreement
 from safepassage.terms.rules import case_minutes, missing_documents, weights_of
 
 CALLABLE = ("cleared", "carried-over", "no-show", "turned-back")
+OUT = ("in-between", "entered")
 GONE = ("in-between", "entered", "died")
 KEPT_PLACE = 10  # a kept place counts this many times in the ranking, so that nobody new goes before it
 NO_CEILING = 1_000_000
@@ -68,7 +69,8 @@ class Candidate:
 class Candidates:
     """A day's problem, each case's members, who keeps a place, who may not be called and why.
 
-    `owed` go first because on the last list smaller ones took places over their heads.
+    `owed` go first because on the last list smaller ones took places over their heads; `through` is the weight that got through on earlier days,
+    0 where the terms do not count it.
     """
 
     problem: Problem
@@ -76,6 +78,7 @@ class Candidates:
     carried: Mapping[str, str]
     barred: tuple[Barred, ...]
     owed: tuple[str, ...] = ()
+    through: int = 0
 
 
 def candidates(
@@ -106,7 +109,18 @@ def candidates(
             members[case.case_id] = found.persons
     first = tuple(one for one in _owed(tables, day) if one in members)
     problem = owed_first(_problem(tables, agreement, planned, seed, day), first)
-    return Candidates(problem, members, carried, tuple(barred), first)
+    through = _through(sorting, persons) if agreement.planning.count_earlier_days else 0
+    return Candidates(problem, members, carried, tuple(barred), first, through)
+
+
+def _through(sorting: _Sorting, persons: Mapping[str, Sequence[PersonRow]]) -> int:
+    """What everybody is worth who got through so far, in the units of the day's weights."""
+    total = 0
+    for rows in persons.values():
+        out = [row for row in rows if sorting.stands.get(row.person_id) in OUT]
+        for context in _contexts(out, sorting.ranking.at):
+            total += sum(one.weight for one in weights_of(sorting.ranking.agreement, context))
+    return total * (FINER if sorting.ranking.agreement.planning.tomorrow_permille else 1)
 
 
 def _owed(tables: Tables, day: date) -> tuple[str, ...]:

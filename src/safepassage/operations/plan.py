@@ -70,7 +70,7 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
         carried = kept_places(work.tables, day)
         shows = shows_so_far(work.tables, agreement)
         found = candidates(work.tables, agreement, date.fromisoformat(day), at, shows, carried, seed)
-        plan = solve(found.problem, known_planner(planner))
+        plan = solve(found.problem, known_planner(planner), through=found.through)
         draft = 1 + sum(1 for _ in work.tables.select(CallListRow, day=day))
         calls = calls_of(agreement, found, plan)
         dialled = dial_of(found.problem, plan)

@@ -138,7 +138,7 @@ def _again(tables: Tables, made: ListMade, at: Moment, reported: tuple[Reported,
     seed = read_problem(made.problem).seed
     kept, shows = kept_places(tables, made.day), shows_so_far(tables, agreement)
     found = candidates(tables, agreement, date.fromisoformat(made.day), at, shows, kept, seed)
-    plan = solve(found.problem, made.planner)
+    plan = solve(found.problem, made.planner, through=found.through)
     return _Computed(found.problem, plan, calls_of(agreement, found, plan))
 
 

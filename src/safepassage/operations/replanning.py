@@ -73,12 +73,13 @@ class _Pen:
     at: Moment
 
     def write(self, looked: Looked) -> Replanned:
-        look = looked.look
+        look, draft = looked.look, 0
+        notices: tuple[Notice, ...] = ()
         if look.why == "gains":
             draft = self._publish(looked)
             notices = tuple(_notices(self.today.calls, looked.calls))
             self._withdraw({one.case_id for one in notices if one.what == "withdrawn"})
-            look = replace(look, draft=draft, notices=notices)
+        look = replace(look, draft=draft, notices=(*notices, *_of_the_crossing(look, self.today, notices)))
         self._scribe().write(look, self.agreement.cite(self.agreement.planning.clause))
         return _told(look, self.today)
 
@@ -151,6 +152,15 @@ def _notices(before: Mapping[str, CallRow], calls: Sequence[Call]) -> Iterator[N
             yield Notice(case_id, "changed", new.wave, old.wave)
 
 
+def _of_the_crossing(look: Reconsidered, today: Today, told: Sequence[Notice]) -> Iterator[Notice]:
+    """A closure and a reopening are told to everybody called who is not through, so that nobody waits or stays away for nothing."""
+    kinds = [one.kind for one in look.reported if one.kind in ("closed", "reopened")]
+    done = {*today.standing.through, *today.gone, *(one.case_id for one in told)}
+    for case_id, call in sorted(today.calls.items()) if kinds else ():
+        if case_id not in done:
+            yield Notice(case_id, kinds[-1], call.wave, call.wave)
+
+
 LEFT = {
     "closed": "the crossing is closed, and everybody keeps the place",
     "too-little": "a new one gains no more than the margin",
@@ -167,10 +177,10 @@ def in_words(done: Replanned) -> list[str]:
         f"Minute {done.minute} of {done.day}: {done.through:,} cases are through, {done.inside:,} inside, {done.frozen:,} called for a window that has begun.",
         f"For the rest of the day a new list would promise {worst} at the worst minute and {mean} on the mean.",
     ]
-    if not done.draft:
-        return [*says, f"The list is left as it is: {LEFT[done.why]}."]
     told = Counter(one.what for one in done.notices)
     counts = ", ".join(f"{count:,} {what}" for what, count in sorted(told.items())) or "nobody"
+    if not done.draft:
+        return [*says, f"The list is left as it is: {LEFT[done.why]}. To be told: {counts}."]
     return [
         *says,
         f"Draft {done.draft} is published. To be told: {counts}.",
