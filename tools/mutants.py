@@ -91,6 +91,7 @@ def _replaced(tree: ast.Module, gone: ast.stmt) -> None:
 
 
 def tree_copy(folder: Path) -> None:
+    """The tree in another place, where it may be spoilt."""
     for name in ("src", "tests", "vectors", "examples", "data", "docs", "verify", "tools"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "NOTICE", "LICENSE"):

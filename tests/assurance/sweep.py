@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 NIGHTLY = os.environ.get("SAFEPASSAGE_SWEEP") == "nightly"
-NOTED = os.environ.get("SAFEPASSAGE_ASSURANCE_NOTES", "")
+NOTED = os.environ.get("ASSURANCE_NOTES", "")
 
 
 def size(check: int, nightly: int) -> int:

@@ -16,7 +16,7 @@ import pytest
 from power_work import move
 from sim_disk import CrashingStore
 from sim_world import OPERATION, ROOT, at, world
-from sweep import size
+from sweep import note, size
 
 from safepassage.account.state import StandRow
 from safepassage.gate.state import ScanRow
@@ -78,6 +78,7 @@ def test_clients_of_the_one_writer_lose_nothing_they_were_told_is_kept(program, 
         store.close()
         assert set(promised) <= set(rows)
     assert len(promised) == len(set(promised)) > 3 * KILLS["writer"]
+    note("kill -9", "six clients of the one writer", tried=KILLS["writer"], found=0, acknowledged=len(promised))
     sound(path)
 
 
@@ -106,6 +107,7 @@ def test_a_gate_that_dies_keeps_every_scan_it_answered_once(program, tmp_path):
         # One desk never lets a pass out twice, however often it dies.
         assert set(exits.values()) <= {1}
     assert len(promised) == len(set(promised)) > KILLS["gate"]
+    note("kill -9", "a gate's desk", tried=KILLS["gate"], found=0, acknowledged=len(promised))
     verdict = ledger.verify(replace(world().house("again"), store=store), CrashingStore())
     assert verdict.flaws == ()
     assert verdict.sums["exited"] == sum(exits.values()) > 0
@@ -157,5 +159,6 @@ def test_a_command_that_dies_has_done_what_it_said_or_nothing(tmp_path):
         assert count - known in ((1,) if said else (0, 1))
         known = count
     assert died > 0
+    note("kill -9", "the command line", tried=COMMANDS, found=0, died=died)
     assert ledger.verify(replace(world().house("again"), store=store), CrashingStore()).flaws == ()
     store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -43,9 +44,7 @@ def test_convoys_may_not_take_the_whole_day(story):
 
 
 def story_terms() -> str:
-    from conftest import ROOT  # noqa: PLC0415 - the folder of the reference terms, which the stories share
-
-    return (ROOT / "examples" / "rafah-2023" / "terms.toml").read_text()
+    return (Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml").read_text()
 
 
 def test_need_declines_with_the_hours_waited_and_tomorrow_counts(story):

@@ -27,7 +27,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import erasing, files
 from safepassage.operations import people as use
 from safepassage.operations.consent import Request
-from safepassage.wiring import folder_traces
+from safepassage.wiring import epochs, folder_traces
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -183,7 +183,7 @@ def erase(
         done = erasing.erase(
             house, person, reason, actor, moment_of(at), folder_traces(settings_of(operation), also or ())
         )
-        return asked(done) if isinstance(done, Request) else _erased([done])
+        return asked(done) if isinstance(done, Request) else _erased([done], epochs(settings_of(operation)).end())
 
     run(answer, as_json=as_json)
 
@@ -199,14 +199,20 @@ def retain(
 
     def answer() -> Reply:
         house = house_of(operation)
-        return _erased(erasing.retain(house, moment_of(at), folder_traces(settings_of(operation), also or ())))
+        done = erasing.retain(house, moment_of(at), folder_traces(settings_of(operation), also or ()))
+        return _erased(done, epochs(settings_of(operation)).end() if done else None)
 
     run(answer, as_json=as_json)
 
 
-def _erased(done: Sequence[erasing.Erasure]) -> Reply:
+def _erased(done: Sequence[erasing.Erasure], epoch: int | None) -> Reply:
     says = [f"{one.subject}: {one.bodies:,} bodies can be read by nobody any more." for one in done] or [
         "Nobody's time is over."
     ]
     says += [f"  destroyed: {name}" for one in done for name in one.files]
-    return Reply({"done": True, "erased": tuple(done)}, says)
+    if epoch is not None:
+        says.append(
+            f"Backups of epoch {epoch} still hold this. Tell every holder of a share of epoch {epoch} to destroy it;"
+        )
+        says.append("then begin anew: safepassage backup shares, safepassage backup make.")
+    return Reply({"done": True, "erased": tuple(done), "ended_epoch": epoch}, says)

@@ -16,7 +16,7 @@ from safepassage.kernel.facts import Recorded
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.facts import Erased, Exported
-from safepassage.operations.consent import EXPORT, why_not
+from safepassage.operations.consent import AMEND, EXPORT, digest_of, why_not
 from safepassage.operations.erasing import may_be_erased
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import PassRow
@@ -24,6 +24,7 @@ from safepassage.people.state import ConsentRow, PersonRow
 from safepassage.plan.facts import ListPublished
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.plan.wire import read_plan, read_problem
+from safepassage.terms.facts import Agreed
 from safepassage.terms.model import Agreement
 
 ELSEWHERE = ("in-between", "entered", "withdrawn", "died")  # who is not left behind by a call
@@ -35,6 +36,10 @@ def before(recorded: Recorded, tables: Tables) -> Found:
     match recorded.fact:
         case Exported() as fact:
             lacking = why_not(tables, fact.request, EXPORT, fact.party)
+            if lacking is not None:
+                yield "two-people", lacking
+        case Agreed() as fact if fact.version > 1:
+            lacking = why_not(tables, fact.request, AMEND, digest_of(fact.toml))
             if lacking is not None:
                 yield "two-people", lacking
         case Erased() as fact:

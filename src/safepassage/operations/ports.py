@@ -93,6 +93,15 @@ class Keyring(Protocol):
     def make(self, actor: str, dice: Dice) -> bytes:
         """Make and keep a key for an actor who has none; the public key."""
 
+    def make_next(self, actor: str, dice: Dice) -> bytes:
+        """Make the key that takes the place of the actor's, and keep it beside; the public key."""
+
+    def promote(self, actor: str, dice: Dice) -> None:
+        """Make the next key the actor's, and destroy the old one."""
+
+    def waiting(self) -> Sequence[str]:
+        """Actors for whom a next key lies beside theirs."""
+
     def pepper(self) -> bytes:
         """The operation's secret for keyed tags, 32 bytes."""
 

@@ -24,6 +24,7 @@ from safepassage.kernel.rows import Tables
 from safepassage.ledger.facts import FACTS as LEDGER
 from safepassage.ledger.facts import Erased
 from safepassage.ledger.state import apply as apply_ledger
+from safepassage.ledger.state import done
 from safepassage.passes.erasing import blank as blank_passes
 from safepassage.passes.facts import FACTS as PASSES
 from safepassage.passes.state import apply as apply_passes
@@ -34,6 +35,7 @@ from safepassage.people.state import apply as apply_people
 from safepassage.plan.facts import FACTS as PLAN
 from safepassage.plan.state import apply as apply_plan
 from safepassage.terms.facts import FACTS as TERMS
+from safepassage.terms.facts import Agreed
 from safepassage.terms.state import apply as apply_terms
 
 KINDS: dict[str, type[Fact]] = {**LEDGER, **TERMS, **PEOPLE, **IDENTITY, **CLEARANCE, **PLAN, **PASSES, **GATE}
@@ -43,6 +45,8 @@ def project(recorded: Recorded, tables: Tables) -> None:
     """Change the tables by one fact."""
     apply_ledger(recorded, tables)
     apply_terms(recorded, tables)
+    if isinstance(recorded.fact, Agreed) and recorded.fact.request:
+        done(recorded.fact.request, recorded, tables)
     apply_people(recorded, tables)
     apply_identity(recorded, tables)
     if isinstance(recorded.fact, Linked | Doubted | Judged):

@@ -32,8 +32,8 @@ class Effort:
     climb: int
 
 
-FULL = Effort(closings=40, periods=20, limit=10, climb=100_000_000)
-QUICK = Effort(closings=16, periods=10, limit=0, climb=8_000_000)
+FULL = Effort(closings=40, periods=20, limit=10, climb=80_000_000)
+QUICK = Effort(closings=16, periods=10, limit=0, climb=3_000_000)
 
 
 @dataclass(frozen=True, eq=False)
