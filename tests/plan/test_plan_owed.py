@@ -51,6 +51,17 @@ def test_a_family_worth_less_for_each_person_is_owed_nothing():
     assert rules.owed(poorer, rules.solve(poorer)) == ()
 
 
+def test_a_family_larger_than_the_quota_is_owed_nothing_and_takes_nobodys_turn():
+    made = a_day(("huge", 12, 0), ("c1", 6, 1), ("c2", 6, 2), ("c3", 4, 3))
+    assert called(made) == {"c1", "c3"}
+    assert rules.owed(made, rules.solve(made)) == ("c2",)
+
+
+def test_of_called_cases_worth_alike_the_smallest_says_who_was_passed_over():
+    made = a_day(("c1", 6, 1), ("c2", 6, 2), ("c3", 4, 3))
+    assert rules.passed_over(made, rules.solve(made)) == ("c2",)
+
+
 def test_a_large_family_is_called_within_a_few_days_and_so_are_single_persons():
     """Each day brings singles enough to fill whatever is left; a family of seven still goes, and no single waits for ever."""
     waiting = {"big": ("big", 7, 0)} | {f"old{at}": (f"old{at}", 1, 1 + at) for at in range(6)}

@@ -6,20 +6,22 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from safepassage.plan.model import CaseToPlan, Plan, Problem
-from safepassage.plan.several import not_again, passed_over
+from safepassage.plan.never import never_callable
+from safepassage.plan.several import not_again
 
 AHEAD = 2
 
 
 def owed(problem: Problem, plan: Plan) -> tuple[str, ...]:
-    """Of the cases passed over, the first in line of each category, for as many units as were given over their heads.
+    """Of the cases over whose heads others went, the first in line of each category, for as many units as were given over their heads.
 
     Where thousands wait, nearly all of them have seen somebody smaller and later being called for a remainder of the quota; were they all to
     go first tomorrow, the small ones would starve instead. So only as many go first as lost a place.
     """
-    cases = {case.id: case for case in problem.cases}
-    passed = [cases[name] for name in passed_over(problem, plan)]
-    called = [cases[one.case] for one in plan.order if one.case in cases]
+    names = {one.case for one in plan.order}
+    called = [case for case in problem.cases if case.id in names]
+    out = names | {name for name, _ in never_callable(problem)}
+    passed = [case for case in problem.cases if case.id not in out]
     found = [name for category in problem.categories for name in _first_in_line(category.id, passed, called)]
     return tuple(sorted(found))
 
@@ -43,10 +45,9 @@ def _first_in_line(category: str, passed: list[CaseToPlan], called: list[CaseToP
     taken = 0
     for one in line:
         given = sum(other.units for other in over if _went_over(one, other))
-        if taken >= given:
-            return
-        taken += max(one.units, 1)
-        yield one.id
+        if taken < given:
+            taken += max(one.units, 1)
+            yield one.id
 
 
 def _falling(case: CaseToPlan) -> float:

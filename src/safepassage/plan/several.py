@@ -53,7 +53,7 @@ def passed_over(problem: Problem, plan: Plan) -> tuple[str, ...]:
     cases = {case.id: case for case in problem.cases}
     called = {one.case for one in plan.order}
     least: dict[str, CaseToPlan] = {}
-    for name in called & set(cases):
+    for name in sorted(called & set(cases), key=lambda name: (cases[name].units, name)):  # of equals the smallest
         case = cases[name]
         known = least.get(case.category)
         if known is None or case.weight * max(known.units, 1) < known.weight * max(case.units, 1):
