@@ -33,10 +33,10 @@ def make(
     epsilon: float | None = None,
     risk: float = 0.0,
     grace: bool = False,
-    shows: bool = False,
+    come: float = 1.0,
     medical: float = 1.0,
 ) -> Problem:
-    """A day's problem. `scale` multiplies quotas, desks and ambulances; `shows`: absences of 19-20 % in the mean."""
+    """A day's problem. `scale` multiplies quotas, desks and ambulances; `come`: the mean chance of a case to come, by list."""
     dice = np.random.default_rng([seed, cases, scale])
     kinds = dice.choice(4, cases, p=[0.66, 0.10, 0.16, 0.08])
     zipf = 1.0 / np.arange(1, LISTS + 1)
@@ -44,7 +44,7 @@ def make(
     of_list = np.exp(dice.normal(0, 0.12, LISTS))
     sizes = dice.choice(12, cases, p=FAMILY / FAMILY.sum()) + 1
     of_kind = np.array([1.0, 2.0, 0.8, 1.3])
-    shows_of_list = np.clip(dice.normal(0.8, 0.08, LISTS), 0.5, 0.97)
+    shows_of_list = np.clip(dice.normal(come, 0.08, LISTS), 0.5, 0.97)
     noise = np.exp(dice.normal(0, 0.4, cases)) * np.where(dice.random(cases) < 0.07, 3.0, 1.0)
     made = []
     for at in range(cases):
@@ -63,7 +63,7 @@ def make(
             need = int(dice.choice(3, p=NEEDS))
             weight, slow = 1 + need + (2 if kind == 3 else 0), float(SLOW[need])
         minutes = (3 + slow) * of_kind[kind] * of_list[lists[at]] * noise[at]
-        show = float(np.clip(shows_of_list[lists[at]] + dice.normal(0, 0.05), 0.05, 1)) if shows else 1.0
+        show = float(np.clip(shows_of_list[lists[at]] + dice.normal(0, 0.05), 0.05, 1)) if come < 1 else 1.0
         made.append(
             CaseToPlan(
                 id=f"c{at:06d}",
