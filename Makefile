@@ -73,8 +73,9 @@ $(PEERS)/.ready: $(LOCKS).txt $(LOCKS)-icu.txt $(LOCKS)-spark.txt
 bench-identity: setup $(PEERS)/.ready ## measure the name model and the matcher beside their peers (HOW=--quick: minutes)
 	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.run --peers $(PEERS)/bin/python --spark $(PEERS)/bin/python $(HOW)
 
-nightly: setup ## the slow sweeps
+nightly: setup $(PEERS)/.ready ## the slow sweeps; Spark must answer as DuckDB does (needs Java 17), a missing one fails
 	@SAFEPASSAGE_SWEEP=nightly $(RUN) -m pytest -n $(WORKERS) -m "not impossible"
+	@PYTHONPATH=src:. $(PEERS)/bin/python -m benchmarks.identity.spark 300
 
 format: setup ## put the code in its one format
 	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .
