@@ -10,6 +10,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 
 VARIABLES = {
     "SAFEPASSAGE_OPERATION": "the folder the operation lives in (default ./operation)",
+    "SAFEPASSAGE_PASSPHRASE_FILE": "a file whose first line is the passphrase the operation's keys are sealed under",
     "SAFEPASSAGE_DATABASE_URL": "postgresql://USER@HOST:PORT/NAME to keep the operation on PostgreSQL (default: SQLite in the folder)",
 }
 
@@ -20,6 +21,7 @@ class Settings:
 
     operation: Path
     database_url: str = ""
+    passphrase_file: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str], operation: Path | None = None) -> Settings:
@@ -44,4 +46,6 @@ def read_settings(environment: Mapping[str, str], operation: Path | None = None)
         )
     if problems:
         raise ProblemsError(problems)
-    return Settings(operation or Path(environment.get("SAFEPASSAGE_OPERATION") or "operation"), url)
+    words = environment.get("SAFEPASSAGE_PASSPHRASE_FILE", "")
+    folder = operation or Path(environment.get("SAFEPASSAGE_OPERATION") or "operation")
+    return Settings(folder, url, Path(words) if words else None)

@@ -7,24 +7,29 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from safepassage.adapters import example as examples
+from safepassage.adapters.backup import Epochs, read_backup, write_backup
 from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
+from safepassage.adapters.files import read_file
 from safepassage.adapters.keyfile import ED25519, make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
 from safepassage.adapters.report.writing import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
+from safepassage.adapters.traces import FolderTraces
 from safepassage.adapters.witness import WitnessFolder, WitnessHere
 from safepassage.identity.fields import FieldEngine
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.house import House
-from safepassage.operations.keys import actors
-from safepassage.operations.ports import Dice, ListReader, Store, Witness
+from safepassage.operations.keys import actors, finish_rotations
+from safepassage.operations.ports import Dice, ListReader, Store, Traces, Witness
+from safepassage.operations.restoring import restore
 from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
 
@@ -35,9 +40,11 @@ __all__ = [
     "make_witness_key",
     "open_house",
     "present_moment",
+    "read_backup",
     "read_witness_key",
     "recorded_reality",
     "scratch_store",
+    "write_backup",
     "write_report",
 ]
 
@@ -73,7 +80,9 @@ def open_house(settings: Settings) -> House:
         raise ProblemsError(
             [Problem(str(mark), "the mark of the operation cannot be read", "Restore the folder from a backup")]
         ) from None
-    return _house(settings, name, SystemDice(), create=False)
+    house = _house(settings, name, SystemDice(), create=False)
+    finish_rotations(house)
+    return house
 
 
 def found_house(settings: Settings, name: str, *, seed: str = "") -> House:
@@ -82,8 +91,18 @@ def found_house(settings: Settings, name: str, *, seed: str = "") -> House:
     Raises:
         ProblemsError: an operation lives there already.
     """
+    _refuse_second(settings)
     mark = settings.operation / MARK
-    if mark.exists():
+    settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
+    dice: Dice = SeededDice(seed) if seed else SystemDice()
+    house = _house(settings, name, dice, create=True)
+    keyring(settings).make_pepper(dice)
+    mark.write_text(json.dumps({"name": name, "format": 1}) + "\n")
+    return house
+
+
+def _refuse_second(settings: Settings) -> None:
+    if (settings.operation / MARK).exists():
         raise ProblemsError(
             [
                 Problem(
@@ -93,12 +112,6 @@ def found_house(settings: Settings, name: str, *, seed: str = "") -> House:
                 )
             ]
         )
-    settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
-    dice: Dice = SeededDice(seed) if seed else SystemDice()
-    house = _house(settings, name, dice, create=True)
-    FolderKeyring(settings.operation / "keys").make_pepper(dice)
-    mark.write_text(json.dumps({"name": name, "format": 1}) + "\n")
-    return house
 
 
 def _house(settings: Settings, name: str, dice: Dice, *, create: bool) -> House:
@@ -106,7 +119,7 @@ def _house(settings: Settings, name: str, dice: Dice, *, create: bool) -> House:
     return House(
         name=name,
         store=DjangoStore.open(location, create=create),
-        keys=FolderKeyring(settings.operation / "keys"),
+        keys=keyring(settings),
         dice=dice,
         reader=SandboxedReader(),
         printer=TypstSlipPrinter(),
@@ -127,9 +140,55 @@ def witnesses_here(folder: Path, names: Sequence[str], house: House) -> tuple[Wi
     )
 
 
+def folder_traces(settings: Settings, also: Sequence[Path]) -> Traces:
+    """The files of the operation's folder, and of these."""
+    return FolderTraces([settings.operation, *also])
+
+
 def system_dice() -> Dice:
     """The operating system's randomness."""
     return SystemDice()
+
+
+def epochs(settings: Settings) -> Epochs:
+    """The epochs of backups."""
+    return Epochs(settings.operation)
+
+
+def house_from_backup(settings: Settings, pieces: Iterator[dict[str, Any]], keys: dict[str, bytes]) -> House:
+    """An operation made anew from a backup.
+
+    Raises:
+        ProblemsError: the folder holds an operation, or the backup is not whole; nothing is left of it then.
+    """
+    first = next(pieces, {})
+    name = str(first.get("operation", ""))
+    _refuse_second(settings)
+    settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
+    house = _house(settings, name, SystemDice(), create=True)
+    keyring(settings).put(keys, SystemDice())
+    restore(house, [first, *pieces])
+    (settings.operation / MARK).write_text(json.dumps({"name": name, "format": 1}) + "\n")
+    return house
+
+
+def keyring(settings: Settings) -> FolderKeyring:
+    """The operation's keys; the passphrase is read from its file when a sealed key is needed."""
+    return FolderKeyring(settings.operation / "keys", lambda: passphrase_in(settings.passphrase_file))
+
+
+def passphrase_in(path: Path | None) -> str:
+    """The first line of the file, empty where none is named.
+
+    Raises:
+        ProblemsError: it cannot be read, or its first line is empty.
+    """
+    if path is None:
+        return ""
+    first = read_file(path).decode(errors="replace").split("\n", 1)[0].rstrip("\r")
+    if not first:
+        raise ProblemsError([Problem(path.name, "its first line is empty", "Write the passphrase on its first line")])
+    return first
 
 
 def list_reader() -> ListReader:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from safepassage.cli.main import app
+from safepassage.cli.main import application
 
 ROOT = Path(__file__).parents[2]
 TERMS = ROOT / "examples" / "rafah-2023" / "terms.toml"
@@ -17,6 +17,7 @@ LIST = """Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation
 Suha Karmi,JX100004,1990-11-25,F,JOR,2,principal
 """  # invented
 WITNESSES = ("gaza-crossings", "egy", "qat")
+app = application()
 runner = CliRunner()
 sys.path.insert(0, str(ROOT / "verify"))
 

@@ -15,10 +15,11 @@ from safepassage.identity.model import Answer
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.checkpoint import make_checkpoint
 from safepassage.ledger.facts import ActorAdmitted
-from safepassage.operations import gate, ledger, passes, terms
+from safepassage.operations import gate, ledger, passes, terms, witnessing
 from safepassage.operations.identity import decide, doubts
 from safepassage.operations.record import Scribe
 from safepassage.people.state import PersonRow
+from safepassage.terms.facts import Agreed
 
 
 def played(story):
@@ -230,13 +231,15 @@ def test_a_bundle_signed_by_somebody_else_is_not_believed(story):
 def test_an_amendment_leaves_earlier_decisions_under_their_own_version(story):
     story.begin()
     toml = (Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml").read_text()
-    amended, changes = terms.amend(
-        story.house,
-        toml.replace("version = 1", "version = 2", 1).replace("most = 1", "most = 2", 1),
-        "terms-2.toml",
-        "two companions",
-        story.at("11-03T09:00"),
-    )
+    toml = toml.replace("version = 1", "version = 2", 1).replace("most = 1", "most = 2", 1)
+    asked = terms.amend(story.house, toml, "terms-2.toml", "two companions", story.at("11-03T09:00"), "coordination")
+    assert (asked.request.agreed, terms.in_force(story.house).version) == (False, 1)
+    # Agreed is the very text: another one is another request.
+    other = terms.amend(story.house, toml + "# x\n", "terms-2.toml", "another", story.at("11-03T09:01"), "qat")
+    assert not other.request.agreed
+    done = terms.amend(story.house, toml, "terms-2.toml", "", story.at("11-03T09:10"), "qat")
+    amended, changes = done.agreement, done.changes
+    assert [row.reason for row in terms.versions(story.house)] == ["the agreement as concluded", "two companions"]
     assert amended.version == 2
     assert len(changes) >= 1
     with story.house.store.reading() as work:
@@ -289,3 +292,65 @@ def test_a_checkpoint_of_another_hand_is_found(story):
         )
         work.keep_checkpoint(forged)
     assert any("is not signed by the coordination cell" in flaw for flaw in story.verify())
+
+
+def test_a_bundle_with_half_a_character_pair_is_refused_like_any_other_that_cannot_be_read(story):
+    story.begin("jor")
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle(()))
+    with pytest.raises(ProblemsError, match="it cannot be read"):
+        gate.sync(story.house, text.replace("gaza", "gaz\udcc0"), story.at("11-01T12:00"))
+
+
+def test_an_amendment_by_one_person_alone_is_found(story):
+    story.begin("jor")
+    toml = terms.versions(story.house)[0].toml.replace("version = 1", "version = 2", 1)
+    with story.house.store.work() as work:
+        Scribe(story.house, work, "coordination", story.at("11-01T09:00")).write(Agreed(2, toml, "alone"))
+    assert any("nobody asked to amend this" in flaw for flaw in story.verify())
+
+
+def test_a_cloned_device_is_named_and_the_proof_convinces_others(story):
+    """Two phones say two things at one place of one sequence; whoever has the side's key can check the proof."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
+    records = []
+    for officer in ("officer 7", "officer 8"):
+        bare = Record("", session, "gaza", pass_id, "refuse", "forged", "", officer)
+        records.append(Record(record_id("gaza-phone", 1, said(bare)), *said(bare)))
+    for record in records:
+        done = gate.sync(
+            story.house,
+            gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,))),
+            story.at("11-01T12:00"),
+        )
+    assert done.forks == ("gaza-phone/1",)
+    (text,) = gate.fork_evidence(story.house, done.forks).values()
+    public = story.house.keys.public("gaza-crossings").hex()
+    assert "one device wrote two records" in witnessing.convinced(text, "evidence", public)
+    for bad in (story.house.keys.public("egy").hex(), "zz"):
+        with pytest.raises(ProblemsError, match="proves nothing"):
+            witnessing.convinced(text, "evidence", bad)
+    for change in (("officer 8", "officer 9"), ("gaza-phone/1", "gaza-phone/2"), ("device-fork/1", "fork/2")):
+        with pytest.raises(ProblemsError, match="proves nothing"):
+            witnessing.convinced(text.replace(*change), "evidence", public)
+    assert story.verify() == []
+
+
+def test_odd_and_loose_records_are_told(story):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
+    out = Record("", session, "gaza", pass_id, "admit", "in-order", "exited", "officer 7")
+    odd = Record("", session, "gaza", pass_id, "hold", "order", "entered", "officer 7")
+    loose = Record("", session, "gaza", pass_id, "admit", "returned-unknown", "returned", "officer 7")
+    records = tuple(
+        Record(record_id("gaza-phone", place, said(one)), *said(one)) for place, one in enumerate((out, odd, loose), 1)
+    )
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle(records))
+    done = gate.sync(story.house, text, story.at("11-01T12:00"))
+    assert (done.odd, done.loose) == ((records[1].record,), (records[2].record,))

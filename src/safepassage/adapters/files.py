@@ -46,6 +46,20 @@ def replace_file(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def supplant(path: Path, content: bytes) -> None:
+    """Put a secret file in the place of another at once, then overwrite what the other held."""
+    if not path.exists():
+        replace_file(path, content)
+        return
+    with path.open("r+b") as old:
+        length = path.stat().st_size
+        replace_file(path, content)
+        # The old file has no name any more; its blocks are reached through the handle that is still open.
+        old.write(bytes(length))
+        old.flush()
+        os.fsync(old.fileno())
+
+
 def destroy_file(path: Path) -> None:
     """Overwrite a file and remove it. What a flash disk or a file system moved aside before is out of reach."""
     with path.open("r+b") as file:

@@ -1,24 +1,46 @@
-"""Private keys as files of the operation's folder, one an actor, readable by their owner only."""
+"""Private keys as files of the operation's folder, one an actor, readable by their owner only; sealed where there is a passphrase.
+
+The passphrase (age, scrypt) opens one file, `lock.age`: 32 bytes under which every other key is sealed (AES-256-GCM), so that a
+command pays the second that scrypt costs once, however many keys there are.
+"""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 
+from safepassage.adapters.files import destroy_file, read_file, supplant, write_new
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.ports import Dice
+from safepassage.seal.age import open_with_passphrase, seal_with_passphrase
+from safepassage.seal.envelope import SealBrokenError, open_box, seal_box
 from safepassage.seal.keys import public_key, sign
 
 PEPPER = "pepper"
+LOCK = "lock.age"
+NEXT = ".next"
+SEALED = b"safepassage-sealed-key/1\n"
+
+
+def no_passphrase() -> str:
+    """Where nobody gave one."""
+    return ""
 
 
 class FolderKeyring:
-    """Keys in a folder: `ACTOR.key` holds a 32-byte seed as hex; `pepper.key` the secret of the keyed tags."""
+    """Keys in a folder: `ACTOR.key` holds a 32-byte seed as hex, or sealed; `pepper.key` the secret of the keyed tags."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use this folder; it is made when the first key is."""
+    def __init__(self, folder: Path, passphrase: Callable[[], str] = no_passphrase) -> None:
+        """Use this folder; it is made when the first key is. `passphrase` is asked once, when a sealed key is needed."""
         self._folder = folder
+        self._passphrase = passphrase
         self._seeds: dict[str, bytes] = {}
+        self._lock: bytes | None = None
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the keys lie under a passphrase."""
+        return (self._folder / LOCK).exists()
 
     def sign(self, actor: str, message: bytes) -> bytes:
         """The actor's Ed25519 signature, 64 bytes."""
@@ -30,19 +52,65 @@ class FolderKeyring:
 
     def make(self, actor: str, dice: Dice) -> bytes:
         """Make and keep a key for an actor who has none; the public key."""
-        path = self._path(actor)
-        if not path.exists():
-            self._write(path, dice.take(32))
+        if not self._path(actor).exists():
+            self._write(self._path(actor), actor, dice.take(32), dice)
         return self.public(actor)
+
+    def make_next(self, actor: str, dice: Dice) -> bytes:
+        """Make the key that takes the place of the actor's, and keep it beside; the public key. `promote` makes it the actor's."""
+        name = actor + NEXT
+        path = self._path(name)
+        if path.exists():
+            destroy_file(path)
+        self._seeds.pop(name, None)
+        self._write(path, name, dice.take(32), dice)
+        return self.public(name)
+
+    def waiting(self) -> tuple[str, ...]:
+        """Actors for whom a next key lies beside theirs."""
+        return tuple(sorted(path.name.removesuffix(f"{NEXT}.key") for path in self._folder.glob(f"*{NEXT}.key")))
+
+    def promote(self, actor: str, dice: Dice) -> None:
+        """Make the next key the actor's, and destroy the old one."""
+        seed = self._seed(actor + NEXT)
+        supplant(self._path(actor), self._content(actor, seed, dice))
+        destroy_file(self._path(actor + NEXT))
+        self._seeds.clear()
 
     def make_pepper(self, dice: Dice) -> None:
         """Make and keep the operation's pepper where there is none."""
         if not self._path(PEPPER).exists():
-            self._write(self._path(PEPPER), dice.take(32))
+            self._write(self._path(PEPPER), PEPPER, dice.take(32), dice)
 
     def pepper(self) -> bytes:
         """The operation's secret for keyed tags, 32 bytes."""
         return self._seed(PEPPER)
+
+    def seal(self, passphrase: str, dice: Dice) -> int:
+        """Put every key under this passphrase, a new one where they are sealed already; how many keys.
+
+        Raises:
+            ProblemsError: the passphrase is too short to be one, or the present one was not given.
+        """
+        if len(passphrase) < 12:  # noqa: PLR2004 - a word or two is guessed in a day
+            raise ProblemsError([Problem("passphrase", "it is shorter than 12 characters", "Use six words or more")])
+        seeds = self.everything()
+        # A new passphrase seals the same lock anew, so that a crash never leaves keys under two locks; open keys stay readable on the way.
+        self._lock = self._unlocked() if self.sealed else dice.take(32)
+        supplant(self._folder / LOCK, seal_with_passphrase(self._lock, passphrase))
+        for name, seed in seeds.items():
+            supplant(self._path(name), SEALED + seal_box(self._lock, seed, name.encode(), dice.take(12)))
+        return len(seeds)
+
+    def everything(self) -> dict[str, bytes]:
+        """Every key by its name: for a backup, and to be sealed anew."""
+        names = sorted(path.name.removesuffix(".key") for path in self._folder.glob("*.key"))
+        return {name: self._seed(name) for name in names}
+
+    def put(self, keys: dict[str, bytes], dice: Dice) -> None:
+        """Keep these keys, from a backup, in an empty folder."""
+        for name, seed in keys.items():
+            self._write(self._path(name), name, seed, dice)
 
     def _path(self, actor: str) -> Path:
         if not actor or not all(sign.isalnum() or sign in "-_." for sign in actor) or actor.startswith("."):
@@ -52,24 +120,36 @@ class FolderKeyring:
     def _seed(self, actor: str) -> bytes:
         if actor not in self._seeds:
             path = self._path(actor)
-            try:
-                self._seeds[actor] = bytes.fromhex(path.read_text().strip())
-            except FileNotFoundError:
-                raise ProblemsError(
-                    [
-                        Problem(
-                            str(path.name),
-                            f"no key is held here for {actor}",
-                            "Bring the key file into the operation's keys folder",
-                        )
-                    ]
-                ) from None
+            if not path.exists():
+                what = f"no key is held here for {actor}"
+                raise ProblemsError([Problem(path.name, what, "Bring the key file into the operation's keys folder")])
+            self._seeds[actor] = self._opened(actor, read_file(path))
         return self._seeds[actor]
 
-    def _write(self, path: Path, seed: bytes) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(seed.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+    def _opened(self, actor: str, raw: bytes) -> bytes:
+        try:
+            if raw.startswith(SEALED):
+                return open_box(self._unlocked(), raw.removeprefix(SEALED), actor.encode())
+            return bytes.fromhex(raw.decode().strip())
+        except (SealBrokenError, ValueError):
+            what = "the key cannot be opened: another passphrase, or the file was changed"
+            raise ProblemsError([Problem(f"{actor}.key", what, "Give the operation's passphrase")]) from None
+
+    def _unlocked(self) -> bytes:
+        if self._lock is None:
+            passphrase = self._passphrase()
+            if not passphrase:
+                do = "Name a file that holds it: SAFEPASSAGE_PASSPHRASE_FILE"
+                raise ProblemsError([Problem("keys", "they are sealed, and no passphrase was given", do)])
+            self._lock = open_with_passphrase(read_file(self._folder / LOCK), passphrase)
+        return self._lock
+
+    def _content(self, name: str, seed: bytes, dice: Dice) -> bytes:
+        return (
+            SEALED + seal_box(self._unlocked(), seed, name.encode(), dice.take(12))
+            if self.sealed
+            else seed.hex().encode()
+        )
+
+    def _write(self, path: Path, name: str, seed: bytes, dice: Dice) -> None:
+        write_new(path, self._content(name, seed, dice))

@@ -65,7 +65,7 @@ class MemoryWork:
         """Where the ledger stands, with what this transaction appended."""
         return self.latest
 
-    def append(self, entry: Entry, key: bytes, head: Head) -> None:
+    def append(self, entry: Entry, key: bytes | None, head: Head) -> None:
         """Add an entry, the key of its body, and the head that results."""
         if entry.index != self.latest.size:
             raise ValueError(f"entry {entry.index} does not follow a ledger of {self.latest.size}")

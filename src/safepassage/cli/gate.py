@@ -97,6 +97,10 @@ def scan(
 @app.command()
 def sync(
     bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A device's records, as one signed file.")],
+    evidence: Annotated[
+        Path | None,
+        typer.Option("--evidence", metavar="DIR", help="Write proof of a cloned device here, to be shown to others."),
+    ] = None,
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
@@ -104,13 +108,22 @@ def sync(
     """Take a device's records in: any order, twice, or late, each counts once."""
 
     def answer() -> Reply:
-        done = use.sync(house_of(operation), file_text(bundle), moment_of(at))
-        odd = [*done.conflicts, *done.gaps, *done.forks, *done.after_close]
+        house = house_of(operation)
+        done = use.sync(house, file_text(bundle), moment_of(at))
+        odd = [*done.conflicts, *done.gaps, *done.forks, *done.after_close, *done.odd, *done.loose]
         says = [f"{done.side}: {done.fresh:,} new records, {done.known:,} known before."]
         says += [f"  a second crossing: record {one}" for one in done.conflicts]
         says += [f"  missing: record {one}" for one in done.gaps]
         says += [f"  two records in one place: {one}" for one in done.forks]
         says += [f"  written after the device's close: {one}" for one in done.after_close]
+        says += [f"  its parts contradict each other: record {one}" for one in done.odd]
+        says += [f"  a return without its exit; note it where the exit is known: record {one}" for one in done.loose]
+        if evidence is not None and done.forks:
+            evidence.mkdir(parents=True, exist_ok=True)
+            for place, text in use.fork_evidence(house, done.forks).items():
+                path = evidence / f"fork-{place.replace('/', '-')}.json"
+                path.write_text(text)
+                says.append(f"  proof for others: {path} (safepassage ledger evidence FILE --key KEY-OF-THE-SIDE)")
         return Reply(done, says, needs_person=bool(odd))
 
     run(answer, as_json=as_json)

@@ -20,12 +20,11 @@ from safepassage.cli.shell import (
     file_text,
     house_of,
     moment_of,
-    passphrase_of,
     run,
 )
 from safepassage.operations import exporting, witnessing
 from safepassage.operations import ledger as use
-from safepassage.wiring import read_witness_key, scratch_store, witness_folder
+from safepassage.wiring import passphrase_in, read_witness_key, scratch_store, witness_folder
 
 app = typer.Typer(no_args_is_help=True)
 MOST_SHOWN = 20
@@ -130,7 +129,7 @@ def witness(
     """Cosign a checkpoint, if it continues what this witness cosigned before. Needs no operation: run it on a machine of your own."""
 
     def answer() -> Reply:
-        folder, words = witness_folder(state), passphrase_of(passphrase_file)
+        folder, words = witness_folder(state), passphrase_in(passphrase_file)
         cosigners = [read_witness_key(one, words).cosigner() for one in key]
         if log:
             folder.watch(log)

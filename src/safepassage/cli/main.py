@@ -20,6 +20,7 @@ ROOMS = {
     "passes": "Passes, slips, manifest.",
     "gate": "Admit, hold or refuse, at one side.",
     "account": "Where is everybody?",
+    "backup": "Sealed copies of everything, and the way back from one.",
     "keys": "Who may write, with which key; keys made, sealed, rotated, revoked.",
     "ledger": "The record, and the proof that nothing was rewritten.",
 }

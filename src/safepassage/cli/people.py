@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from safepassage.cli.shell import (
+    ActorOption,
     AtOption,
     JsonOption,
     OperationOption,
     Reply,
+    asked,
     file_bytes,
     file_text,
     house_of,
     moment_of,
     run,
+    settings_of,
 )
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations import erasing, files
 from safepassage.operations import people as use
+from safepassage.operations.consent import Request
+from safepassage.wiring import epochs, folder_traces
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -125,3 +132,87 @@ def consent(
         )
 
     run(answer, as_json=as_json)
+
+
+AlsoOption = Annotated[
+    list[Path] | None,
+    typer.Option("--also", metavar="DIR", help="A further folder in which files may name them (slips, lists)."),
+]
+
+
+@app.command()
+def show(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's id.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why you look; it is recorded. Name nobody in it.")],
+    actor: ActorOption,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Open a person's file; who looks and why is in the record before anything is shown."""
+
+    def answer() -> Reply:
+        found = files.show(house_of(operation), person, reason, actor, moment_of(at))
+        said = found.details
+        says = [
+            f"{said.full_name}, born {said.birth or 'not said'}, {said.nationality or 'nationality not said'}; list of {found.source}",
+            f"case {found.case_id}, category {found.category or 'none'}, now {found.state or 'nowhere'}",
+            *(f"  {one.kind} {one.number} ({one.issuer})" for one in said.documents),
+            *(f"  {party}: {status} since {since}" for party, status, since in found.answers),
+            *(f"  opened {when} by {who}: {why}" for when, who, why in found.opened_by),
+        ]
+        return Reply(found, says)
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def erase(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's id, or that of a held row.")],
+    actor: ActorOption,
+    reason: Annotated[str, typer.Option("--reason", help="Why; of the one who asks first. Name nobody in it.")] = "",
+    also: AlsoOption = None,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase a person for good. One person asks, another gives the same command and it is done; the record stays whole."""
+
+    def answer() -> Reply:
+        house = house_of(operation)
+        done = erasing.erase(
+            house, person, reason, actor, moment_of(at), folder_traces(settings_of(operation), also or ())
+        )
+        return asked(done) if isinstance(done, Request) else _erased([done], epochs(settings_of(operation)).end())
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def retain(
+    also: AlsoOption = None,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase everybody whose data the terms keep no longer. Run it every day."""
+
+    def answer() -> Reply:
+        house = house_of(operation)
+        done = erasing.retain(house, moment_of(at), folder_traces(settings_of(operation), also or ()))
+        return _erased(done, epochs(settings_of(operation)).end() if done else None)
+
+    run(answer, as_json=as_json)
+
+
+def _erased(done: Sequence[erasing.Erasure], epoch: int | None) -> Reply:
+    says = [f"{one.subject}: {one.bodies:,} bodies can be read by nobody any more." for one in done] or [
+        "Nobody's time is over."
+    ]
+    says += [f"  destroyed: {name}" for one in done for name in one.files]
+    if epoch is not None:
+        says.append(
+            f"Backups of epoch {epoch} still hold this. Tell every holder of a share of epoch {epoch} to destroy it;"
+        )
+        says.append("then begin anew: safepassage backup shares, safepassage backup make.")
+    return Reply({"done": True, "erased": tuple(done), "ended_epoch": epoch}, says)

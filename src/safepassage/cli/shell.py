@@ -68,20 +68,6 @@ def asked(request: Request) -> Reply:
     return Reply({"done": False, "request": request}, [says], needs_person=True)
 
 
-def passphrase_of(path: Path | None) -> str:
-    """The first line of the file, empty where none is named.
-
-    Raises:
-        ProblemsError: it cannot be read, or its first line is empty.
-    """
-    if path is None:
-        return ""
-    first = file_text(path).split("\n", 1)[0].rstrip("\r")
-    if not first:
-        raise ProblemsError([Problem(path.name, "its first line is empty", "Write the passphrase on its first line")])
-    return first
-
-
 def run(answer: Callable[[], Reply], *, as_json: bool) -> None:
     """Run a command, print its reply, and leave with its status."""
     try:

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.shell import (
+    ActorOption,
     AtOption,
     JsonOption,
     OperationOption,
     Reply,
+    asked,
     file_text,
     house_of,
     moment_of,
@@ -88,18 +90,23 @@ def show(operation: OperationOption = None, as_json: JsonOption = False) -> None
 @app.command()
 def amend(
     file: TermsFile,
-    reason: Annotated[str, typer.Option("--reason", help="Why the terms change.")],
+    actor: ActorOption,
+    reason: Annotated[str, typer.Option("--reason", help="Why the terms change; of the one who asks first.")] = "",
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put a new version of the terms in force; earlier decisions keep citing theirs."""
+    """Put a new version of the terms in force. One person asks, another gives the same command with the same file."""
 
     def answer() -> Reply:
-        agreement, changes = use.amend(house_of(operation), file_text(file), file.name, reason, moment_of(at))
+        done = use.amend(house_of(operation), file_text(file), file.name, reason, moment_of(at), actor)
+        version, changes = done.agreement.version, [f"  {change}" for change in done.changes]
+        if not done.request.agreed:
+            reply = asked(done.request)
+            return Reply(reply.data, [*reply.says, f"Version {version} would change:", *changes], needs_person=True)
         return Reply(
-            {"version": agreement.version, "changes": changes},
-            [f"Version {agreement.version} is in force. What changes:", *(f"  {change}" for change in changes)],
+            {"done": True, "version": version, "changes": done.changes},
+            [f"Version {version} is in force. What changes:", *changes],
         )
 
     run(answer, as_json=as_json)

@@ -6,7 +6,6 @@ from collections import defaultdict
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from safepassage.identity.pairs import Pairs
 
@@ -78,6 +77,8 @@ def one_to_one(pairs: Pairs, total: Floats, families: tuple[Ints, Ints]) -> npt.
 
 
 def _chosen(pairs: Pairs, total: Floats, rows: Ints) -> npt.NDArray[np.bool_]:
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - half a second that a gate must not wait for
+
     left, one = np.unique(pairs.left[rows], return_inverse=True)
     right, other = np.unique(pairs.right[rows], return_inverse=True)
     gain = np.full((len(left), len(right)), -1e4)

@@ -121,9 +121,10 @@ class Viewed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Remains:
-    """What is left of an erased entry: its place, its moment, and its fact without what could name anybody, as canonical JSON."""
+    """What is left of an erased entry: its place, kind and moment, and its fact without what could name anybody, as canonical JSON."""
 
     entry: int
+    kind: str
     at: Moment
     fact: str
 

@@ -18,6 +18,7 @@ from safepassage.ledger.facts import (
     KeyRotated,
     QuorumAgreed,
     Seconded,
+    Viewed,
 )
 
 
@@ -112,6 +113,19 @@ class RemainsRow(Row):
     erased_by: int
 
 
+@dataclass(frozen=True, slots=True)
+class ViewRow(Row):
+    """Somebody opened a subject's file."""
+
+    TABLE: ClassVar[str] = "view"
+    KEY: ClassVar[tuple[str, ...]] = ("entry",)
+    entry: int
+    subject: str
+    actor: str
+    reason: str
+    at: str
+
+
 def apply(recorded: Recorded, tables: Tables) -> None:
     """Write what the fact means for this room's table. A key once admitted is never replaced: a new key is a new actor."""
     match recorded.fact:
@@ -131,6 +145,8 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             row = tables.get(RequestRow, fact.request)
             if row is not None and not row.seconded_by:
                 tables.put(replace(row, seconded_by=recorded.actor, seconded=recorded.at.iso()))
+        case Viewed() as fact:
+            tables.put(ViewRow(recorded.index, fact.subject, recorded.actor, fact.reason, recorded.at.iso()))
         case Exported() as fact:
             _done(fact.request, recorded, tables)
         case Erased() as fact:

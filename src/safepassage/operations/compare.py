@@ -10,7 +10,7 @@ from safepassage.clearance.state import AnswerFileRow, ClearanceRow, HeldAnswerR
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.identity.state import PairRow
 from safepassage.kernel.rows import Row, Tables
-from safepassage.ledger.state import ActorRow, KeyRow, QuorumRow, RemainsRow, RequestRow, ScopeRow
+from safepassage.ledger.state import ActorRow, KeyRow, QuorumRow, RemainsRow, RequestRow, ScopeRow, ViewRow
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.people.state import CaseRow, ConsentRow, DocumentRow, EntryRow, ListRow, PersonRow
 from safepassage.plan.state import CallListRow, CallRow, ReconsideredRow
@@ -23,6 +23,7 @@ ROWS: tuple[type[Row], ...] = (
     QuorumRow,
     RequestRow,
     RemainsRow,
+    ViewRow,
     TermsRow,
     ListRow,
     EntryRow,

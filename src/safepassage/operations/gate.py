@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
@@ -12,6 +13,7 @@ from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.ledger.evidence import device_fork
 from safepassage.ledger.state import ActorRow
 from safepassage.operations.house import House
 from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
@@ -109,6 +111,8 @@ class Synced:
     gaps: tuple[str, ...]
     forks: tuple[str, ...]
     after_close: tuple[str, ...]
+    odd: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
 
 
 def bundle_text(house: House, side: str, party: str, bundle: Bundle) -> str:
@@ -156,8 +160,33 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             sorted({record if record in new else earlier for record, earlier in pairs if {record, earlier} & new})
         )
         return Synced(
-            side, len(new), len(bundle.records) - len(new), conflicts, merged.gaps, merged.forks, merged.after_close
+            side,
+            len(new),
+            len(bundle.records) - len(new),
+            conflicts,
+            merged.gaps,
+            merged.forks,
+            merged.after_close,
+            merged.odd,
+            merged.loose,
         )
+
+
+def fork_evidence(house: House, forks: Sequence[str]) -> dict[str, str]:
+    """For each place at which a device said two things, the proof that can be shown to others: two entries of the record, opened.
+
+    It convinces whoever knows the key of the party that runs the side. Whose bodies were erased give none.
+    """
+    found = {}
+    with house.store.reading() as work:
+        for place in forks:
+            rows = [row for row in work.tables.select(ScanRow) if row.record.rpartition("/")[0] == place]
+            pairs = [
+                (entry, key) for row in rows for entry, key in work.entries(row.entry, row.entry + 1) if key is not None
+            ]
+            if len(pairs) > 1:
+                found[place] = device_fork(pairs[0], pairs[1]).text()
+    return found
 
 
 def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
@@ -169,10 +198,7 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
             raise ProblemsError(
                 [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
             )
-        signature = bytes.fromhex(outer["signature"])
-        if signature.hex() != outer["signature"]:
-            raise ValueError("the signature is not in its one form")
-        return inner["side"], from_plain(Bundle, inner["bundle"]), signature, body
+        return inner["side"], from_plain(Bundle, inner["bundle"]), _signature(outer["signature"]), body
     except (ValueError, TypeError, KeyError):
         raise ProblemsError(
             [
@@ -183,3 +209,11 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
                 )
             ]
         ) from None
+
+
+def _signature(text: str) -> bytes:
+    """The signature's bytes. Raises ValueError where they are not written in their one form."""
+    raw = bytes.fromhex(text)
+    if raw.hex() != text:
+        raise ValueError("the signature is not in its one form")
+    return raw

@@ -15,14 +15,16 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
-from safepassage.ledger.facts import Exported
-from safepassage.operations.consent import EXPORT, why_not
+from safepassage.ledger.facts import Erased, Exported
+from safepassage.operations.consent import AMEND, EXPORT, digest_of, why_not
+from safepassage.operations.erasing import may_be_erased
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import PassRow
 from safepassage.people.state import ConsentRow, PersonRow
 from safepassage.plan.facts import ListPublished
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.plan.wire import read_plan, read_problem
+from safepassage.terms.facts import Agreed
 from safepassage.terms.model import Agreement
 
 ELSEWHERE = ("in-between", "entered", "withdrawn", "died")  # who is not left behind by a call
@@ -36,6 +38,13 @@ def before(recorded: Recorded, tables: Tables) -> Found:
             lacking = why_not(tables, fact.request, EXPORT, fact.party)
             if lacking is not None:
                 yield "two-people", lacking
+        case Agreed() as fact if fact.version > 1:
+            lacking = why_not(tables, fact.request, AMEND, digest_of(fact.toml))
+            if lacking is not None:
+                yield "two-people", lacking
+        case Erased() as fact:
+            for lacking in may_be_erased(fact, recorded, tables):
+                yield "erasure", lacking
         case Scanned() as fact if fact.verdict == "admit":
             yield from _crossing(fact, recorded, tables)
         case ListPublished() as fact:

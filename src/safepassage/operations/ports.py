@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import PurePath
 from typing import Protocol
@@ -24,11 +24,21 @@ class Work(Protocol):
     def head(self) -> Head:
         """Where the ledger stands, with what this transaction appended."""
 
-    def append(self, entry: Entry, key: bytes, head: Head) -> None:
-        """Add an entry, the key of its body, and the head that results. `entry.index` must be the size before."""
+    def append(self, entry: Entry, key: bytes | None, head: Head) -> None:
+        """Add an entry, the key of its body (None where it was destroyed before), and the head that results.
+
+        `entry.index` must be the size before.
+        """
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[Entry, bytes | None]]:
         """Entries in order with their keys; None for a key that was destroyed."""
+
+    def destroy_key(self, index: int) -> None:
+        """Destroy the key of an entry's body: nobody can read the body again. The entry stays.
+
+        Raises:
+            LookupError: there is no such key, or none any more.
+        """
 
     def seen(self) -> tuple[int, str]:
         """Size and root (hex) of the newest checkpoint kept; (0, "") before the first."""
@@ -83,6 +93,15 @@ class Keyring(Protocol):
     def make(self, actor: str, dice: Dice) -> bytes:
         """Make and keep a key for an actor who has none; the public key."""
 
+    def make_next(self, actor: str, dice: Dice) -> bytes:
+        """Make the key that takes the place of the actor's, and keep it beside; the public key."""
+
+    def promote(self, actor: str, dice: Dice) -> None:
+        """Make the next key the actor's, and destroy the old one."""
+
+    def waiting(self) -> Sequence[str]:
+        """Actors for whom a next key lies beside theirs."""
+
     def pepper(self) -> bytes:
         """The operation's secret for keyed tags, 32 bytes."""
 
@@ -96,6 +115,13 @@ class ListReader(Protocol):
         Raises:
             ProblemsError: the file cannot be read at all; says why and what to do.
         """
+
+
+class Traces(Protocol):
+    """Files beside the record that may still name somebody: lists as received, slips."""
+
+    def remove(self, words: Collection[str], days: Collection[str]) -> Sequence[str]:
+        """Destroy every file that holds one of these words (as text, packed or not), and the slips of these days; their names."""
 
 
 class Witness(Protocol):

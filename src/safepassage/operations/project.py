@@ -6,27 +6,36 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from safepassage.account.state import apply as apply_account
+from safepassage.clearance.erasing import blank as blank_clearance
 from safepassage.clearance.facts import FACTS as CLEARANCE
 from safepassage.clearance.state import apply as apply_clearance
 from safepassage.gate.facts import FACTS as GATE
 from safepassage.gate.state import apply as apply_gate
+from safepassage.identity.erasing import blank as blank_identity
 from safepassage.identity.facts import FACTS as IDENTITY
 from safepassage.identity.facts import Doubted, Judged, Linked
 from safepassage.identity.rules import is_open, standing
 from safepassage.identity.state import PairRow
 from safepassage.identity.state import apply as apply_identity
+from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Fact, Recorded
+from safepassage.kernel.plain import from_plain
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.facts import FACTS as LEDGER
+from safepassage.ledger.facts import Erased
 from safepassage.ledger.state import apply as apply_ledger
+from safepassage.ledger.state import done
+from safepassage.passes.erasing import blank as blank_passes
 from safepassage.passes.facts import FACTS as PASSES
 from safepassage.passes.state import apply as apply_passes
+from safepassage.people.erasing import blank as blank_people
 from safepassage.people.facts import FACTS as PEOPLE
 from safepassage.people.state import PersonRow
 from safepassage.people.state import apply as apply_people
 from safepassage.plan.facts import FACTS as PLAN
 from safepassage.plan.state import apply as apply_plan
 from safepassage.terms.facts import FACTS as TERMS
+from safepassage.terms.facts import Agreed
 from safepassage.terms.state import apply as apply_terms
 
 KINDS: dict[str, type[Fact]] = {**LEDGER, **TERMS, **PEOPLE, **IDENTITY, **CLEARANCE, **PLAN, **PASSES, **GATE}
@@ -36,6 +45,8 @@ def project(recorded: Recorded, tables: Tables) -> None:
     """Change the tables by one fact."""
     apply_ledger(recorded, tables)
     apply_terms(recorded, tables)
+    if isinstance(recorded.fact, Agreed) and recorded.fact.request:
+        done(recorded.fact.request, recorded, tables)
     apply_people(recorded, tables)
     apply_identity(recorded, tables)
     if isinstance(recorded.fact, Linked | Doubted | Judged):
@@ -45,6 +56,11 @@ def project(recorded: Recorded, tables: Tables) -> None:
     apply_passes(recorded, tables)
     apply_gate(recorded, tables)
     apply_account(recorded, tables)
+    if isinstance(recorded.fact, Erased):
+        for one in recorded.fact.remains:
+            left = from_plain(KINDS[one.kind], read_canonical(one.fact))
+            for blank in (blank_people, blank_identity, blank_clearance, blank_passes):
+                blank(left, tables)
 
 
 def _who_stands_for_whom(fact: Linked | Doubted | Judged, tables: Tables) -> None:

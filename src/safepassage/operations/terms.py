@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.facts import ActorAdmitted
+from safepassage.operations.consent import AMEND, Request, ask_or_agree, digest_of, why_asked
 from safepassage.operations.house import DESK, ISSUER, House
 from safepassage.operations.record import Scribe
 from safepassage.terms.facts import Agreed
@@ -61,15 +63,27 @@ def start(house: House, toml: str, source: str, at: Moment) -> Agreement:
     return agreement
 
 
-def amend(house: House, toml: str, source: str, reason: str, at: Moment) -> tuple[Agreement, tuple[str, ...]]:
-    """Put a new version in force; the agreement and what changes, in words. Parties named for the first time get a key.
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """An amendment that was asked for, and once two people agreed on it, put in force. `changes` are in words."""
+
+    request: Request
+    agreement: Agreement
+    changes: tuple[str, ...]
+
+
+def amend(house: House, toml: str, source: str, reason: str, at: Moment, actor: str = DESK) -> Amended:
+    """Ask for a new version, or agree to the very text that another asked for, which puts it in force. New parties get a key.
 
     Raises:
-        ProblemsError: the terms have faults, or are not the next version of the ones in force.
+        ProblemsError: the terms have faults, are not the next version of the ones in force, or this actor may not ask or agree.
     """
     with house.store.work() as work:
         current = agreement_in_force(work.tables)
         agreement = next_version(current, toml, source)
+        request = ask_or_agree(Scribe(house, work, actor, at), AMEND, digest_of(toml), reason)
+        if not request.agreed:
+            return Amended(request, agreement, tuple(differences(current, agreement)))
         scribe = Scribe(house, work, DESK, at)
         for party in agreement.parties:
             if current.party(party.id) is None and party.id != DESK:
@@ -79,8 +93,9 @@ def amend(house: House, toml: str, source: str, reason: str, at: Moment) -> tupl
                         party.id, party.id, public, " ".join(party.roles), f"named in version {agreement.version}"
                     )
                 )
-        scribe.write(Agreed(agreement.version, toml, reason), agreement.cite("agreement"))
-    return agreement, tuple(differences(current, agreement))
+        why = why_asked(work.tables, request.request)
+        scribe.write(Agreed(agreement.version, toml, why, request.request), agreement.cite("agreement"))
+    return Amended(request, agreement, tuple(differences(current, agreement)))
 
 
 def versions(house: House) -> tuple[TermsRow, ...]:

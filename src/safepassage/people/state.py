@@ -142,20 +142,7 @@ def apply(recorded: Recorded, tables: Tables) -> None:
         case EntryRead() as fact:
             _entry_read(fact, recorded, tables)
         case RowHeld() as fact:
-            tables.put(
-                EntryRow(
-                    fact.entry_id,
-                    fact.list_id,
-                    fact.source,
-                    fact.row,
-                    "held",
-                    canonical(to_plain(fact.cells)),
-                    "{}",
-                    canonical(to_plain(fact.problems)),
-                    "",
-                    "[]",
-                )
-            )
+            tables.put(held_row(fact))
         case CaseFormed() as fact:
             tables.put(CaseRow(fact.case_id, fact.source, fact.kind, fact.category, fact.principal, recorded.index))
         case CaseChanged() as fact:
@@ -178,22 +165,31 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             )
 
 
-def _entry_read(fact: EntryRead, recorded: Recorded, tables: Tables) -> None:
-    details = canonical(to_plain(fact.details))
-    tables.put(
-        EntryRow(
-            fact.entry_id,
-            fact.list_id,
-            fact.source,
-            fact.row,
-            "accepted",
-            canonical(to_plain(fact.cells)),
-            details,
-            canonical(to_plain(fact.doubts)),
-            fact.person_id,
-            canonical(to_plain(fact.tags)),
-        )
+def entry_row(fact: EntryRead) -> EntryRow:
+    """The row of an accepted entry."""
+    return EntryRow(
+        fact.entry_id,
+        fact.list_id,
+        fact.source,
+        fact.row,
+        "accepted",
+        canonical(to_plain(fact.cells)),
+        canonical(to_plain(fact.details)),
+        canonical(to_plain(fact.doubts)),
+        fact.person_id,
+        canonical(to_plain(fact.tags)),
     )
+
+
+def held_row(fact: RowHeld) -> EntryRow:
+    """The row of a held entry."""
+    cells, problems = canonical(to_plain(fact.cells)), canonical(to_plain(fact.problems))
+    return EntryRow(fact.entry_id, fact.list_id, fact.source, fact.row, "held", cells, "{}", problems, "", "[]")
+
+
+def _entry_read(fact: EntryRead, recorded: Recorded, tables: Tables) -> None:
+    row = entry_row(fact)
+    tables.put(row)
     for tag in fact.tags:
         tables.put(DocumentRow(tag, fact.entry_id, fact.person_id))
     said = fact.details
@@ -211,7 +207,7 @@ def _entry_read(fact: EntryRead, recorded: Recorded, tables: Tables) -> None:
             triage=said.triage,
             transport=said.transport,
             relation=said.relation,
-            details=details,
+            details=row.details,
             registered=recorded.index,
             at=recorded.at.iso(),
             withdrawn="",

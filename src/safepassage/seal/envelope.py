@@ -54,3 +54,20 @@ def commitment(key32: bytes, plaintext: bytes) -> bytes:
         ValueError: the key is not 32 bytes.
     """
     return hmac.digest(_derived(key32, b"commitment"), plaintext, "sha256")
+
+
+def seal_box(key32: bytes, plaintext: bytes, aad: bytes, nonce: bytes) -> bytes:
+    """The plaintext under AES-256-GCM behind its nonce: for a key that seals many things. The 12 bytes of `nonce` must be new each time."""
+    return nonce + AESGCM(_derived(key32, b"box")).encrypt(nonce, plaintext, aad)
+
+
+def open_box(key32: bytes, sealed: bytes, aad: bytes) -> bytes:
+    """The plaintext.
+
+    Raises:
+        SealBrokenError: key, context or bytes are not those of the sealing.
+    """
+    try:
+        return AESGCM(_derived(key32, b"box")).decrypt(sealed[: len(_NONCE)], sealed[len(_NONCE) :], aad)
+    except (InvalidTag, ValueError):
+        raise SealBrokenError("this is not what the key sealed here") from None

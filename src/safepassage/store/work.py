@@ -30,7 +30,7 @@ class DjangoWork:
         """Read where the ledger stands: with this first question the view is fixed. `tables` is what is known already."""
         self._alias = alias
         self._tables = tables or DjangoTables(alias)
-        self._pending: list[tuple[Entry, bytes]] = []
+        self._pending: list[tuple[Entry, bytes | None]] = []
         self._kept = self._latest = _read_head(alias)
         self._seen: tuple[int, str] | None = None
         self._notes: dict[int, Checkpoint] = {}
@@ -46,7 +46,7 @@ class DjangoWork:
         """Where the ledger stands, with what this transaction appended."""
         return self._latest
 
-    def append(self, entry: Entry, key: bytes, head: Head) -> None:
+    def append(self, entry: Entry, key: bytes | None, head: Head) -> None:
         """Add an entry, the key of its body, and the head that results.
 
         Raises:
@@ -151,7 +151,9 @@ class DjangoWork:
         added, self._pending = self._pending, []
         entries = ((entry.index, entry.header, entry.signature, entry.body) for entry, _ in added)
         statements.write(self._alias, LedgerEntry, entries, once=True)
-        statements.write(self._alias, LedgerKey, ((entry.index, key) for entry, key in added), once=True)
+        statements.write(
+            self._alias, LedgerKey, ((entry.index, key) for entry, key in added if key is not None), once=True
+        )
 
 
 def _read_head(alias: str) -> Head:

@@ -16,6 +16,7 @@ class Agreed(Fact):
     version: int
     toml: str
     reason: str
+    request: str = ""  # what two people agreed on; the first version is the parties' own
 
 
 FACTS = registry(Agreed)

@@ -34,6 +34,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "move": (("state",),),  # likewise the person
     "session": (("side",),),
     "scan": (("pass_id",), ("session",)),
+    "document": (("entry_id",),),  # likewise the tag
+    "request": (("act", "subject"),),
+    "view": (("subject",),),
     "stand": (("state",),),
 }
 """What is asked for beside the key, by table."""

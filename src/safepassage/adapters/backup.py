@@ -1,0 +1,112 @@
+"""Backups: one age file, sealed to the epoch's recipient, whose secret lies with nobody: it is in three shares, two of which open.
+
+The cell can make backups and cannot open them alone. After an erasure the epoch ends: new backups go to a new recipient, and whoever
+holds a share of the old one destroys it, so that what older backups hold of the person goes with it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from safepassage.adapters.files import destroy_file, read_file, replace_file, write_new
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations.ports import Dice
+from safepassage.seal.age import new_identity, open_as, seal_to
+from safepassage.seal.envelope import SealBrokenError
+from safepassage.seal.shares import join, split
+
+EPOCH = "backup.json"
+MARK = "safepassage-share/1"
+LEAST = 2
+
+
+class Epochs:
+    """The recipient that backups are sealed to now, in the operation's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use the operation's folder."""
+        self._path = folder / EPOCH
+
+    def now(self) -> dict[str, Any] | None:
+        """The epoch's number, recipient and holders; None while none was begun or the last one ended."""
+        told = self._told()
+        return told if told.get("recipient") else None
+
+    def _told(self) -> dict[str, Any]:
+        return dict(json.loads(read_file(self._path))) if self._path.exists() else {"epoch": 0}
+
+    def begin(self, name: str, holders: Sequence[str], out: Path, dice: Dice) -> list[Path]:
+        """Begin an epoch: a new recipient, and a share for each holder as a file in `out`, to be handed over and kept elsewhere.
+
+        Raises:
+            ProblemsError: there are not three holders or more, or a file is there already.
+        """
+        if len(set(holders)) < LEAST + 1:
+            raise ProblemsError(
+                [Problem("--holder", "three different holders are needed", "Name the cell, the mediator and a side")]
+            )
+        epoch = int(self._told()["epoch"]) + 1
+        identity, recipient = new_identity()
+        files = []
+        for holder, share in zip(holders, split(identity.encode(), len(holders), LEAST, dice.take), strict=True):
+            files.append(out / f"share-{epoch}-{holder}.txt")
+            write_new(files[-1], f"{MARK} {name} {epoch} {holder} {share.hex()}\n".encode())
+        replace_file(
+            self._path, json.dumps({"epoch": epoch, "recipient": recipient, "holders": list(holders)}).encode()
+        )
+        return files
+
+    def end(self) -> int | None:
+        """End the epoch: nothing more is sealed to its recipient; its number, None where none was begun."""
+        told = self.now()
+        if told is None:
+            return None
+        destroy_file(self._path)
+        replace_file(self._path, json.dumps({"epoch": told["epoch"]}).encode())
+        return int(told["epoch"])
+
+
+def write_backup(path: Path, recipient: str, pieces: Iterable[dict[str, Any]], keys: dict[str, bytes]) -> None:
+    """Write the record and the keys as one sealed file."""
+    text = "".join(json.dumps(one) + "\n" for one in pieces)
+    text += json.dumps({"keys": {name: seed.hex() for name, seed in keys.items()}}) + "\n"
+    write_new(path, seal_to(gzip.compress(text.encode(), 6, mtime=0), recipient))
+
+
+def read_backup(path: Path, shares: Sequence[Path]) -> tuple[Iterator[dict[str, Any]], dict[str, bytes]]:
+    """What a backup holds: the record's pieces and the keys.
+
+    Raises:
+        ProblemsError: the shares do not belong together or to this backup, or the file was changed.
+    """
+    identity = _joined(shares)
+    try:
+        lines = gzip.decompress(open_as(read_file(path), identity)).decode().splitlines()
+        last = json.loads(lines[-1])["keys"]
+        return map(json.loads, lines[:-1]), {name: bytes.fromhex(seed) for name, seed in last.items()}
+    except (SealBrokenError, ValueError, KeyError, IndexError, OSError):
+        what = "these shares do not open it: they are of another epoch, or the file was changed"
+        raise ProblemsError(
+            [Problem(path.name, what, "Bring two shares of the epoch the backup was made in")]
+        ) from None
+
+
+def _joined(shares: Sequence[Path]) -> str:
+    read = []
+    for path in shares:
+        words = read_file(path).decode(errors="replace").split()
+        if len(words) != 5 or words[0] != MARK:  # noqa: PLR2004 - the words of a share's line
+            raise ProblemsError(
+                [Problem(path.name, "this is no share of a backup", "Bring the file as it was handed over")]
+            )
+        read.append(words)
+    try:
+        one_epoch = len({tuple(words[1:3]) for words in read}) == 1
+        return join([bytes.fromhex(words[4]) for words in read] if one_epoch else []).decode()
+    except ValueError:
+        what = "these shares do not belong together, or are too few"
+        raise ProblemsError([Problem("--share", what, "Bring two shares of one epoch")]) from None

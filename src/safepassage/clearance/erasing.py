@@ -1,0 +1,27 @@
+"""What is left of a held line of answers. Answers themselves name nobody: ids, a word, a code."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from safepassage.clearance.facts import AnswerHeld
+from safepassage.clearance.state import HeldAnswerRow
+from safepassage.kernel.facts import Fact
+from safepassage.kernel.rows import Tables
+
+KINDS = frozenset({AnswerHeld.KIND})
+
+
+def left_of(fact: Fact, words: Collection[str]) -> Fact | None:
+    """The line without its cells, None where none of them is one of these words (casefolded)."""
+    if isinstance(fact, AnswerHeld) and any(cell.strip().casefold() in words for cell in fact.cells):
+        return replace(fact, cells=())
+    return None
+
+
+def blank(left: Fact, tables: Tables) -> None:
+    """Bring the held line's row to what is left."""
+    row = tables.get(HeldAnswerRow, left.digest, left.row) if isinstance(left, AnswerHeld) else None
+    if row is not None:
+        tables.put(replace(row, cells="[]"))

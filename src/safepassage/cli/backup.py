@@ -1,0 +1,92 @@
+"""`safepassage backup ...`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage.cli.shell import JsonOption, OperationOption, Reply, house_of, run, settings_of
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations import restoring
+from safepassage.wiring import (
+    epochs,
+    house_from_backup,
+    keyring,
+    read_backup,
+    system_dice,
+    write_backup,
+)
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command()
+def shares(
+    holder: Annotated[
+        list[str],
+        typer.Option(
+            "--holder", metavar="WHO", help="Who gets a share; three or more: the cell, the mediator, a side."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the shares are written, to be handed over.")],
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Begin an epoch of backups: two shares together open what is made in it. Needed once, and again after an erasure."""
+
+    def answer() -> Reply:
+        house = house_of(operation)
+        files = epochs(settings_of(operation)).begin(house.name, holder, out, system_dice())
+        says = [f"{one}: hand it to its holder, on paper or a stick of theirs, and delete it here." for one in files]
+        return Reply({"shares": [str(one) for one in files]}, says)
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def make(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The backup; take it to another place.")],
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write record and keys as one sealed file. This installation alone cannot open it."""
+
+    def answer() -> Reply:
+        house, settings = house_of(operation), settings_of(operation)
+        epoch = epochs(settings).now()
+        if epoch is None:
+            do = "Begin one: safepassage backup shares --holder coordination --holder MEDIATOR --holder SIDE --out DIR"
+            raise ProblemsError([Problem("backup", "no epoch of backups was begun, or an erasure ended it", do)])
+        write_backup(out, epoch["recipient"], restoring.backup(house), keyring(settings).everything())
+        size = out.stat().st_size
+        says = [
+            f"{out}: {size:,} bytes, epoch {epoch['epoch']}; two of {', '.join(epoch['holders'])} open it together."
+        ]
+        return Reply({"file": str(out), "bytes": size, "epoch": epoch["epoch"]}, says)
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")],
+    share: Annotated[list[Path], typer.Option("--share", metavar="FILE", help="A share; two of one epoch.")],
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring an operation back into a folder of its own; its tables are made anew from the record."""
+
+    def answer() -> Reply:
+        pieces, keys = read_backup(file, share)
+        house = house_from_backup(settings_of(operation), pieces, keys)
+        with house.store.reading() as work:
+            size = work.head().size
+        says = [
+            f"{size:,} entries are back. Check them: safepassage ledger verify",
+            "What gates recorded since comes in with: safepassage gate sync BUNDLE. Seal the keys again: safepassage keys seal",
+        ]
+        return Reply({"entries": size}, says)
+
+    run(answer, as_json=as_json)

@@ -1,0 +1,79 @@
+"""Use case of a person's file: who may open it gives a reason, and that it was opened is in the record before anything is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safepassage.account.state import MoveRow, StandRow
+from safepassage.clearance.state import ClearanceRow
+from safepassage.kernel.moment import Moment
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.rows import Tables
+from safepassage.ledger.facts import Viewed
+from safepassage.ledger.state import ActorRow, ViewRow
+from safepassage.operations.house import DESK, ISSUER, House
+from safepassage.operations.people import details_of
+from safepassage.operations.record import Scribe
+from safepassage.people.model import Details
+from safepassage.people.state import PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """What is kept of a person: as the first entry says it, each party's word, where the person was, and who opened this file before."""
+
+    person_id: str
+    case_id: str
+    category: str
+    source: str
+    details: Details
+    answers: tuple[tuple[str, str, str], ...]  # party, status, since
+    state: str
+    moves: tuple[tuple[str, str, str], ...]  # at, state, why
+    opened_by: tuple[tuple[str, str, str], ...]  # at, actor, reason
+
+
+def show(house: House, person_id: str, reason: str, actor: str, at: Moment) -> PersonFile:
+    """Open a person's file.
+
+    Raises:
+        ProblemsError: nobody has this id, no reason is given, or the person is not this actor's to know.
+    """
+    with house.store.work() as work:
+        row = work.tables.get(PersonRow, person_id)
+        problems = _refusals(work.tables, row, actor, reason)
+        if problems or row is None:
+            raise ProblemsError(problems)
+        before = tuple((one.at, one.actor, one.reason) for one in work.tables.select(ViewRow, subject=person_id))
+        Scribe(house, work, actor, at).write(Viewed(person_id, reason.strip()))
+        return _file(work.tables, row, before)
+
+
+def _refusals(tables: Tables, row: PersonRow | None, actor: str, reason: str) -> list[Problem]:
+    problems = []
+    if row is None:
+        problems.append(Problem("person", "nobody has this id", "Look it up with: safepassage account status --json"))
+    who = tables.get(ActorRow, actor)
+    if who is None or who.until >= 0 or actor == ISSUER:
+        problems.append(Problem("--as", f"{actor} is nobody who may look", "Name an actor: safepassage keys list"))
+    elif row is not None and who.party not in (DESK, row.source):
+        what = "this person is on the list of another party"
+        problems.append(Problem("--as", what, "Ask the coordination cell, or the party that sent the list"))
+    if not reason.strip():
+        problems.append(Problem("--reason", "no reason is given", "Say why, in words that name nobody"))
+    return problems
+
+
+def _file(tables: Tables, row: PersonRow, before: tuple[tuple[str, str, str], ...]) -> PersonFile:
+    stand = tables.get(StandRow, row.merged_into or row.person_id)
+    return PersonFile(
+        row.person_id,
+        row.case_id,
+        row.category,
+        row.source,
+        details_of(row),
+        tuple((one.party, one.status, one.since) for one in tables.select(ClearanceRow, person_id=row.person_id)),
+        stand.state if stand is not None else "",
+        tuple((one.at, one.state, one.why) for one in tables.select(MoveRow, person_id=row.person_id)),
+        before,
+    )

@@ -1,0 +1,83 @@
+"""Use cases of backups: everything the record is made of goes out, and comes back into an empty store; tables are made anew from it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.ledger import merkle
+from safepassage.ledger.checkpoint import parse_checkpoint
+from safepassage.ledger.entries import EntryError, follow, leaf_hash, read_header
+from safepassage.ledger.facts import Erased
+from safepassage.ledger.model import Entry
+from safepassage.ledger.note import NoteError
+from safepassage.ledger.state import RemainsRow
+from safepassage.operations.erasing import recorded_from
+from safepassage.operations.house import House
+from safepassage.operations.ports import Work
+from safepassage.operations.project import KINDS, project
+from safepassage.operations.record import UnknownKindError, read_recorded
+
+FORMAT = "safepassage-backup/1"
+
+
+def backup(house: House) -> Iterator[dict[str, Any]]:
+    """The record as plain data, one piece at a time: a head, what erasures left, the entries with their keys, the checkpoints."""
+    with house.store.reading() as work:
+        head = work.head()
+        yield {"backup": FORMAT, "operation": house.name, "size": head.size, "root": merkle.root(head.frontier).hex()}
+        for row in work.tables.select(RemainsRow):
+            yield {"remains": [row.entry, row.at, row.fact, row.erased_by]}
+        for entry, key in work.entries():
+            raw = [base64.b64encode(one).decode() for one in (entry.header, entry.signature, entry.body)]
+            yield {"entry": entry.index, "raw": raw, "key": key.hex() if key is not None else ""}
+        for checkpoint in work.checkpoints():
+            yield {"checkpoint": checkpoint.note}
+
+
+def restore(house: House, pieces: Iterable[dict[str, Any]]) -> int:
+    """Put a backup into the empty store of a house; how many entries.
+
+    Raises:
+        ProblemsError: the store is not empty, or the backup is not whole: nothing is kept then.
+    """
+    with house.store.work() as work:
+        if work.head().size:
+            raise ProblemsError([Problem("operation", "it is not empty", "Restore into a folder of its own")])
+        told: dict[str, Any] = {}
+        remains: dict[int, RemainsRow] = {}
+        try:
+            for piece in pieces:
+                if "backup" in piece:
+                    told = piece
+                elif "remains" in piece:
+                    row = RemainsRow(*piece["remains"])
+                    remains[row.entry] = row
+                elif "entry" in piece:
+                    _entry(work, piece, remains)
+                else:
+                    work.keep_checkpoint(parse_checkpoint(piece["checkpoint"]))
+        except (ValueError, TypeError, KeyError, EntryError, NoteError, UnknownKindError) as error:
+            raise ProblemsError([_broken(type(error).__name__)]) from None
+        head = work.head()
+        whole = (told.get("backup"), told.get("operation"), told.get("size"), told.get("root"))
+        if whole != (FORMAT, house.name, head.size, merkle.root(head.frontier).hex()):
+            raise ProblemsError([_broken("its end is missing, or it is of another operation")])
+        return head.size
+
+
+def _broken(what: str) -> Problem:
+    return Problem("backup", f"it is not whole: {what}", "Use another backup")
+
+
+def _entry(work: Work, piece: dict[str, Any], remains: dict[int, RemainsRow]) -> None:
+    header, signature, body = (base64.b64decode(one) for one in piece["raw"])
+    entry = Entry(piece["entry"], header, signature, body)
+    key = bytes.fromhex(piece["key"]) or None
+    work.append(entry, key, follow(work.head(), read_header(header).actor, leaf_hash(entry)))
+    recorded = read_recorded(entry, key) if key is not None else recorded_from(entry, remains[entry.index], KINDS)
+    if isinstance(recorded.fact, Erased) and any(one.entry >= entry.index for one in recorded.fact.remains):
+        raise ValueError("an erasure of what comes after it")
+    project(recorded, work.tables)

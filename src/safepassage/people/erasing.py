@@ -1,0 +1,72 @@
+"""What is left of an entry or a person when nobody may be named any more: ids, category, places; no cell, no name, no date of birth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from safepassage.kernel.canonical import canonical
+from safepassage.kernel.facts import Fact
+from safepassage.kernel.plain import to_plain
+from safepassage.kernel.rows import Tables
+from safepassage.people.facts import ConsentRecorded, EntryRead, RowHeld
+from safepassage.people.model import Details
+from safepassage.people.state import ConsentRow, DocumentRow, PersonRow, entry_row, held_row
+
+KINDS = frozenset({EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
+
+
+def left_of(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | None:
+    """The fact without what could name these persons or rows, None where it names none of them.
+
+    `ids` are person ids, or entry ids of held rows; `words` are names and numbers, casefolded, that a held row may hold.
+    """
+    match fact:
+        case EntryRead() if fact.person_id in ids:
+            return replace(fact, cells=(), details=_blank(fact.details), doubts=(), tags=())
+        case RowHeld() if fact.entry_id in ids or names(fact.cells, words):
+            return replace(fact, cells=(), problems=())
+        case ConsentRecorded() if fact.person_id in ids or set(ids) & set(fact.without):
+            return replace(fact, said="")
+    return None
+
+
+def names(cells: Collection[str], words: Collection[str]) -> bool:
+    """Whether one of the cells is one of these words."""
+    return any(cell.strip().casefold() in words for cell in cells)
+
+
+def _blank(details: Details) -> Details:
+    return Details("", relation=details.relation)
+
+
+def blank(left: Fact, tables: Tables) -> None:
+    """Bring the rows to what is left, as a replay of what is left makes them."""
+    match left:
+        case EntryRead():
+            tables.put(entry_row(left))
+            for row in list(tables.select(DocumentRow, entry_id=left.entry_id)):
+                tables.drop(DocumentRow, row.tag, row.entry_id)
+            person = tables.get(PersonRow, left.person_id)
+            if person is not None:
+                tables.put(_bare(person, left))
+        case RowHeld():
+            tables.put(held_row(left))
+        case ConsentRecorded():
+            consent = tables.get(ConsentRow, left.case_id, left.person_id)
+            if consent is not None:
+                tables.put(replace(consent, said=""))
+
+
+def _bare(person: PersonRow, left: EntryRead) -> PersonRow:
+    return replace(
+        person,
+        full_name="",
+        birth="",
+        sex="",
+        nationality="",
+        triage="",
+        transport="",
+        relation=left.details.relation,
+        details=canonical(to_plain(left.details)),
+    )

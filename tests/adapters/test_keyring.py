@@ -1,0 +1,124 @@
+"""Keys in files: sealed, rotated, and never lost between two steps."""
+
+import pytest
+
+from safepassage.adapters import files, keyring
+from safepassage.adapters.dice import SeededDice
+from safepassage.adapters.keyring import FolderKeyring
+from safepassage.kernel.problems import ProblemsError
+
+WORDS = "six words that nobody ever used"
+
+
+@pytest.fixture
+def dice():
+    return SeededDice("keyring")
+
+
+@pytest.fixture
+def keys(tmp_path, dice):
+    made = FolderKeyring(tmp_path / "keys")
+    made.make_pepper(dice)
+    for actor in ("coordination", "egy"):
+        made.make(actor, dice)
+    return made
+
+
+def contents(tmp_path):
+    return b"".join(path.read_bytes() for path in (tmp_path / "keys").iterdir())
+
+
+def test_sealed_keys_sign_as_before_and_lie_nowhere_in_the_open(keys, dice, tmp_path):
+    before = {name: seed.hex().encode() for name, seed in keys.everything().items()}
+    public, signature = keys.public("egy"), keys.sign("egy", b"x")
+    assert keys.seal(WORDS, dice) == 3
+    assert not any(seed in contents(tmp_path) for seed in before.values())
+    again = FolderKeyring(tmp_path / "keys", lambda: WORDS)
+    assert (again.sealed, again.public("egy"), again.sign("egy", b"x")) == (True, public, signature)
+    assert again.pepper() == keys.pepper()
+
+
+def test_without_the_passphrase_no_key_opens(keys, dice, tmp_path):
+    keys.seal(WORDS, dice)
+    with pytest.raises(ProblemsError, match="no passphrase was given"):
+        FolderKeyring(tmp_path / "keys").sign("egy", b"x")
+    with pytest.raises(ProblemsError, match="another passphrase"):
+        FolderKeyring(tmp_path / "keys", lambda: "another one").sign("egy", b"x")
+
+
+def test_a_sealed_key_moved_under_another_name_does_not_open(keys, dice, tmp_path):
+    keys.seal(WORDS, dice)
+    (tmp_path / "keys" / "egy.key").rename(tmp_path / "keys" / "isr.key")
+    with pytest.raises(ProblemsError, match="the file was changed"):
+        FolderKeyring(tmp_path / "keys", lambda: WORDS).sign("isr", b"x")
+
+
+def test_the_passphrase_can_be_changed_and_the_old_one_opens_nothing(keys, dice, tmp_path):
+    keys.seal(WORDS, dice)
+    FolderKeyring(tmp_path / "keys", lambda: WORDS).seal("other words of nobody", dice)
+    assert FolderKeyring(tmp_path / "keys", lambda: "other words of nobody").public("egy") == keys.public("egy")
+    with pytest.raises(ProblemsError):
+        FolderKeyring(tmp_path / "keys", lambda: WORDS).public("egy")
+
+
+def test_a_short_passphrase_is_refused(keys, dice):
+    with pytest.raises(ProblemsError, match="shorter than 12"):
+        keys.seal("short", dice)
+    assert not keys.sealed
+
+
+def test_a_crash_while_sealing_leaves_every_key_readable(keys, dice, tmp_path, monkeypatch):
+    publics = {actor: keys.public(actor) for actor in ("coordination", "egy")}
+    real, count = files.supplant, [0]
+
+    def breaks(path, content):
+        count[0] += 1
+        if count[0] == 3:
+            raise OSError(28, "full")
+        real(path, content)
+
+    monkeypatch.setattr(keyring, "supplant", breaks)
+    with pytest.raises(OSError, match="full"):
+        keys.seal(WORDS, dice)
+    again = FolderKeyring(tmp_path / "keys", lambda: WORDS)
+    assert {actor: again.public(actor) for actor in publics} == publics
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_next_key_lies_beside_until_it_is_promoted(keys, dice, tmp_path, sealed):
+    if sealed:
+        keys.seal(WORDS, dice)
+    keys = FolderKeyring(tmp_path / "keys", lambda: WORDS)
+    old = keys.public("egy")
+    fresh = keys.make_next("egy", dice)
+    assert (keys.public("egy"), keys.waiting()) == (old, ("egy",))
+    keys.promote("egy", dice)
+    assert (keys.public("egy"), keys.waiting()) == (fresh, ())
+    assert FolderKeyring(tmp_path / "keys", lambda: WORDS).public("egy") == fresh != old
+
+
+def test_a_crash_while_promoting_is_finished_by_promoting_again(keys, dice, tmp_path, monkeypatch):
+    fresh = keys.make_next("egy", dice)
+    monkeypatch.setattr(keyring, "destroy_file", lambda _: (_ for _ in ()).throw(OSError("power")))
+    with pytest.raises(OSError, match="power"):
+        keys.promote("egy", dice)
+    monkeypatch.undo()
+    again = FolderKeyring(tmp_path / "keys")
+    assert again.waiting() == ("egy",)
+    again.promote("egy", dice)
+    assert (again.public("egy"), again.waiting()) == (fresh, ())
+
+
+def test_what_a_replaced_secret_held_is_overwritten(tmp_path):
+    path = tmp_path / "secret"
+    path.write_bytes(b"old secret")
+    with path.open("rb") as handle:
+        files.supplant(path, b"new")
+        assert handle.read() == bytes(10)
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_file_of_keys_is_readable_by_others(keys, dice, tmp_path):
+    keys.seal(WORDS, dice)
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()} == {0o600}
