@@ -181,8 +181,6 @@ def main() -> None:
     asked.add_argument("--tasks", help="which name tasks, with commas")
     asked.add_argument("--households", type=int, help="how many invented households")
     asked.add_argument("--largest", type=int, help="the largest list of the growth table")
-    asked.add_argument("--households", type=int, help="how many invented households")
-    asked.add_argument("--largest", type=int, help="the largest list of the growth table")
     given = asked.parse_args()
     bench = Bench(given.peers, given.spark, dict(QUICK if given.quick else FULL))
     for name in ("households", "largest"):
