@@ -164,7 +164,7 @@ def one_by_one(bench: Bench) -> None:
 def spark(bench: Bench) -> None:
     """The same lists on DuckDB and on Spark."""
     head("Splink on DuckDB and on Spark, one model", "engine", "pairs", "largest difference, bits", "other levels", "s")
-    ours = bench.ask(bench.spark or "", "spark", str(min(1_000, bench.asked["households"])))
+    ours = bench.ask(bench.spark or "", "spark", str(min(300, bench.asked["households"])))
     for engine in ("duckdb", "spark"):
         found = ours if "absent" in ours else ours | {"seconds": ours[f"{engine}_seconds"]}
         bench.show("spark", engine, found, ("pairs", "difference", "other_levels", "seconds"))
@@ -183,10 +183,14 @@ def main() -> None:
     asked.add_argument("--largest", type=int, help="the largest list of the growth table")
     given = asked.parse_args()
     bench = Bench(given.peers, given.spark, dict(QUICK if given.quick else FULL))
+    for name in ("households", "largest"):
+        if getattr(given, name) is not None:
+            bench.asked[name] = getattr(given, name)
     if given.tasks is not None:
         bench.asked["tasks"] = tuple(one for one in given.tasks.split(",") if one)
+    quick, load = ", quick" * given.quick, os.getloadavg()[0]
     print(
-        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}{', quick' * given.quick}"
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}{quick}; load before: {load:.1f}"
     )
     with tempfile.TemporaryDirectory() as folder:
         for task in bench.asked["tasks"]:

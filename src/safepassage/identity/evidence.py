@@ -43,17 +43,23 @@ def same_birth_name(text: str, people: Sequence[ListPerson]) -> tuple[int, ...]:
 
     A name with a part that the person lacks, who has a part that the name lacks, means somebody else: a brother or a father.
     """
-    found = []
-    for at, person in enumerate(people):
-        names = [compare(text, name) for name in person.names()]
-        sure = max(
-            (one.probability(ON_ONE_DAY) for one in names if not (one.left_over and one.right_over)), default=0.0
-        )
-        near = max((one.probability(ON_ONE_DAY) for one in names), default=0.0)
-        found.append((at, sure, near))
-    may = [at for at, _, near in found if near >= ASK]
-    surely = [at for at, sure, _ in found if sure >= SURE]
-    return tuple(may if surely else ())
+    odds, whole = [], []
+    for person in people:
+        named = [compare(text, name) for name in person.names()]
+        odds.append(sum(_odds(one) for one in named))
+        whole.append(any(_odds(one) > 1.0 and not (one.left_over and one.right_over) for one in named))
+    everybody = 1.0 + sum(odds)
+    surely = [at for at, one in enumerate(odds) if whole[at] and one / everybody >= SURE]
+    if surely:
+        return tuple(surely)
+    # Who is found by a whole name is not surely meant where another fits as well: all of them, and the line is held.
+    may = [at for at, one in enumerate(odds) if one / (1.0 + one) >= ASK]
+    return tuple(may) if len(may) > 1 and any(whole) else ()
+
+
+def _odds(found: NameComparison) -> float:
+    chance = min(found.probability(ON_ONE_DAY), 1.0 - 1e-12)
+    return chance / (1.0 - chance)
 
 
 def evidence(left: ListPerson, right: ListPerson) -> Evidence:

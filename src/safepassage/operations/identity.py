@@ -64,8 +64,13 @@ def _entries(tables: Tables, fresh: Collection[str], within: Sequence[Finding]) 
             while stands_for in one_person:
                 stands_for = one_person[stands_for]
         side = new if row.person_id in fresh else known
-        side.append(Entry(_list_person(row.person_id, row.listed_case, row.details), row.source, stands_for))
+        side.append(Entry(list_person(row), row.source, stands_for))
     return new, known
+
+
+def list_person(row: PersonRow) -> ListPerson:
+    """A person as evidence: what the entry says, with the case as family."""
+    return _list_person(row.person_id, row.listed_case, row.details)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -193,7 +198,7 @@ def evidence_of(house: House, left: str, right: str) -> Evidence | None:
     """What speaks for and against two persons being one, part by part; None where an id is unknown."""
     with house.store.reading() as work:
         rows = [work.tables.get(PersonRow, one) for one in (left, right)]
-        known = [_list_person(row.person_id, row.listed_case, row.details) for row in rows if row is not None]
+        known = [list_person(row) for row in rows if row is not None]
         return evidence(*known) if len(known) == len(rows) else None
 
 
