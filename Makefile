@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo train-names bench-identity bench-plan test check lint types contract docs-check nightly lock format clean
+.PHONY: help setup system demo train-names bench-identity bench-plan test check lint types contract docs-check assurance nightly lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,8 +73,16 @@ $(PEERS)/.ready: $(LOCKS).txt $(LOCKS)-icu.txt $(LOCKS)-spark.txt
 bench-identity: setup $(PEERS)/.ready ## measure the name model and the matcher beside their peers (HOW=--quick: minutes)
 	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.run --peers $(PEERS)/bin/python --spark $(PEERS)/bin/python $(HOW)
 
-nightly: setup ## the slow sweeps
-	@SAFEPASSAGE_SWEEP=nightly $(RUN) -m pytest -n $(WORKERS) -m "not impossible"
+assurance: setup ## run the test programme of docs/threats.md once and write docs/assurance.md from it
+	@mkdir -p .cache && rm -f .cache/assurance.jsonl
+	@ASSURANCE_NOTES=$(CURDIR)/.cache/assurance.jsonl $(RUN) -m pytest -n $(WORKERS) tests/assurance
+	@$(RUN) tools/assurance_page.py .cache/assurance.jsonl
+
+nightly: setup ## the slow sweeps: the test programme a hundred times over, every mutant of the rules, every other sweep
+	@mkdir -p .cache && rm -f .cache/assurance.jsonl
+	@SAFEPASSAGE_SWEEP=nightly ASSURANCE_NOTES=$(CURDIR)/.cache/assurance.jsonl $(RUN) -m pytest -n $(WORKERS)
+	@$(RUN) tools/mutants.py --out .cache/mutants.json
+	@$(RUN) tools/assurance_page.py .cache/assurance.jsonl .cache/mutants.json
 
 format: setup ## put the code in its one format
 	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .

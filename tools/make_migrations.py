@@ -10,4 +10,6 @@ from django.core.management import call_command
 import safepassage.store  # noqa: F401 - it tells Django its settings
 
 if __name__ == "__main__":
-    call_command("makemigrations", "store", *sys.argv[1:])
+    call_command(
+        "makemigrations", "store", "--no-header", *sys.argv[1:]
+    )  # a header would say when, and differ each time

@@ -83,7 +83,9 @@ def main() -> None:
     answered = len({one.left_id for one in links})
     alone = sum(not one.right_id for one in links)
     answer = f"{len(lists.left):,} x {len(lists.right):,}: {answered:,} rows answered, {alone:,} without a partner"
-    sys.stdout.write(json.dumps(rounded({"seconds": seconds, "mb": memory(), "answer": answer})) + "\n")
+    sys.stdout.write(
+        json.dumps(rounded({"seconds": seconds, "cpu": time.process_time(), "mb": memory(), "answer": answer})) + "\n"
+    )
 
 
 if __name__ == "__main__":

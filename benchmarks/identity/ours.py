@@ -142,6 +142,7 @@ def main() -> None:
         found = {"candidates": candidates(lists).tolist()}
     else:
         found = whole(int(rest[0]))
+    found["cpu"] = time.process_time()
     sys.stdout.write(json.dumps(rounded(found)) + "\n")
 
 

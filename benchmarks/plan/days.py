@@ -26,9 +26,9 @@ DAY = 1440
 CRITICAL, SERIOUS = 15, 7
 HALF_LIVES = ((CRITICAL, 600), (SERIOUS, 2 * DAY))
 EARLY, POINTS = 5, (60, 120, 180, 300)
-LATER = 180
+LATER = (120, 300)
 NEAR = 0.3
-Policy = Callable[[Problem, int, dict[str, int]], tuple[str, ...]]
+Policy = Callable[[Problem, dict[str, int], int], tuple[str, ...]]
 
 
 def half_life(case: CaseToPlan) -> int:
@@ -45,19 +45,24 @@ def weights(problem: Problem, days: int) -> np.ndarray:
     )
 
 
-def robust_alone(problem: Problem, _day: int, _tomorrow: dict[str, int]) -> tuple[str, ...]:
+def robust_alone(problem: Problem, _tomorrow: dict[str, int], _through: int) -> tuple[str, ...]:
     """The planner, each day for itself."""
     return tuple(one.case for one in rules.solve(problem).order)
 
 
-def robust(problem: Problem, day: int, tomorrow: dict[str, int]) -> tuple[str, ...]:
-    """The planner: today protected, what is through counts on later days."""
-    return tuple(one.case for one in rules.solve(rules.multi_day(problem, day, tomorrow, 0)).order)
+def robust(problem: Problem, _tomorrow: dict[str, int], through: int) -> tuple[str, ...]:
+    """The planner: what is through since earlier days counts."""
+    return tuple(one.case for one in rules.solve(problem, through=through).order)
+
+
+def less_tomorrow(problem: Problem, tomorrow: dict[str, int], through: int) -> tuple[str, ...]:
+    """The same, with half of what a case would be worth tomorrow taken off today's weight."""
+    return robust(rules.multi_day(problem, tomorrow, 500), tomorrow, through)
 
 
 def baseline(name: str) -> Policy:
     """One of the simple orders, with the weights of the day."""
-    return lambda problem, _day, _tomorrow: tuple(rules.BASELINES[name](problem))
+    return lambda problem, _tomorrow, _through: tuple(rules.BASELINES[name](problem))
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def play(problem: Problem, days: int, policy: Policy) -> Run:
         tomorrow = {one.id: int(worth[at[one.id], day + 1]) for one in left}
         table = tabulate(today)
         known = set(table.ids)
-        asked = places(table, [one for one in policy(today, day + 1, tomorrow) if one in known])
+        asked = places(table, [one for one in policy(today, tomorrow, total) if one in known])
         order = in_start_order(table, choose(table, asked, np.ones(table.size)).listed)
         start = run(table, order.tolist())
         rows.append(total + curve(table, order, start))
@@ -98,15 +103,17 @@ def bound(problem: Problem, days: int) -> np.ndarray:
     worth = weights(problem, days)[[row[table.ids[at]] for at in first.tolist()]].astype(float)
     best = np.full((days, problem.day.minutes + 1), np.inf)
     horizons = [(day, problem.day.minutes) for day in range(days)]
-    horizons += [(day, minute) for day in range(days) for minute in (POINTS if day < EARLY else (LATER,))]
+    horizons += [(day, minute) for day in range(days) for minute in (POINTS if day < EARLY else LATER)]
     near = np.ones(worth.shape, bool)
     for day, minute in sorted(horizons, reverse=True):
         price, near = _prices(kinds, worth, day, minute, near)
         best = np.minimum(best, _line(kinds, worth, price))
-    single = rules.solve(replace(problem, day=replace(problem.day, protect_from=1))).certificate
-    best[0, [one.minute for one in single]] = np.minimum(
-        best[0, [one.minute for one in single]], [one.bound for one in single]
-    )
+    # Another day adds no more than its own best with the weights of the first: by minute t, day d is at most what day d - 1 ended with and that.
+    one = rules.solve(replace(problem, day=replace(problem.day, protect_from=1))).certificate
+    alone = np.array([0, *(minute.bound for minute in one)])
+    best[0] = np.minimum(best[0], alone)
+    for day in range(1, days):
+        best[day] = np.minimum(best[day], best[day - 1, -1] + alone)
     return best
 
 

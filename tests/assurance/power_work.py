@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from power_trace import Trace, played
-from sim_world import DAY, World, at, world
+from sim_world import World, at, world
 
 from safepassage.account.state import StandRow
 from safepassage.ledger.entries import follow, leaf_hash, read_header
@@ -50,6 +50,13 @@ class Traced:
         return [(text, value) for text, value in self.statements if not text.startswith("--")]
 
 
+def entry_of(index: int) -> tuple[Entry, Head]:
+    """An invented entry, and the head with it."""
+    body = bytes((index % 251,)) * (200 + index % 3 * 900)
+    entry = Entry(index, f"header {index}".encode(), bytes((index % 256,)) * 64, body)
+    return entry, Head(index + 1, (bytes(32),), {"operator": ActorHead(index + 1, f"{index:064x}")})
+
+
 def ledger_work(folder: Path, part: int) -> list[tuple[str, int | None]]:
     """Works of one to twelve entries with rows; now and then a key is destroyed, which empties the journal at once."""
     traced = Traced(folder / "live.sqlite3")
@@ -59,9 +66,7 @@ def ledger_work(folder: Path, part: int) -> list[tuple[str, int | None]]:
         with traced.store.work() as work:
             for _ in range(1 + number * 7 % 12):
                 index = work.head().size
-                body = bytes((index % 251,)) * (200 + index % 3 * 900)
-                entry = Entry(index, f"header {index}".encode(), bytes((index % 256,)) * 64, body)
-                head = Head(index + 1, (bytes(32),), {"operator": ActorHead(index + 1, f"{index:064x}")})
+                entry, head = entry_of(index)
                 work.append(entry, b"k" * 32, head)
                 work.tables.put(
                     StandRow(f"invented-{index:06d}", "pending", "2023-11-01T05:00:00Z", index, "foreign", "")
@@ -106,7 +111,6 @@ def move(made: World, store: DjangoStore) -> None:
                 work.tables.put(row)
         for note in notes.values():
             work.keep_checkpoint(note)
-    assert DAY
 
 
 def traced(kind: str, part: int, folder: Path, pragmas: str = PRAGMAS) -> Trace:

@@ -136,9 +136,18 @@ class Run:
         ]:
             raise Violation("I8 durable before the barrier", record.record)
         self._allowed(station, presented, record, decision, back=more.get("back", False))
+        if record.step in ("exited", "entered"):
+            self._first_time(device, record)
         kind = next((kind for kind, one in self.world.bad.items() if one is paper), "")
         if kind and record.step in ("exited", "entered") and not (record.second and kind == "unissued"):
             raise Violation("I18 a false pass opens nothing", f"{kind}: {record.record}")
+
+    def _first_time(self, device: Device, record: Record) -> None:
+        """I3: this device let nobody take this step on this pass before, but for an exit that it knows was taken back."""
+        answered = {one.takes_back for one in (*device.records, *device.heard) if one.step == "returned"}
+        for one in device.records[:-1]:
+            if (one.pass_id, one.step) == (record.pass_id, record.step) and one.record not in answered:
+                raise Violation("I3 one device never admits a pass twice", f"{one.record} and {record.record}")
 
     def _allowed(self, station, presented, record: Record, decision, *, back: bool) -> None:
         """What may be admitted is said here a second time, in other words than the gate's."""

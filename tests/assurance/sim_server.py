@@ -43,6 +43,7 @@ class Server:
         self.memory = {OPERATION: witness.Watched(OPERATION, (self.log,))}
         self.image: tuple | None = None
         self.rolled = False
+        self.vouched: tuple[int, bytes] = (0, b"")  # the largest tree that the witness gave its word for
         self.reported = False
         self.manifests: dict[int, str] = {1: world.manifest}
         self.taken: set[str] = set()  # passes that somebody was told are withdrawn
@@ -179,7 +180,7 @@ class Server:
         if answer.remember is not None:
             self.memory[OPERATION] = answer.remember
         if answer.status == witness.OK:
-            self.seen = note
+            self.vouched = (note.size, note.root) if note.size >= self.vouched[0] else self.vouched
             return
         self.reported = True
         proofs = answer.evidence or split_view(known.note, note.note, hashes if len(hashes) >= known.size else None)
@@ -194,8 +195,7 @@ class Server:
         """Become what the old image holds, and write on: what came since is gone from here."""
         if self.image is None or self.rolled:
             return
-        known = self.memory[OPERATION]
-        if known.size <= self.image[2].size:
+        if self.vouched[0] <= self.image[2].size:
             return
         self.store.restore(self.image)
         self.rolled = True

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from power_trace import Disk, Trace, Write, images
 from power_work import PRAGMAS, recovered, traced
-from sweep import size
+from sweep import note, size
 
 from safepassage.store import store as module
 from safepassage.store.store import DjangoStore
@@ -42,6 +42,7 @@ def tried(trace: Trace, path: Path, count: int, seed: int) -> Counter[str]:
 @pytest.mark.parametrize(("kind", "part"), PARTS)
 def test_nothing_acknowledged_is_lost_and_no_file_is_damaged(kind, part, quick):
     found = tried(traced(kind, part, quick), quick / "image.sqlite3", IMAGES, 10 * part + len(kind))
+    note("power loss", f"{kind}, part {part}", tried=IMAGES, found=found["lost"] + found["damaged"])
     assert (found["images"], found["lost"], found["damaged"]) == (IMAGES, 0, 0)
     # Some images hold a work whose caller was not told yet, and most fall into the middle of one.
     assert found["ahead"] > 0
@@ -51,7 +52,9 @@ def test_nothing_acknowledged_is_lost_and_no_file_is_damaged(kind, part, quick):
 @pytest.mark.parametrize("kind", ["ledger", "gate"])
 def test_a_store_that_flushes_less_is_caught(kind, quick):
     trace = traced(kind, 0, quick, PRAGMAS.replace("synchronous=FULL", "synchronous=NORMAL"))
-    assert tried(trace, quick / "image.sqlite3", 60, 1)["lost"] > 20
+    found = tried(trace, quick / "image.sqlite3", 60, 1)
+    note("power loss, a store that flushes less", kind, tried=found["images"], found=found["lost"])
+    assert found["lost"] > 20
 
 
 def test_a_store_that_never_flushes_is_damaged_as_well(quick):

@@ -11,7 +11,7 @@ import pytest
 from sim_bugs import BUGS
 from sim_run import SIDES, WEIGHTS, fails, history, run, told
 from sim_world import LISTS, world
-from sweep import NIGHTLY, size
+from sweep import NIGHTLY, note, size
 
 SEEDS = size(2_000, 200_000)
 CHUNKS = 8
@@ -21,9 +21,12 @@ PATIENCE = 1_000  # seeds within which a seeded bug must be found
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_no_seed_breaks_an_invariant(chunk):
+    tried = 0
     for seed in range(chunk, SEEDS, CHUNKS):
         found = fails(seed, history(seed))
+        tried += 1
         assert not found, told(seed)
+    note("simulator", "seeds without a violation", tried=tried, found=0)
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
@@ -32,7 +35,9 @@ def test_a_bug_that_is_put_in_is_found(bug):
     first = [] if NIGHTLY else [FIRST.get(bug.name, 0)]
     with bug.inside():
         seeds = (seed for seed in (*first, *range(PATIENCE)) if fails(seed, history(seed)))
-        assert next(seeds, PATIENCE) < PATIENCE, "the simulator does not test this"
+        first_seed = next(seeds, PATIENCE)
+    note("seeded bugs", bug.name, tried=1, found=int(first_seed < PATIENCE), seed=first_seed)
+    assert first_seed < PATIENCE, "the simulator does not test this"
 
 
 def test_there_are_enough_bugs_and_each_has_its_own_name():

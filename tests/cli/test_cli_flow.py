@@ -93,10 +93,20 @@ def test_from_the_terms_to_the_record(shell, tmp_path):
     assert {party: counts["granted"] for party, counts in parties.items()} == {"egy": 2, "gaza-crossings": 2, "isr": 2}
     made = shell.run("plan", "make", "--day", "2023-11-01", *at("10-31T21:00"))
     assert (made["cases"], made["persons"], made["barred"]) == (2, 2, {})
+    assert [(one["window"], one["cases"]) for one in made["waves"]] == [(0, 2)]
+    dialled = shell.run("plan", "dial", "--day", "2023-11-01")
+    assert dialled["dial"] == made["dial"]
+    assert {one["category"] for one in made["dial"]} == {"foreign", "injured"}
+    assert len(shell.run("plan", "dial", "--day", "2023-11-01", "--risk", "300")["dial"]) == 4
     assert shell.run("plan", "publish", "--day", "2023-11-01", *at("11-01T02:00"))["persons"] == 2
     issued = shell.run("passes", "issue", "--day", "2023-11-01", "--out", str(tmp_path / "out"), *at("11-01T02:10"))
     assert issued["passes"] == 2
     assert Path(issued["slips"]).read_bytes().startswith(b"%PDF")
+    looked = shell.run("plan", "replan", "--day", "2023-11-01", "--event", "ambulances=39", *at("11-01T08:00"))
+    assert (looked["draft"], looked["why"], looked["frozen"]) == (0, "too-little", 2)
+    told = shell.run("plan", "replan", "--day", "2023-11-01", "--event", "flood", *at("11-01T08:00"), expect=2)
+    assert told["problems"][0]["what"] == "this is none of the things that can happen"
+    assert shell.run("plan", "recompute", "--day", "2023-11-01")["faults"] == 0
     session = shell.run("gate", "open", "gaza", *at("11-01T09:00"))
     assert session["session"] == "gaza/2023-11-01/1"
     refused = shell.run("gate", "scan", "EV1:NOTAPASS", "--side", "gaza", *at("11-01T09:10"), expect=1)

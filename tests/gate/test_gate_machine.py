@@ -197,7 +197,7 @@ class Gates(RuleBasedStateMachine):
 
 NIGHTLY = os.environ.get("SAFEPASSAGE_SWEEP") == "nightly"
 Gates.TestCase.settings = settings(
-    max_examples=1500 if NIGHTLY else 60, stateful_step_count=30, deadline=None, derandomize=True
+    max_examples=5000 if NIGHTLY else 200, stateful_step_count=30, deadline=None, derandomize=True
 )
 TestGates = Gates.TestCase
 

@@ -27,7 +27,11 @@ from safepassage.identity.tokens import LONGEST_PART, MOST_PARTS, NO_NAME, token
         ("Abou Bakr", ("aboubakr",)),
         ("Farajallah el-Helou", ("farajallah", "+helou")),
         ("Nasr Allah", ("nasrallah",)),
-        ("ABDELRAHMAN<<YOUSSEF<KHALIL<<<", ("abdelrahman", "youssef", "khalil")),
+        ("ABDELRAHMAN<<YOUSSEF<KHALIL<<<", ("youssef", "khalil", "abdelrahman")),
+        ("ABU-SUNBUL, Wasim Luay", ("wasim", "luay", "abusunbul")),
+        ("الخوري، محمد", ("محمد", "+خوري")),
+        (", Wasim Luay", ("wasim", "luay")),
+        ("Khoury, Omar, Dr", ("khoury", "omar", "dr")),
         ("Al", ("al",)),
         ("Ali", ("ali",)),
         ("שרה לוי", ("שרה", "לוי")),
@@ -48,6 +52,11 @@ def test_particles_are_light_but_not_where_they_are_all_there_is():
 
 def test_a_full_machine_line_may_be_cut():
     assert tokenise("ABDELRAHMANIBRAHIM<<YOUSSEFALEXANDERKHAL").cut
+    assert tokenise("ABDELRAHMANIBRAHIM<<YOUSSEF<KHALIL<ALEXAN").parts == ("youssef", "khalil", "abdelrahmanibrahim")
+    assert tokenise("ABDELRAHMANIBRAHIM<<YOUSSEFALEXANDERKHAL").parts == (
+        "youssefalexanderkhal",
+        "abdelrahmanibrahim",
+    )
     assert not tokenise("ABDELRAHMAN<<YOUSSEF<<<<<<<<<<<<<<<<<<<<").cut
 
 

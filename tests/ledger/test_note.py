@@ -132,3 +132,8 @@ def test_kinds_of_signature_have_different_ids(public_of):
 
 def test_the_kinds_are_those_of_the_standard():
     assert (note.ED25519, note.COSIGNATURE, note.LATTICE_COSIGNATURE) == (0x01, 0x04, 0x06)
+
+
+def test_half_a_character_pair_is_no_name(key):
+    with pytest.raises(NoteError, match="no verifier key"):
+        NoteKey.parse(key.text().replace("log", "lo\udcc0"))

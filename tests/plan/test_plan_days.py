@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plan_made import case, drawn, drawn_alike, problem
+from plan_made import case, drawn, drawn_alike, problem, problems
 
 from safepassage.plan import rules
 from safepassage.plan.model import CategoryQuota, Day, ShowCount
@@ -20,12 +20,26 @@ def test_need_never_grows_and_never_falls_under_nothing(weight: int, half: int, 
     assert weight >= rules.declined(weight, half, minutes) >= rules.declined(weight, half, minutes + more) >= 0
 
 
-def test_later_days_protect_the_end_and_count_what_waiting_costs() -> None:
+def test_what_waiting_costs_is_what_a_case_is_worth_today() -> None:
     made = problem(case("c1", weight=20), case("c2", weight=20), day=Day(600, 60))
-    first = rules.multi_day(made, 1, {"c1": 10, "c2": 20})
+    first = rules.multi_day(made, {"c1": 10, "c2": 20}, 500)
     assert (first.day, [one.weight for one in first.cases]) == (Day(600, 60), [15, 10])
-    assert rules.multi_day(made, 2, {}).day == Day(600, 540)
-    assert [one.weight for one in rules.multi_day(made, 2, {"c1": 20}, 0).cases] == [20, 20]
+    assert rules.multi_day(made, {"c1": 20}) == made
+
+
+def test_what_is_through_already_lets_the_day_be_filled_to_its_end() -> None:
+    made = drawn(400)
+    alone, later = rules.solve(made), rules.solve(made, through=2 * rules.solve(made).certificate[-1].value)
+    assert later.certificate[-1].value > alone.certificate[-1].value
+    assert [one.bound for one in later.certificate] == [one.bound for one in alone.certificate]
+    assert rules.check(made, later) == ()
+    assert rules.solve(made, through=0) == alone
+
+
+@drawn_alike
+@given(problems(), st.integers(0, 200))
+def test_the_checker_accepts_a_later_day(made: object, through: int) -> None:
+    assert rules.check(made, rules.solve(made, through=through)) == ()
 
 
 def test_a_large_family_passed_over_goes_first_the_next_day() -> None:

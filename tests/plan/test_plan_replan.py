@@ -152,3 +152,14 @@ def test_a_category_of_none_left_is_no_fault() -> None:
     made = problem(case("c1"), categories=(CategoryQuota("foreign", 2, "persons"),))
     plan = rules.solve(made)
     assert rules.replan(made, plan, (), Standing(30, ("c1",))).order == ()
+
+
+def test_many_cases_left_are_planned_with_less_effort_and_the_plan_holds() -> None:
+    made = drawn(1300)
+    plan = rules.solve(made)
+    done = tuple(one.case for one in plan.order[:8])
+    looked = rules.reconsider(made, plan, [Event("desks", "hall", 2)], Standing(60, done), everyone=True)
+    assert len(looked.problem.cases) == 1292
+    assert looked.plan.limit == 1.0
+    assert looked.plan.worst > looked.kept.worst
+    assert sentences(looked.problem, looked.plan) == []

@@ -251,7 +251,7 @@ def test_a_judgement_taken_back_restores_who_everybody_was(story):
     story.begin("jor")
     story.list_in(
         "usa",
-        "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\nSuha Karmi,UX300001,1990-11-25,F,USA,1,principal\n",
+        "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\nSuha Karmi,UX300001,,F,USA,1,principal\n",
     )
     (doubt,) = doubts(story.house)
 
@@ -292,6 +292,13 @@ def test_a_checkpoint_of_another_hand_is_found(story):
         )
         work.keep_checkpoint(forged)
     assert any("is not signed by the coordination cell" in flaw for flaw in story.verify())
+
+
+def test_a_bundle_with_half_a_character_pair_is_refused_like_any_other_that_cannot_be_read(story):
+    story.begin("jor")
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle(()))
+    with pytest.raises(ProblemsError, match="it cannot be read"):
+        gate.sync(story.house, text.replace("gaza", "gaz\udcc0"), story.at("11-01T12:00"))
 
 
 def test_an_amendment_by_one_person_alone_is_found(story):

@@ -8,6 +8,8 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import explaining, gate, passes, plan, replanning
 from safepassage.operations.happened import read_reported
+from safepassage.operations.terms import agreement_in_force
+from safepassage.operations.today import look_at_the_day
 from safepassage.passes.state import PassRow
 from safepassage.people.state import PersonRow
 from safepassage.plan.state import CallListRow, CallRow, ReconsideredRow
@@ -67,8 +69,11 @@ def test_a_closure_publishes_nothing_and_everybody_keeps_the_place(story):
     story.called()
     done = look(story, "11-01T06:00", "closed")
     assert (done.draft, done.why, done.found) == (0, "closed", (1000, 1000))
+    called = {row.case_id for row in rows(story, CallRow, day=DAY)}
+    assert {(one.case_id, one.what) for one in done.notices} == {(one, "closed") for one in called}
     after = look(story, "11-01T08:00", "reopened")
     assert after.why == "too-little"
+    assert {(one.case_id, one.what) for one in after.notices} == {(one, "reopened") for one in called}
     assert {story.state(one) for one in (*NABULSI, *PATIENTS)} == {"called"}
     assert story.verify() == []
 
@@ -188,3 +193,37 @@ def test_a_case_through_before_the_new_list_is_told_so(story):
     listed = explaining.explain_case(story.house, dajani, DAY, story.at("11-01T09:12"))
     assert listed.reason == "listed"
     assert "It presents itself from 09:00 to 10:00 (wave 3)." in listed.sentences[0]
+
+
+def test_the_day_stands_where_the_gate_has_it(story):
+    """Through with the ambulance still out, inside at the desk, waiting, turned back and gone."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    for side in ("gaza", "egypt"):
+        gate.open_side(story.house, side, story.at("11-01T09:00"))
+    story.scan("gaza", PATIENTS[2], "11-01T09:05")
+    story.scan("gaza", "JX100004", "11-01T09:10")
+    story.scan("egypt", "JX100004", "11-01T09:30", turned_away=True)
+    story.scan("gaza", "JX100004", "11-01T09:50", comes_back=True)
+    story.scan("gaza", NABULSI[0], "11-01T09:56")
+    with story.house.store.reading() as work:
+        today = look_at_the_day(work.tables, agreement_in_force(work.tables), DAY, story.at("11-01T10:00"))
+    standing = today.standing
+    assert (today.minute, today.window) == (60, 3)
+    assert standing.through == (case_of(story, "Karim Qasim"),)
+    assert standing.away == (5 + 90 - 60,)
+    assert [(one.case, one.minutes) for one in standing.inside] == [(case_of(story, "Yazan Nabulsi"), 9 - 4)]
+    assert set(standing.called) == {case_of(story, "Omar Dajani"), case_of(story, "Salim Habash")}
+    assert today.gone == (case_of(story, "Suha Karmi"),)
+    assert set(today.unseen) == set(standing.called)
+    assert today.kept == set(today.calls)
+
+
+def test_before_the_day_nobody_is_frozen(story):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    with story.house.store.reading() as work:
+        today = look_at_the_day(work.tables, agreement_in_force(work.tables), DAY, story.at("10-31T23:00"))
+    assert (today.minute, today.window, today.kept) == (0, -1, frozenset())

@@ -181,7 +181,8 @@ class Frame:
     """What the report cannot find in the rows: titles, the moment, the ledger's place, names of categories and parties, terms in force.
 
     `onward` are category and hours; `waiting_hours` and `answer_hours` are each party with a whole number for each person
-    waiting and each answer given; `agreed_hours` each party's answer time.
+    waiting and each answer given; `agreed_hours` each party's answer time. `doubles` counts what
+    became of pairs that may be one person, by code.
     """
 
     title: str
@@ -198,6 +199,7 @@ class Frame:
     answer_hours: tuple[tuple[str, tuple[int, ...]], ...] = ()
     agreed_hours: tuple[tuple[str, int], ...] = ()
     plans: tuple[PlanPicture, ...] = ()
+    doubles: tuple[tuple[str, int], ...] = ()
 
     def name(self, key: str) -> str:
         """What a category or a party is called; its id where it has no name."""

@@ -7,16 +7,19 @@ import importlib.util
 import json
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.account import RecordedReality
+from safepassage.operations.doubles import Place, Planted
 from safepassage.operations.rehearsal import AnswerFile, ListFile, RecordedDay, Script
 from safepassage.terms.model import Agreement
 
 Rows = list[dict[str, str]]
+DOUBLES = ("row-doubled", "two-categories", "two-embassies", "two-referrals")  # faults that put one person on two lines
 
 
 def examples_folder() -> Path:
@@ -60,6 +63,24 @@ def read_script(folder: Path, agreement: Agreement, days: Sequence[str]) -> Scri
     """The rehearsal of these days with the lists in `folder`."""
     home = examples_folder() / "rafah-2023"
     return Script(tuple(_lists(folder)), tuple(_answers(folder)), tuple(recorded_days(home, agreement, days)))
+
+
+def read_planted(folder: Path) -> Planted:
+    """The doubles and the look-alikes that the generator wrote down: one person on two lists or lines; two people who look like one."""
+    told = json.loads((folder / "planted.json").read_text(encoding="utf-8"))
+    places: dict[str, list[Place]] = defaultdict(list)
+    with (folder / "truth.csv").open(newline="", encoding="utf-8") as file:
+        next(file)  # the notice that everybody is invented
+        for row in csv.DictReader(file):
+            places[row["person"]].append((Path(row["file"]).name, int(row["row"])))
+    doubles = [
+        tuple((Path(one["file"]).name, int(one["row"])) for one in each)
+        for name in DOUBLES
+        for each in told["faults"].get(name, ())
+    ]
+    alike = [*told["look_alikes"], *told["twins"]]
+    alike += [[one["person"] for one in each] for each in told["faults"].get("one-number-two-people", ())]
+    return Planted(tuple(doubles), tuple((tuple(places[one]), tuple(places[other])) for one, other in alike))
 
 
 def _lists(folder: Path) -> list[ListFile]:

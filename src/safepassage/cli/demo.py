@@ -16,7 +16,7 @@ from safepassage.cli.account import state_table
 from safepassage.cli.shell import JsonOption, OperationOption, Reply, error_console, file_text, run, settings_of
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
-from safepassage.operations import account, planning, rehearsal, terms
+from safepassage.operations import account, doubles, identity, planning, rehearsal, terms
 from safepassage.wiring import ReadAhead, examples, found_house, recorded_reality, witnesses_here, write_report
 
 DAYS = tuple(f"2023-11-{day:02d}" for day in range(1, 13))
@@ -56,6 +56,7 @@ def demo(
         pool.submit(planning.warm_up)
         pool.shutdown(wait=False)
         error_console.print("inventing people ...")
+        identity.warm_up()  # meanwhile
         inventing.result()
         with Progress(
             TextColumn("{task.description:42}"), BarColumn(), TimeElapsedColumn(), console=error_console
@@ -74,9 +75,9 @@ def demo(
             script = replace(script, witnesses=witnesses_here(settings.operation / "witnesses", sides, house))
             told = rehearsal.rehearse(house, script, lambda step: progress.update(task, description=step, advance=1))
             progress.update(task, description="report", advance=1)
-            data = account.report(
-                house, Moment.parse(END), recorded_reality(home / "days.csv"), "examples/rafah-2023/days.csv"
-            )
+            planted = doubles.count_planted(house, examples.read_planted(lists))
+            real = recorded_reality(home / "days.csv")
+            data = account.report(house, Moment.parse(END), real, "examples/rafah-2023/days.csv", planted)
             files = write_report(data, settings.operation / "report")
             progress.update(task, description="done", completed=progress.tasks[0].total or 1)
         found = account.status(house, Moment.parse(END))
@@ -86,10 +87,12 @@ def demo(
                 "report": str(html),
                 "accounted": found.accounted,
                 "told": told,
+                "planted": planted,
                 "seconds": round(time.monotonic() - started),
             },
             [
                 f"{told.accepted:,} rows accepted, {told.held:,} held; {told.linked:,} known from other lists, {told.doubts:,} to be judged.",
+                f"{planted.sentence()}.",
                 f"{told.answers:,} answers taken, {told.held_answers:,} held; {told.scans:,} passes presented.",
                 state_table(found),
                 f"{found.accounted.sentence()}.",

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import csv
-import sys
+import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from safepassage.cli import reviewing
 from safepassage.cli.shell import (
     AtOption,
     JsonOption,
     OperationOption,
     Reply,
-    error_console,
+    file_text,
     house_of,
     moment_of,
     run,
     table,
 )
-from safepassage.identity.model import ANSWERS, REASONS, Answer
+from safepassage.identity.model import ANSWERS, Answer
+from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import identity as use
 from safepassage.operations import matching
 from safepassage.operations.house import House
@@ -28,7 +31,6 @@ from safepassage.wiring import field_engine, list_reader
 
 app = typer.Typer(no_args_is_help=True)
 ByOption = Annotated[str, typer.Option("--by", metavar="WHO", help="Who judges.")]
-KEYS = {"s": "same", "d": "different", "u": "unsure"}
 
 
 @app.command()
@@ -65,21 +67,33 @@ def review(
     by: Annotated[
         str, typer.Option("--by", metavar="WHO", help="Who judges; without it the doubts are only listed.")
     ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write the doubts as CSV, to be answered in the column answer."),
+    ] = None,
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what a person must decide, the most pressing first; with --by, decide by one key each."""
+    """Show what a person must decide, the most pressing first; with --by, decide by one key each (or one line each, piped)."""
 
     def answer() -> Reply:
         house = house_of(operation)
         open_doubts = use.doubts(house)
-        if by and not as_json and sys.stdin.isatty():
-            judged = _one_by_one(house, open_doubts, by, at)
-            return Reply({"judged": judged}, [f"{judged} judged, {len(open_doubts) - judged} left."])
+        if by:
+            desk = reviewing.Review(house, by, at, open_doubts)
+            desk.run(reviewing.keys())
+            left = len(use.doubts(house))
+            return Reply({"judged": desk.judged, "left": left}, [f"{desk.judged} judged, {left} left."])
+        if out is not None:
+            _write_doubts(house, open_doubts, out)
+            return Reply({"doubts": len(open_doubts), "out": str(out)}, [f"{len(open_doubts):,} doubts: {out}"])
         if not open_doubts:
             return Reply([], ["Nothing to judge."])
-        rows = [[one.left.person_id, one.right.person_id, "; ".join(_words(one)), one.since] for one in open_doubts]
+        rows = [
+            [one.left.person_id, one.right.person_id, "; ".join(reviewing.in_words(one)), one.since]
+            for one in open_doubts
+        ]
         return Reply(
             open_doubts,
             [table("Are these two one person?", ["one", "other", "what was found", "since"], rows)],
@@ -89,37 +103,89 @@ def review(
     run(answer, as_json=as_json)
 
 
-def _words(doubt: use.Doubt) -> list[str]:
-    return [REASONS.get(reason, reason) for reason in doubt.reasons]
+COLUMNS = (
+    "left",
+    "right",
+    "answer",
+    "reason",
+    "second",
+    "left_name",
+    "right_name",
+    "left_birth",
+    "right_birth",
+    "found",
+    "evidence",
+)
 
 
-def _one_by_one(house: House, open_doubts: tuple[use.Doubt, ...], by: str, at: str | None) -> int:
-    """Show each pair and take one key: s same, d different, u unsure, n next, q stop."""
-    judged = 0
-    for number, doubt in enumerate(open_doubts, 1):
-        sides = [doubt.left, doubt.right]
-        rows = [
-            ["name", *(one.full_name for one in sides)],
-            ["born", *(" or ".join(filter(None, (one.birth, one.birth_other))) or "-" for one in sides)],
-            ["sex", *(one.sex or "-" for one in sides)],
-            ["nationality", *(one.nationality or "-" for one in sides)],
-            ["list of", *(one.source for one in sides)],
-            ["id", *(one.person_id for one in sides)],
-        ]
-        error_console.print(
-            table(f"{number} of {len(open_doubts)}: {'; '.join(_words(doubt))}", ["", "one", "other"], rows)
-        )
-        key = typer.prompt("[s]ame [d]ifferent [u]nsure [n]ext [q]uit", default="n", err=True).strip().lower()[:1]
-        if key == "q":
-            break
-        if key in KEYS:
-            reason = typer.prompt("why", err=True)
-            second = typer.prompt("second person, where both were called", default="", err=True) if key == "s" else ""
-            use.decide(
-                house, Answer(doubt.left.person_id, doubt.right.person_id, KEYS[key], by, reason, second), moment_of(at)
+def _write_doubts(house: House, open_doubts: tuple[use.Doubt, ...], out: Path) -> None:
+    """The doubts in their order, with an empty column for each answer."""
+    with out.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for one in open_doubts:
+            found = use.evidence_of(house, one.left.person_id, one.right.person_id)
+            ids = one.left.person_id, one.right.person_id
+            sides = one.left.full_name, one.right.full_name, one.left.birth, one.right.birth
+            writer.writerow(
+                [
+                    *ids,
+                    "",
+                    "",
+                    "",
+                    *map(_harmless, sides),
+                    ", ".join(one.reasons),
+                    _harmless(found.sentence() if found else ""),
+                ]
             )
-            judged += 1
-    return judged
+
+
+def _harmless(text: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+@app.command(name="judge-file")
+def judge_file(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV with left, right, answer; reason and second where they are.")
+    ],
+    by: ByOption,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record many decisions at once, each a signed fact of its own; lines without an answer are left as they are."""
+
+    def reply() -> Reply:
+        answers = list(_answers(file, by))
+        done = use.decide_many(house_of(operation), answers, file.name, moment_of(at))
+        says = f"{done.judged:,} judged, {done.known:,} stood so already, {len(done.refused):,} refused."
+        return Reply({"judged": done.judged, "known": done.known, "refused": len(done.refused)}, [says], done.refused)
+
+    run(reply, as_json=as_json)
+
+
+def _answers(file: Path, by: str) -> Iterator[tuple[int, Answer]]:
+    """The lines that say something, with their numbers.
+
+    Raises:
+        ProblemsError: the file has no such columns.
+    """
+    lines = csv.DictReader(io.StringIO(file_text(file).removeprefix("\ufeff")))
+    missing = [name for name in COLUMNS[:3] if name not in (lines.fieldnames or ())]
+    if missing:
+        raise ProblemsError(
+            [
+                Problem(file.name, f"there is no column {one}", "Take the file that identity review --out wrote")
+                for one in missing
+            ]
+        )
+    for number, line in enumerate(lines, 2):
+        said = {name: (line.get(name) or "").strip() for name in COLUMNS[:5]}
+        if said["answer"]:
+            reason = said["reason"] or "judged from a file"
+            yield number, Answer(said["left"], said["right"], said["answer"].lower(), by, reason, said["second"])
 
 
 @app.command()

@@ -10,10 +10,11 @@ import typer
 from rich.table import Table
 
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run
-from safepassage.operations import explaining, happened, planning, replanning
+from safepassage.operations import explaining, happened, planning, recomputing, replanning
 from safepassage.operations import plan as use
 from safepassage.plan.model import Dial, Window
 from safepassage.plan.wire import read_plan, read_problem, write_plan
+from safepassage.wiring import scratch_store
 
 app = typer.Typer(no_args_is_help=True)
 DayOption = Annotated[str, typer.Option("--day", metavar="D", help="The day, as 2023-11-01.")]
@@ -50,6 +51,7 @@ def make(
             "waves": made.windows,
             "shares": made.plan.shares,
             "dial": made.dial,
+            "owed": len(made.owed),
             "came_so_far": {"called": made.shows.called, "came": made.shows.came},
         }
         short = [one for one in made.plan.shares if one.shortfall]
@@ -57,6 +59,7 @@ def make(
             f"Draft {made.draft} for {day}: {len(made.plan.order):,} cases, {made.persons:,} persons, {made.carried:,} of them with a kept place; {len(made.plan.standby):,} on standby.",
             planning.promise(made.plan),
             planning.who_came(made.shows),
+            f"{len(made.owed):,} cases go first because smaller ones took places over their heads on the last list.",
             wave_table(made.windows),
             dial_table(made.dial),
             *(f"  list {one.list} falls short of its share by {one.shortfall} persons at most" for one in short),
@@ -160,6 +163,31 @@ def replan(
     def answer() -> Reply:
         done = replanning.replan(house_of(operation), day, happened.read_reported(event), moment_of(at))
         return Reply(done, replanning.in_words(done), needs_person=done.why == "not-proved" or bool(done.notices))
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def recompute(
+    day: DayOption,
+    draft: Annotated[int | None, typer.Option("--draft", help="Which draft (default: the one published last).")] = None,
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compute a list again from the ledger alone, and name each family that was put in, left out or moved."""
+
+    def answer() -> Reply:
+        with scratch_store() as scratch:
+            found = recomputing.recompute(house_of(operation), scratch, day, draft)
+        if not found.faults:
+            says = f"Draft {found.draft} of {day} (entry {found.entry}, terms {found.clause}): {found.cases:,} cases ranked, {found.calls:,} called, just as the ledger's inputs make it."
+        else:
+            says = f"Draft {found.draft} of {day} is not what the ledger's inputs make it:"
+        data = {
+            key: getattr(found, key)
+            for key in ("day", "draft", "entry", "clause", "planner", "software", "cases", "calls")
+        }
+        return Reply({**data, "faults": len(found.faults)}, [says], found.faults)
 
     run(answer, as_json=as_json)
 

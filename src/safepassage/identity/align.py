@@ -13,6 +13,7 @@ from safepassage.identity.tokens import Name
 
 CAP = 10.0  # bits beyond which one part's agreement counts as rare rather than as more certain
 MOST_INFO = 20.0  # bits that one part left over can cost
+TIE = 1e-9  # bits within which two alignments are equal
 JOIN = 1.0  # bits that two parts written as one must exceed
 
 
@@ -36,7 +37,7 @@ class Alignment:
 
 
 def align(left: Name, right: Name, spelling: Spelling) -> Alignment:
-    """The alignment with the most bits; left in the spelling's source script, right in its target."""
+    """The alignment with the most bits, the earlier part matched among equals; left in the spelling's source script, right in its target."""
     options = _options(left, right, spelling)
     matches = _best(options, len(left.parts))
     used_left = {i for one in matches for i in one.left}
@@ -55,6 +56,7 @@ def _options(left: Name, right: Name, spelling: Spelling) -> dict[int, list[Matc
     spans: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((i,), (j,)) for i in range(n) for j in range(m)]
     spans += [((i,), (j, j + 1)) for i in range(n) for j in range(m - 1)]
     spans += [((i, i + 1), (j,)) for i in range(n - 1) for j in range(m)]
+    spans.sort(key=lambda span: (span[0][0], span[1][0], len(span[0]), len(span[1])))
     for these, those in spans:
         part = "".join(left.parts[i] for i in these)
         words = tuple(right.parts[j] for j in those)
@@ -71,13 +73,15 @@ def _best(options: dict[int, list[Match]], n: int) -> tuple[Match, ...]:
         if i >= n:
             return 0.0, ()
         found = best(i + 1, taken)
+        least = found[0] - TIE
         for one in options.get(i, ()):
             mask = sum(1 << j for j in one.right)
             if taken & mask:
                 continue
             bits, rest = best(i + len(one.left), taken | mask)
-            if one.bits + bits > found[0]:
+            if one.bits + bits > least:
                 found = (one.bits + bits, (one, *rest))
+                least = found[0] + TIE
         return found
 
     return best(0, 0)[1]

@@ -6,14 +6,14 @@ from collections import defaultdict
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from safepassage.identity.pairs import Pairs
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-BIRTH, SEX = 0, 1  # places of these fields among `fields.fields_of`
+BIRTH, SEX, DOCUMENT = 0, 1, 2  # places of these fields among `fields.fields_of`
+SAME_BIRTH = (0, 1, 2)  # levels of the birth date that say it is equal, in one reading or the other
 CONFLICTS = frozenset((6, 7))  # levels of the birth date that speak against
 SURE = 4.6  # natural log-odds (probability .99) of a pair that makes two families one
 LARGEST = 60  # members; what calls itself a larger family is a column misread
@@ -42,6 +42,22 @@ def family_gain(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels
     return np.where(inside & found & pairs.given & ~against & ~sure, np.maximum(0.0, prior - members), 0.0)
 
 
+def met_elsewhere(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels: Ints) -> npt.NDArray[np.bool_]:
+    """Whether another member of the pair's two families was surely found in the other, by a name without contradiction and a birth date."""
+    mine, theirs = families
+    whole = (pairs.left_over == 0) | (pairs.right_over == 0)
+    sure = (mine >= 0) & (theirs >= 0) & pairs.given & whole & (total >= SURE) & np.isin(levels[:, BIRTH], SAME_BIRTH)
+    sure &= ~contradicted(levels)
+    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for at in np.nonzero(sure)[0].tolist():
+        found[int(mine[at]), int(theirs[at])].append((int(pairs.left[at]), int(pairs.right[at])))
+    met = np.zeros(len(total), dtype=np.bool_)
+    for at in np.nonzero((mine >= 0) & (theirs >= 0) & ~whole)[0].tolist():
+        left, right = int(pairs.left[at]), int(pairs.right[at])
+        met[at] = any(one != left and other != right for one, other in found.get((int(mine[at]), int(theirs[at])), ()))
+    return met
+
+
 def one_to_one(pairs: Pairs, total: Floats, families: tuple[Ints, Ints]) -> npt.NDArray[np.bool_]:
     """Which pairs remain: within two families the choice with the most odds, where no member is taken twice.
 
@@ -61,6 +77,8 @@ def one_to_one(pairs: Pairs, total: Floats, families: tuple[Ints, Ints]) -> npt.
 
 
 def _chosen(pairs: Pairs, total: Floats, rows: Ints) -> npt.NDArray[np.bool_]:
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - half a second that a gate must not wait for
+
     left, one = np.unique(pairs.left[rows], return_inverse=True)
     right, other = np.unique(pairs.right[rows], return_inverse=True)
     gain = np.full((len(left), len(right)), -1e4)

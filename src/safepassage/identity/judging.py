@@ -9,6 +9,7 @@ from safepassage.identity.model import ANSWERS, Answer, Finding, Waiting
 from safepassage.identity.state import PairRow, in_force, pair_key
 from safepassage.kernel.problems import Problem, ProblemsError
 
+LAST = 9  # sorts after every rank
 NEVER = "9999-12-31"  # sorts after every day somebody waits for
 
 
@@ -129,13 +130,15 @@ def undo(left: str, right: str, by: str, reason: str, pairs: Sequence[PairRow]) 
 
 
 def review_order(doubts: Iterable[PairRow], waiting: Mapping[str, Waiting]) -> tuple[PairRow, ...]:
-    """Doubts in the order they matter: the earliest call list waited for, the most people, then the pair's ids."""
+    """Doubts in the order they matter: who could be on the next list first, the earliest list, the most people, the pair's ids."""
 
-    def weight(row: PairRow) -> tuple[str, int, str, str]:
+    def weight(row: PairRow) -> tuple[int, str, int, str, str]:
         held = [waiting[one] for one in (row.left, row.right) if one in waiting]
+        rank = min((one.rank for one in held), default=LAST)
+        held = [one for one in held if one.rank == rank]
         day = min((one.day for one in held if one.day), default=NEVER)
         people = max((one.people for one in held if (one.day or NEVER) == day), default=0)
-        return (day, -people, row.left, row.right)
+        return (rank, day, -people, row.left, row.right)
 
     return tuple(sorted(doubts, key=weight))
 

@@ -9,7 +9,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.identity.families import contradicted, family_gain, one_to_one
+from safepassage.identity.families import (
+    BIRTH,
+    DOCUMENT,
+    SAME_BIRTH,
+    contradicted,
+    family_gain,
+    met_elsewhere,
+    one_to_one,
+)
 from safepassage.identity.fields import FieldEngine, fields_of
 from safepassage.identity.model import Link, ListPerson
 from safepassage.identity.pairs import Pairs, propose
@@ -19,8 +27,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 UNSURE = 0.949  # the most that given and family name alone can reach
-BEYOND_NAMES = 3.0  # bits that other fields must give before a link on two parts of a name is followed without a human
-FULL_NAME = 3  # parts that must agree, none left over, for a name to speak for itself
+BEYOND_NAMES = 3.0  # bits that other fields must give before a link is followed without a human
 ROUND = 6  # digits of a probability
 
 
@@ -65,13 +72,13 @@ def weigh(
     prior = math.log(max(len(left), len(right), 2))
     total = bits * math.log(2) - prior
     others = bits - pairs.name / math.log(2)
-    gained, allowed = _with_families(left, right, pairs, total=total, levels=levels, prior=prior)
+    gained, allowed, met = _with_families(left, right, pairs, total=total, levels=levels, prior=prior)
     total = total + gained
     ours, theirs = one_person or (np.arange(len(left), dtype=np.int64), np.arange(len(right), dtype=np.int64))
     odds = np.exp(np.clip(np.where(allowed, total, -np.inf), -700.0, 300.0))
     probability = np.where(allowed, _against_rivals(ours[pairs.left], theirs[pairs.right], odds), 0.0)
     others = others + gained / math.log(2)
-    held = _needs_more(pairs, others) | contradicted(levels)
+    held = _needs_more(pairs, others, levels, met) | contradicted(levels)
     probability = np.where(held, np.minimum(probability, UNSURE), probability)
     return Scored(
         pairs,
@@ -99,23 +106,32 @@ def _against_rivals(ours: Ints, theirs: Ints, odds: Floats) -> Floats:
     return np.asarray(odds / (1.0 + odds + rivals), dtype=np.float64)
 
 
-def _needs_more(pairs: Pairs, others: Floats) -> npt.NDArray[np.bool_]:
-    """Given and family name alone, or less: never a link without a human."""
-    bare = (pairs.matched < FULL_NAME) | (pairs.left_over > 0) | (pairs.right_over > 0)
-    return bare & (others < BEYOND_NAMES)
+def _needs_more(pairs: Pairs, others: Floats, levels: Ints, met: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Never a link without a human on names alone, nor where the names contradict each other, unless a document is shared.
+
+    Three parts of a name are shared by one in seventy of a real list, so that no name speaks for itself. Names contradict
+    where each has a part that the other lacks (two fathers), unless another of the family was found in the same family; or
+    where the given names do not meet (two brothers, or father and son) and not all the rest does, with the birth date.
+    """
+    over = (pairs.left_over > 0, pairs.right_over > 0)
+    complete = ~over[0] & ~over[1] & np.isin(levels[:, BIRTH], SAME_BIRTH)
+    contradict = (over[0] & over[1] & ~met) | ~(pairs.given | complete)
+    return np.asarray((others < BEYOND_NAMES) | (contradict & (levels[:, DOCUMENT] != 0)), dtype=np.bool_)
 
 
 def _with_families(
     left: Sequence[ListPerson], right: Sequence[ListPerson], pairs: Pairs, *, total: Floats, levels: Ints, prior: float
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """What being in families that are one adds, and the pairs that a one-to-one choice inside them leaves."""
+) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """What being in families that are one adds, the pairs that a one-to-one choice inside them leaves, and whether others were found there."""
     ours, theirs = _numbered(left), _numbered(right)
     if not ours or not theirs:
-        return np.zeros(len(total)), np.ones(len(total), dtype=np.bool_)
+        nothing = np.zeros(len(total), dtype=np.bool_)
+        return np.zeros(len(total)), ~nothing, nothing
     mine = np.array([ours.get(person.family_id, -1) for person in left], dtype=np.int64)[pairs.left]
     other = np.array([theirs.get(person.family_id, -1) for person in right], dtype=np.int64)[pairs.right]
     gained = family_gain(pairs, total, (mine, other), levels, prior)
-    return gained, one_to_one(pairs, total + gained, (mine, other))
+    met = met_elsewhere(pairs, total, (mine, other), levels)
+    return gained, one_to_one(pairs, total + gained, (mine, other)), met
 
 
 def _numbered(people: Sequence[ListPerson]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.identity.align import CAP, JOIN, MOST_INFO
+from safepassage.identity.align import CAP, JOIN, MOST_INFO, TIE
 from safepassage.identity.compiled import compiled
 from safepassage.identity.features import COUNT, FAR_APART
 from safepassage.identity.search_kernels import Array, Spelled, written
@@ -143,26 +143,30 @@ def pair_bits(part: int, word: int, pairs: Pairs, left: Side, right: Side, typin
 def best_moves(single: Array, left_join: Array, right_join: Array, move: Array, best: Array) -> None:
     """The one-to-one alignment with the most bits: move[i, taken] is the step at part i when the words `taken` are taken.
 
-    A step is -1 (left over), j, j + RIGHT_JOIN or j + LEFT_JOIN.
+    A step is -1 (left over), j, j + RIGHT_JOIN or j + LEFT_JOIN. Among equals the earlier part is matched, with the earlier
+    word: who bears the grandfather's name is found by the first of the two.
     """
     n, m = single.shape
     best[n, :] = 0.0
     best[n + 1, :] = -1e9
     for i in range(n - 1, -1, -1):
         for taken in range(1 << m):
-            value, step = best[i + 1, taken], -1
+            value, step, least = best[i + 1, taken], -1, best[i + 1, taken] - TIE
             for j in range(m):
                 mask = 1 << j
                 if taken & mask:
                     continue
-                if single[i, j] > 0.0 and single[i, j] + best[i + 1, taken | mask] > value:
-                    value, step = single[i, j] + best[i + 1, taken | mask], j
+                gain = single[i, j] + best[i + 1, taken | mask]
+                if single[i, j] > 0.0 and gain > least:
+                    value, step, least = gain, j, gain + TIE
                 if j + 1 < m and right_join[i, j] > JOIN and not taken & mask << 1:
-                    both = taken | mask | mask << 1
-                    if right_join[i, j] + best[i + 1, both] > value:
-                        value, step = right_join[i, j] + best[i + 1, both], j + RIGHT_JOIN
-                if i + 1 < n and left_join[i, j] > JOIN and left_join[i, j] + best[i + 2, taken | mask] > value:
-                    value, step = left_join[i, j] + best[i + 2, taken | mask], j + LEFT_JOIN
+                    gain = right_join[i, j] + best[i + 1, taken | mask | mask << 1]
+                    if gain > least:
+                        value, step, least = gain, j + RIGHT_JOIN, gain + TIE
+                if i + 1 < n and left_join[i, j] > JOIN:
+                    gain = left_join[i, j] + best[i + 2, taken | mask]
+                    if gain > least:
+                        value, step, least = gain, j + LEFT_JOIN, gain + TIE
             best[i, taken] = value
             move[i, taken] = step
 

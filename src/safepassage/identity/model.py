@@ -78,10 +78,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Who is held up: the day (`YYYY-MM-DD`) of the call list a person's family waits for, and how many people it is."""
+    """Who is held up: the day (`YYYY-MM-DD`) of the call list a person's family waits for, and how many people it is.
+
+    `rank` is 0 for a family on a list now, 1 for one that could be on the next, 2 for one that waits for answers, 3 for the rest.
+    """
 
     day: str
     people: int
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

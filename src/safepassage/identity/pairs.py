@@ -30,7 +30,7 @@ UNKNOWN = -6.0  # natural units: two names that cannot be compared say little, a
 class Pairs:
     """Pairs of row numbers, ordered, with the weight of the names in natural units.
 
-    `matched`, `left_over`, `right_over` count parts; `given` says that the first parts agree.
+    `matched`, `left_over`, `right_over` count parts; `given` says that the given names agree.
     """
 
     left: Ints
@@ -212,8 +212,20 @@ def _counted(lists: Prepared, one: Ints, other: Ints, name: Floats, steps: Ints)
     halves = (steps >= 200) & there  # noqa: PLR2004 - see list_kernels.LEFT_JOIN: two parts of the left, one word of the right
     used = taken.sum(axis=1) + joined.sum(axis=1) - halves.sum(axis=1) // 2
     right_over = np.maximum(0, right_heavy.sum(axis=1) - used)
-    given = taken[:, 0] & (steps[:, 0] % 100 == 0)
+    given = _given(lists, one, other, steps)
     return Pairs(one, other, name, matched, left_over, right_over, given, np.ones(len(one), dtype=np.bool_))
+
+
+def _given(lists: Prepared, one: Ints, other: Ints, steps: Ints) -> npt.NDArray[np.bool_]:
+    """The given names meet: first part with first, or, where one name begins with the family's, with the second."""
+    row = np.arange(len(steps))
+    last = np.maximum(0, (lists.left.parts[one] >= 0).sum(axis=1) - 1)
+    end = np.maximum(0, (lists.right.parts[other] >= 0).sum(axis=1) - 1)
+    place = np.where(steps >= 0, steps % 100, -1)
+    both_first = place[:, 0] == 0
+    family_first_right = (place[:, 0] == 1) & (place[row, last] == 0) & (last > 0)
+    family_first_left = (place[:, 1] == 0) & (place[:, 0] == end) & (end > 0)
+    return np.asarray(both_first | family_first_right | family_first_left, dtype=np.bool_)
 
 
 def _ordered(found: Sequence[Pairs]) -> Pairs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,12 @@ def spelled(rows: Iterable[Sequence[int]]) -> Spelled:
 
 def info(lexicon: Lexicon, words: Sequence[str]) -> npt.NDArray[np.float64]:
     """How many bits each word holds."""
-    return np.array([-lexicon.log2(word) for word in words], dtype=np.float64)
+    return np.array([-_log2(lexicon, word) for word in words], dtype=np.float64)
+
+
+@functools.lru_cache(maxsize=200_000)
+def _log2(lexicon: Lexicon, word: str) -> float:
+    return lexicon.log2(word)
 
 
 def left_side(some: Roster, spelling: Spelling) -> Side:

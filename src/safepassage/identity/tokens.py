@@ -30,7 +30,7 @@ _ARTICLES = frozenset(("al", "el", "ul", "il"))
 class Name:
     """A name as it is compared: `parts` in folded letters, `light[i]` where leaving part i out means nothing.
 
-    `cut` says that the last part may be only the beginning of one (a machine-readable line that was full).
+    `cut` says that given names may be missing at the end, because a machine-readable line was full.
     """
 
     script: str
@@ -48,15 +48,26 @@ def tokenise(text: str) -> Name:
     script = script_of(text)
     if not script:
         return NO_NAME
-    machine = "<" in text
-    words = tuple(word[:LONGEST_PART] for word in fold(text, script).split())
+    cut = "<" in text and len(text.rstrip("<")) >= MRZ_LINE
+    if cut and text.count("<") - text.count("<<") > 1:
+        text = text.rstrip("<").rpartition("<")[0]  # the last of several given names may be only the beginning of one
+    words = tuple(word[:LONGEST_PART] for word in fold(_given_first(text), script).split())
     if len(words) > MOST_PARTS:
         words = (*words[: MOST_PARTS - 2], *words[-2:])
     parts = _JOINERS.get(script, _plain)(words)
     light = tuple(_is_light(part, script) for part in parts)
     if all(light):
         light = (False,) * len(light)  # a name of particles only is compared by them
-    return Name(script, parts, light, machine and len(text.rstrip("<")) >= MRZ_LINE)
+    return Name(script, parts, light, cut)
+
+
+def _given_first(text: str) -> str:
+    """A comma, or the double filler of a machine-readable line, says that the family name stands first."""
+    for mark in ("<<", ",", "،"):
+        family, _, rest = text.partition(mark)
+        if family.strip("< ") and rest.strip("< ") and mark not in rest.strip("< "):
+            return f"{rest} {family}"
+    return text
 
 
 def _is_light(part: str, script: str) -> bool:

@@ -38,8 +38,10 @@ def read_canonical(text: str | bytes) -> Any:
     Raises:
         ValueError: the text is no JSON, or not in its canonical form.
     """
-    value = json.loads(text)
     written = text if isinstance(text, str) else text.decode()
+    if not written.isascii():
+        written.encode()  # half of a character pair is no text: nothing could be signed or kept of it
+    value = json.loads(written)
     if canonical(value) != written:
         raise ValueError("the text is not in its canonical form")
     return value

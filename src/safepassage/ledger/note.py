@@ -18,7 +18,7 @@ ED25519, COSIGNATURE, LATTICE_COSIGNATURE = 0x01, 0x04, 0x06
 MOST_NOTE_BYTES = 1 << 20
 KEY_ID_BYTES = 4
 _MARK = "\N{EM DASH} "
-_NAME = re.compile(r"[^\s+]+")
+_NAME = re.compile(r"[^\s+\ud800-\udfff]+")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 

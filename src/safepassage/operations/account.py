@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from safepassage.account.evidence import Evidence
 from safepassage.account.report import (
@@ -20,6 +20,8 @@ from safepassage.clearance.state import ClearanceRow
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.moment import Moment
 from safepassage.ledger import merkle
+from safepassage.operations import doubles
+from safepassage.operations.doubles import PlantedFound
 from safepassage.operations.house import House
 from safepassage.operations.promised import pictures
 from safepassage.operations.terms import agreement_in_force
@@ -71,9 +73,13 @@ class RecordedReality:
 
 
 def report(
-    house: House, at: Moment, recorded: Mapping[str, RecordedReality] | None = None, recorded_source: str = ""
+    house: House,
+    at: Moment,
+    recorded: Mapping[str, RecordedReality] | None = None,
+    recorded_source: str = "",
+    planted: PlantedFound | None = None,
 ) -> ReportData:
-    """The report as of a moment: counts and ids, no names."""
+    """The report as of a moment: counts and ids, no names. `planted` is what was found of what an example planted."""
     with house.store.reading() as work:
         tables = work.tables
         agreement = agreement_in_force(tables)
@@ -87,7 +93,9 @@ def report(
             passes=tuple(tables.select(PassRow)),
             scans=tuple(tables.select(ScanRow)),
         )
-        waiting, answered = _answer_times(tables.select(ClearanceRow), at)
+        merged = {row.person_id for row in evidence.persons if row.merged_into}
+        asked = (row for row in tables.select(ClearanceRow) if row.person_id not in merged)
+        waiting, answered = _answer_times(asked, at)
         frame = Frame(
             title=agreement.name,
             as_of=at.iso(),
@@ -103,8 +111,15 @@ def report(
             answer_hours=answered,
             agreed_hours=_agreed_hours(agreement),
             plans=pictures(tables, agreement, evidence.lists),
+            doubles=(*doubles.counts(tables), *_planted(planted)),
         )
         return report_data(evidence, frame)
+
+
+def _planted(found: PlantedFound | None) -> tuple[tuple[str, int], ...]:
+    if found is None:
+        return ()
+    return tuple((f"planted-{field.name}", getattr(found, field.name)) for field in fields(found))
 
 
 Times = tuple[tuple[str, tuple[int, ...]], ...]

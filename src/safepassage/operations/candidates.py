@@ -29,12 +29,14 @@ from safepassage.plan.model import (
     Problem,
     Shares,
 )
-from safepassage.plan.rules import declined, today_against_tomorrow
+from safepassage.plan.rules import declined, owed, owed_first, today_against_tomorrow
 from safepassage.plan.state import CallListRow, CallRow
+from safepassage.plan.wire import read_plan, read_problem
 from safepassage.terms.model import Agreement
 from safepassage.terms.rules import case_minutes, missing_documents, weights_of
 
 CALLABLE = ("cleared", "carried-over", "no-show", "turned-back")
+OUT = ("in-between", "entered")
 GONE = ("in-between", "entered", "died")
 KEPT_PLACE = 10  # a kept place counts this many times in the ranking, so that nobody new goes before it
 NO_CEILING = 1_000_000
@@ -65,12 +67,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """A day's problem, each case's members, who keeps a place, and who may not be called and why."""
+    """A day's problem, each case's members, who keeps a place, who may not be called and why.
+
+    `owed` go first because on the last list smaller ones took places over their heads; `through` is the weight that got through on earlier days,
+    0 where the terms do not count it.
+    """
 
     problem: Problem
     members: Mapping[str, tuple[str, ...]]
     carried: Mapping[str, str]
     barred: tuple[Barred, ...]
+    owed: tuple[str, ...] = ()
+    through: int = 0
 
 
 def candidates(
@@ -99,7 +107,27 @@ def candidates(
         elif found is not None:
             planned.append(found.planned)
             members[case.case_id] = found.persons
-    return Candidates(_problem(tables, agreement, planned, seed, day), members, carried, tuple(barred))
+    first = tuple(one for one in _owed(tables, day) if one in members)
+    problem = owed_first(_problem(tables, agreement, planned, seed, day), first)
+    through = _through(sorting, persons) if agreement.planning.count_earlier_days else 0
+    return Candidates(problem, members, carried, tuple(barred), first, through)
+
+
+def _through(sorting: _Sorting, persons: Mapping[str, Sequence[PersonRow]]) -> int:
+    """What everybody is worth who got through so far, in the units of the day's weights."""
+    total = 0
+    for rows in persons.values():
+        out = [row for row in rows if sorting.stands.get(row.person_id) in OUT]
+        for context in _contexts(out, sorting.ranking.at):
+            total += sum(one.weight for one in weights_of(sorting.ranking.agreement, context))
+    return total * (FINER if sorting.ranking.agreement.planning.tomorrow_permille else 1)
+
+
+def _owed(tables: Tables, day: date) -> tuple[str, ...]:
+    """Who was owed a place by the last list published for a whole day before this one."""
+    made = [row for row in tables.select(CallListRow) if row.published and not row.before and row.day < day.isoformat()]
+    last = max(made, key=lambda row: (row.day, row.draft), default=None)
+    return owed(read_problem(last.problem), read_plan(last.result)) if last is not None else ()
 
 
 def some_candidates(

@@ -13,10 +13,14 @@ from safepassage.clearance.facts import Answered, AnswerHeld
 from safepassage.clearance.model import Answer, Counts, Given, ResponseTimes
 from safepassage.clearance.rules import counts, due, read_answers, response_times
 from safepassage.clearance.state import AnswerFileRow, ClearanceRow
+from safepassage.identity.evidence import same_birth_name
+from safepassage.identity.fields import is_placeholder
+from safepassage.identity.model import ListPerson
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.operations.house import DESK, House
+from safepassage.operations.people import details_of
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
@@ -104,17 +108,21 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
 
 
 def finder(house: House, work: Work) -> Callable[[str, str, str, str], tuple[str, ...]]:
-    """Whom a line of answers speaks of: by our reference, else by document; those who stand for themselves."""
+    """Whom a line of answers speaks of: by our reference, else by document, else by name and full birth date together.
+
+    Those who stand for themselves; several where the line could mean each of them, and then it is held.
+    """
     pepper = house.keys.pepper()
 
     def find(reference: str, number: str, full_name: str, birth: str) -> tuple[str, ...]:
-        del full_name  # a name alone names nobody
         found: set[str] = set()
         if reference and work.tables.get(PersonRow, reference) is not None:
             found.add(_stands_for(work.tables, reference))
         elif number:
             tag = document_tag(pepper, house.name, "", number)
             found |= {_stands_for(work.tables, row.person_id) for row in work.tables.select(DocumentRow, tag=tag)}
+        elif full_name and len(birth) == len("YYYY-MM-DD") and not is_placeholder(birth):
+            found |= _by_name_and_birth(work.tables, full_name, birth)
         if len(found) > 1 and birth:
             found = {
                 one for one in found if (row := work.tables.get(PersonRow, one)) is not None and row.birth == birth
@@ -122,6 +130,13 @@ def finder(house: House, work: Work) -> Callable[[str, str, str, str], tuple[str
         return tuple(sorted(found))
 
     return find
+
+
+def _by_name_and_birth(tables: Tables, full_name: str, birth: str) -> set[str]:
+    """Whom the name may mean among those born on the day; a name alone names nobody, and nor does a birth date."""
+    rows = list(tables.select(PersonRow, birth=birth))
+    people = [ListPerson(row.person_id, row.full_name, latin_name=details_of(row).latin_name) for row in rows]
+    return {_stands_for(tables, rows[at].person_id) for at in same_birth_name(full_name, people)}
 
 
 def _stands_for(tables: Tables, person_id: str) -> str:
@@ -161,8 +176,9 @@ def status(house: House, at: Moment) -> tuple[Waiting, ...]:
 
 
 def waiting(tables: Tables, at: Moment) -> tuple[Waiting, ...]:
-    """Each clearing party's state."""
-    rows = list(tables.select(ClearanceRow))
+    """Each clearing party's state. Who was found to be somebody else is waited for once."""
+    merged = {row.person_id for row in tables.select(PersonRow) if row.merged_into}
+    rows = [row for row in tables.select(ClearanceRow) if row.person_id not in merged]
     by_party: dict[str, list[ClearanceRow]] = defaultdict(list)
     for row in rows:
         by_party[row.party].append(row)

@@ -189,13 +189,6 @@ def fork_evidence(house: House, forks: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _in_one_form(text: str) -> bytes:
-    signature = bytes.fromhex(text)
-    if signature.hex() != text:
-        raise ValueError("the signature is not in its one form")
-    return signature
-
-
 def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
     try:
         outer = read_canonical(text.strip())
@@ -205,7 +198,7 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
             raise ProblemsError(
                 [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
             )
-        return inner["side"], from_plain(Bundle, inner["bundle"]), _in_one_form(outer["signature"]), body
+        return inner["side"], from_plain(Bundle, inner["bundle"]), _signature(outer["signature"]), body
     except (ValueError, TypeError, KeyError):
         raise ProblemsError(
             [
@@ -216,3 +209,11 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
                 )
             ]
         ) from None
+
+
+def _signature(text: str) -> bytes:
+    """The signature's bytes. Raises ValueError where they are not written in their one form."""
+    raw = bytes.fromhex(text)
+    if raw.hex() != text:
+        raise ValueError("the signature is not in its one form")
+    return raw

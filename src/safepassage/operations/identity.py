@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
+from safepassage.account.state import StandRow
 from safepassage.clearance.facts import Submitted
 from safepassage.clearance.state import ClearanceRow
+from safepassage.identity.evidence import Evidence, evidence
 from safepassage.identity.facts import Judged, Linked
-from safepassage.identity.model import Answer, Subject, Waiting
-from safepassage.identity.rules import facts_of, findings, is_open, judge, review_order, unsaid
+from safepassage.identity.model import Answer, Entry, Finding, ListPerson, Subject, Waiting
+from safepassage.identity.rules import across, facts_of, findings, is_open, judge, review_order, unsaid
 from safepassage.identity.state import PairRow, pair_key
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
@@ -23,17 +26,21 @@ from safepassage.operations.project import pairs_around
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.people.model import Details
-from safepassage.people.state import DocumentRow, EntryRow, PersonRow
+from safepassage.people.state import EntryRow, PersonRow
 from safepassage.plan.state import CallRow
 
 
 def settle(work: Work, scribe: Scribe, new: Sequence[Subject]) -> tuple[int, int]:
     """After an import: link who is certainly known, ask about who may be, put the new ones to the parties.
 
+    Doubles within the list are looked for by the exact matcher, doubles of other lists with all the evidence.
     Returns how many were linked and how many doubts were raised.
     """
     desk = scribe.as_actor(DESK)
-    found = findings(new, _candidates(work.tables, new))
+    within = findings(new, ())
+    fresh = {subject.person_id for subject in new}
+    entries, known = _entries(work.tables, fresh, within)
+    found = (*within, *across(entries, known))
     keys = {pair_key(one.left, one.right) for one in found}
     said = [row for key in sorted(keys) if (row := work.tables.get(PairRow, *key)) is not None]
     named = {one for key in keys for one in key}
@@ -44,6 +51,52 @@ def settle(work: Work, scribe: Scribe, new: Sequence[Subject]) -> tuple[int, int
     submit(work.tables, desk, [subject.person_id for subject in new])
     linked = sum(isinstance(fact, Linked) for fact in facts)
     return linked, len(facts) - linked
+
+
+def _entries(tables: Tables, fresh: Collection[str], within: Sequence[Finding]) -> tuple[list[Entry], list[Entry]]:
+    """The new entries and all earlier ones as evidence; entries of the new list that are linked to each other are one person."""
+    one_person = {one.right: one.left for one in within if one.verdict == "same"}
+    new: list[Entry] = []
+    known: list[Entry] = []
+    for row in tables.select(PersonRow):
+        stands_for = row.merged_into or row.person_id
+        if row.person_id in fresh:
+            while stands_for in one_person:
+                stands_for = one_person[stands_for]
+        side = new if row.person_id in fresh else known
+        side.append(Entry(_list_person(row.person_id, row.listed_case, row.details), row.source, stands_for))
+    return new, known
+
+
+@functools.lru_cache(maxsize=50_000)
+def _list_person(person_id: str, case_id: str, details: str) -> ListPerson:
+    """What a person's entry says; kept for the next list."""
+    said = from_plain(Details, read_canonical(details))
+    papers = sorted(said.documents, key=lambda one: one.kind != "passport")
+    first = papers[0] if papers else None
+    return ListPerson(
+        row_id=person_id,
+        full_name=said.full_name,
+        given_name=said.given_name,
+        father_name=said.father_name,
+        family_name=said.family_name,
+        birth=said.birth,
+        birth_other=said.birth_other,
+        sex=said.sex,
+        nationality=said.nationality,
+        document=first.number if first else "",
+        family_id=case_id,
+        document_kind=first.kind if first else "",
+        others=tuple(one.number for one in papers[1:]),
+        latin_name=said.latin_name,
+    )
+
+
+def warm_up() -> None:
+    """Read the name model and compile what it needs, so that the first list does not wait for it."""
+    names = (("one", "محمد عمر"), ("other", "Omar Mohamed"))
+    one, other = (Entry(ListPerson(key, name, birth="1990-02-03"), key, key) for key, name in names)
+    across([one], [other])
 
 
 def subject_of(tables: Tables, person_id: str) -> Subject | None:
@@ -68,15 +121,6 @@ def subject_of(tables: Tables, person_id: str) -> Subject | None:
     )
 
 
-def _candidates(tables: Tables, new: Sequence[Subject]) -> list[Subject]:
-    """Known persons who share a document or a birth date with a new one: nobody else can be found the same."""
-    fresh = {subject.person_id for subject in new}
-    ids = {row.person_id for subject in new for tag in subject.tags for row in tables.select(DocumentRow, tag=tag)}
-    births = {birth for subject in new for birth in (subject.birth, subject.birth_other) if birth}
-    ids |= {row.person_id for birth in births for row in tables.select(PersonRow, birth=birth)}
-    return [subject for one in sorted(ids - fresh) if (subject := subject_of(tables, one)) is not None]
-
-
 def submit(tables: Tables, desk: Scribe, persons: Sequence[str]) -> None:
     """Put persons who stand for themselves to the parties that their category's clause names."""
     agreement = agreement_in_force(tables)
@@ -94,35 +138,63 @@ def submit(tables: Tables, desk: Scribe, persons: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A pair that a person must decide, with both sides as the lists have them."""
+    """A pair that a person must decide, with both sides as the lists have them, and what hangs on it."""
 
     left: Subject
     right: Subject
     reasons: tuple[str, ...]
     since: str
+    matters: Waiting
 
 
 def doubts(house: House) -> tuple[Doubt, ...]:
     """Every open doubt, the one that matters most first."""
     with house.store.reading() as work:
-        open_pairs = [pair for pair in work.tables.select(PairRow, verdict="doubt") if is_open(pair)]
+        tables = work.tables
+        open_pairs = [pair for pair in tables.select(PairRow, verdict="doubt") if is_open(pair)]
         persons = {one for pair in open_pairs for one in (pair.left, pair.right)}
-        waiting = {one: held for one in persons if (held := _waiting(work.tables, one)) is not None}
+        waiting = {one: held for one in persons if (held := _waiting(tables, one)) is not None}
         found = []
         for pair in review_order(open_pairs, waiting):
-            left, right = subject_of(work.tables, pair.left), subject_of(work.tables, pair.right)
+            left, right = subject_of(tables, pair.left), subject_of(tables, pair.right)
             if left is not None and right is not None:
-                found.append(Doubt(left, right, tuple(read_canonical(pair.reasons)), pair.at))
+                families = [waiting[one] for one in (pair.left, pair.right) if one in waiting]
+                matters = min(families, key=lambda one: (one.rank, -one.people), default=Waiting("", 0, RANKS[""]))
+                found.append(Doubt(left, right, tuple(read_canonical(pair.reasons)), pair.at, matters))
         return tuple(found)
 
 
+# Who stands on a list now; who could be called for the next; who waits for answers; for the others nothing hangs on it today.
+RANKS = {
+    "called": 0,
+    "presented": 0,
+    "cleared": 1,
+    "carried-over": 1,
+    "no-show": 1,
+    "turned-back": 1,
+    "pending": 2,
+    "": 3,
+}
+
+
 def _waiting(tables: Tables, person_id: str) -> Waiting | None:
-    """The call list that the person's family waits for, or how many people wait uncalled."""
+    """What the person's family waits for, by the member who is furthest, and how many people it is."""
     row = tables.get(PersonRow, person_id)
     if row is None or not row.case_id:
         return None
-    people = sum(1 for _ in tables.select(PersonRow, case_id=row.case_id))
-    return Waiting(max((call.day for call in tables.select(CallRow, case_id=row.case_id)), default=""), people)
+    members = list(tables.select(PersonRow, case_id=row.case_id))
+    stands = (tables.get(StandRow, one.person_id) for one in members)
+    rank = min((RANKS.get(one.state, RANKS[""]) for one in stands if one is not None), default=RANKS[""])
+    day = max((call.day for call in tables.select(CallRow, case_id=row.case_id)), default="")
+    return Waiting(day, len(members), rank)
+
+
+def evidence_of(house: House, left: str, right: str) -> Evidence | None:
+    """What speaks for and against two persons being one, part by part; None where an id is unknown."""
+    with house.store.reading() as work:
+        rows = [work.tables.get(PersonRow, one) for one in (left, right)]
+        known = [_list_person(row.person_id, row.listed_case, row.details) for row in rows if row is not None]
+        return evidence(*known) if len(known) == len(rows) else None
 
 
 def decide(house: House, answer: Answer, at: Moment) -> tuple[Judged, ...]:
@@ -132,21 +204,50 @@ def decide(house: House, answer: Answer, at: Moment) -> tuple[Judged, ...]:
         ProblemsError: an id is unknown, the answer is none or contradicts another, or a second person is needed.
     """
     with house.store.work() as work:
-        tables = work.tables
-        both = (answer.left, answer.right)
-        unknown = [one for one in both if tables.get(PersonRow, one) is None]
-        if unknown:
-            raise ProblemsError(
-                [Problem("person", f"nobody has the id {one}", "See: safepassage identity review") for one in unknown]
-            )
-        pairs = pairs_around(both, tables)
-        around = sorted({*both, *(one for pair in pairs for one in pair.key() if isinstance(one, str))})
-        facts = judge(answer, pairs, [one for one in around if _called(tables, one)])
-        desk = Scribe(house, work, DESK, at)
-        for fact in facts:
-            desk.write(fact)
-        submit(tables, desk, [one for one in around if not any(tables.select(ClearanceRow, person_id=one))])
-        return facts
+        return _decide(house, work, answer, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of many judgements: how many were written, how many stood so already, and those refused with the reason."""
+
+    judged: int
+    known: int
+    refused: tuple[Problem, ...]
+
+
+def decide_many(house: House, answers: Sequence[tuple[int, Answer]], filename: str, at: Moment) -> Decided:
+    """Many judgements, each a fact of its own, in one transaction; what is refused is named by its row and stops nothing."""
+    judged = known = 0
+    refused: list[Problem] = []
+    with house.store.work() as work:
+        for row, answer in answers:
+            try:
+                facts = _decide(house, work, answer, at)
+            except ProblemsError as error:
+                refused += [replace(one, source=filename, row=row) for one in error.problems]
+                continue
+            judged += len(facts)
+            known += not facts
+    return Decided(judged, known, tuple(refused))
+
+
+def _decide(house: House, work: Work, answer: Answer, at: Moment) -> tuple[Judged, ...]:
+    tables = work.tables
+    both = (answer.left, answer.right)
+    unknown = [one for one in both if tables.get(PersonRow, one) is None]
+    if unknown:
+        raise ProblemsError(
+            [Problem("person", f"nobody has the id {one}", "See: safepassage identity review") for one in unknown]
+        )
+    pairs = pairs_around(both, tables)
+    around = sorted({*both, *(one for pair in pairs for one in pair.key() if isinstance(one, str))})
+    facts = judge(answer, pairs, [one for one in around if _called(tables, one)])
+    desk = Scribe(house, work, DESK, at)
+    for fact in facts:
+        desk.write(fact)
+    submit(tables, desk, [one for one in around if not any(tables.select(ClearanceRow, person_id=one))])
+    return facts
 
 
 def _called(tables: Tables, person_id: str) -> bool:

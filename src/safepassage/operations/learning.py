@@ -22,7 +22,7 @@ AGAIN = "again"  # called once more after not coming
 LONGEST = 3  # days of notice; more days than that are one sort
 NOTICES = (*(str(days) for days in range(LONGEST + 1)), AGAIN)
 PRIOR_CALLS = 20
-"""What the terms expect counts as so many calls, so that the first day's dozen families do not overrule it."""
+"""What the terms expect counts as so many calls of each category at each notice, so that the first day's dozen families do not overrule it."""
 
 Sort = tuple[str, str, str]
 
@@ -67,7 +67,10 @@ def shows_so_far(tables: Tables, agreement: Agreement) -> Shows:
     sources = {row.source for row in tables.select(CaseRow)}
     known = {(source, one.id, notice) for source in sources for one in agreement.categories for notice in NOTICES}
     counts = [ShowCount(*sort, called[sort], came[sort]) for sort in sorted(known | set(called))]
-    counts.append(ShowCount("", "", "", PRIOR_CALLS, round(PRIOR_CALLS * expected / 1000)))
+    # The room multiplies what list, distance and notice each make of the odds: were the terms' calls a sort of their own, all three would be blamed
+    # for one difference. So they stand under every category and notice, and under no list.
+    prior = (PRIOR_CALLS, round(PRIOR_CALLS * expected / 1000))
+    counts += [ShowCount("", one.id, notice, *prior) for one in agreement.categories for notice in NOTICES]
     rates = {(one.list, one.distance, one.notice): one.permille for one in show_rates(counts)}
     return Shows(expected, rates, len(outcomes), sum(came.values()))
 

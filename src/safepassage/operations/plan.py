@@ -38,7 +38,8 @@ PLANNER = "robust"
 class Made:
     """A draft call list: its plan, who was called from which kept place, who may not be called and why.
 
-    `windows` are the waves in the terms' minutes, `dial` what other risks would have meant, `shows` what was known of who comes.
+    `windows` are the waves in the terms' minutes, `dial` what other risks would have meant, `shows` what was known of who comes; `owed` cases weigh
+    more because smaller ones took places over their heads on the last list.
     """
 
     day: str
@@ -52,6 +53,7 @@ class Made:
     windows: tuple[Window, ...]
     dial: tuple[Dial, ...]
     shows: Shows
+    owed: tuple[str, ...]
 
 
 def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: int = 1) -> Made:
@@ -68,7 +70,7 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
         carried = kept_places(work.tables, day)
         shows = shows_so_far(work.tables, agreement)
         found = candidates(work.tables, agreement, date.fromisoformat(day), at, shows, carried, seed)
-        plan = solve(found.problem, known_planner(planner))
+        plan = solve(found.problem, known_planner(planner), through=found.through)
         draft = 1 + sum(1 for _ in work.tables.select(CallListRow, day=day))
         calls = calls_of(agreement, found, plan)
         dialled = dial_of(found.problem, plan)
@@ -98,6 +100,7 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
             windows_of(agreement, found.problem, plan),
             dialled,
             shows,
+            found.owed,
         )
 
 

@@ -96,9 +96,13 @@ def _notes(problem: Problem, plan: Plan, windows: Iterable[Window]) -> Iterator[
         f"category finds its quota full. A closing would find {vain / 10:,.1f} persons at the gate in vain, in the mean over the minutes of the promise."
     )
     short = sorted((one for one in plan.shares if one.shortfall), key=lambda one: (-one.shortfall, one.list))
-    if problem.shares is not None and short:
-        named = ", ".join(f"{one.list} by {one.shortfall}" for one in short[:MOST_LISTS])
-        yield f"{len(short)} of {len(plan.shares)} lists fell short of their share in some prefix, by so many persons at most: {named}."
+    if problem.shares is not None:
+        most = f" but for {short[0].shortfall} persons at most" if short else ""
+        named = ", ".join(f"{one.list} {one.shortfall}" for one in short[:MOST_LISTS])
+        yield (
+            f"In every prefix of the list each of the {len(plan.shares)} lists had {100 * (1 - problem.shares.epsilon):g} % of its share of its category"
+            f"{most}{f' (the most: {named})' if named else ''}."
+        )
 
 
 def _looks(tables: Tables, day: str) -> Iterator[str]:
@@ -111,12 +115,12 @@ def _looks(tables: Tables, day: str) -> Iterator[str]:
         )
         (_, before), (_, after) = read_canonical(row.kept), read_canonical(row.found)
         told = Counter(one["what"] for one in read_canonical(row.notices))
+        notices = ", ".join(f"{count} {kind}" for kind, count in sorted(told.items())) or "nobody"
         if row.draft:
-            notices = ", ".join(f"{count} {kind}" for kind, count in sorted(told.items()))
-            came = f"a new list was published, worth {after / 10:.1f} % in the mean instead of {before / 10:.1f} %; told: {notices}"
+            came = f"a new list was published, worth {after / 10:.1f} % in the mean instead of {before / 10:.1f} %"
         else:
             came = f"the list was left as it was: {LEFT[row.why]}"
-        yield f"Minute {row.minute} after the usual opening: {what}; {came}."
+        yield f"Minute {row.minute} after the usual opening: {what}; {came}. Told: {notices}."
 
 
 def _said(one: Mapping[str, Any]) -> str:

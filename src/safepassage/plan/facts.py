@@ -76,7 +76,7 @@ class Reported(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Notice(Fact):
-    """What a family must be told. `what`: called, changed or withdrawn; `wave` now and `was` before, -1 where there is none."""
+    """What a family must be told. `what`: called, changed, withdrawn, closed or reopened; `wave` now and `was` before, -1 where there is none."""
 
     KIND: ClassVar[str] = "plan.notice/1"
     case_id: str
@@ -90,7 +90,7 @@ class Reconsidered(Fact):
     """A day's list was looked at again at `minute` after the opening, because of what was reported; `number` counts such looks.
 
     `kept` and `found` are worst and mean, in thousandths, of the old list and of the new one for the rest of the day. `draft` is the new list's, 0
-    where the old one was left as it is; only then there are notices. `why`: gains, too-little, closed, or not-proved where the independent check refused the new list.
+    where the old one was left as it is. `why`: gains, too-little, closed, or not-proved where the independent check refused the new list.
     """
 
     KIND: ClassVar[str] = "plan.reconsidered/1"

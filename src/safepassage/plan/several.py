@@ -1,4 +1,4 @@
-"""Several days: what may be through tomorrow counts, need declines, today is protected and later days are filled.
+"""Several days: what may be through tomorrow counts, need declines, what is through already protects.
 
 Each day is a problem of its own; these functions change it before it is solved.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from safepassage.plan.model import CaseToPlan, Day, Plan, Problem
+from safepassage.plan.model import CaseToPlan, Plan, Problem
 
 PERMILLE = 1000
 
@@ -33,19 +33,16 @@ def today_against_tomorrow(now: int, tomorrow: int, permille: int) -> int:
     return max(now - tomorrow * permille // PERMILLE, 0)
 
 
-def multi_day(problem: Problem, day: int, tomorrow: Mapping[str, int], permille: int = 500) -> Problem:
-    """The problem of day `day` (1 is the first): today's weights less a part of tomorrow's; robust on the first day, day's end later.
+def multi_day(problem: Problem, tomorrow: Mapping[str, int], permille: int = 0) -> Problem:
+    """The problem of one day among several: today's weights less a part of what each case would be worth tomorrow.
 
-    `tomorrow` holds what each case would be worth tomorrow, 0 where nothing is said. On the first day the certificate protects every minute
-    from `protect_from`; later, what is through already protects, and only the last hour of the day is protected.
+    `tomorrow` holds that worth, 0 where nothing is said. What is through since earlier days is for `solve` to know (`through`).
     """
     cases = tuple(
         replace(case, weight=today_against_tomorrow(case.weight, tomorrow.get(case.id, 0), permille))
         for case in problem.cases
     )
-    minutes = problem.day.minutes
-    protect = problem.day.protect_from if day <= 1 else max(problem.day.protect_from, minutes - 60)
-    return replace(problem, cases=cases, day=Day(minutes, protect, problem.day.grace))
+    return replace(problem, cases=cases)
 
 
 def passed_over(problem: Problem, plan: Plan) -> tuple[str, ...]:

@@ -151,7 +151,9 @@ class DjangoWork:
         added, self._pending = self._pending, []
         entries = ((entry.index, entry.header, entry.signature, entry.body) for entry, _ in added)
         statements.write(self._alias, LedgerEntry, entries, once=True)
-        statements.write(self._alias, LedgerKey, ((entry.index, key) for entry, key in added if key is not None), once=True)
+        statements.write(
+            self._alias, LedgerKey, ((entry.index, key) for entry, key in added if key is not None), once=True
+        )
 
 
 def _read_head(alias: str) -> Head:

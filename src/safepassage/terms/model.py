@@ -213,6 +213,7 @@ class Planning:
 
     `convoy_minutes`: of each crossing day, kept for aid convoys. `tomorrow_permille`: how much of what a case would be worth tomorrow
     is taken off its weight today. `protect_later_from_minutes`: as `protect_from_minutes`, on every day after the first list; 0: the same.
+    `count_earlier_days`: what got through on earlier days protects already, so that a later day is planned more for its end.
     """
 
     clause: str
@@ -225,6 +226,7 @@ class Planning:
     convoy_minutes: int = 0
     tomorrow_permille: int = 0
     protect_later_from_minutes: int = 0
+    count_earlier_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

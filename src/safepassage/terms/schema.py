@@ -312,6 +312,12 @@ PLANNING = Table(
             "as `protect_from_minutes`, for every day after the first published list; 0: the same",
             0,
         ),
+        Key(
+            "count_earlier_days",
+            "flag",
+            "what got through on earlier days protects already: a later day is planned more for its end",
+            default=False,
+        ),
     ),
 )
 PAPERS = Table(

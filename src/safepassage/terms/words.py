@@ -174,6 +174,8 @@ def _other_days(planning: Planning) -> str:
         )
     if planning.protect_later_from_minutes:
         says += f" After the first day the promise holds from minute {planning.protect_later_from_minutes}."
+    if planning.count_earlier_days:
+        says += " What got through on earlier days counts in the plan of a day."
     return says
 
 

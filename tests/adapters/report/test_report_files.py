@@ -16,7 +16,7 @@ from safepassage.adapters.report.view import view_of
 
 FILES = [
     "report.html", "report.pdf", "people.csv", "days.csv", "differences.csv", "states-by-day.csv", "parties.csv",
-    "between.csv", "onward.csv", "contradictions.csv",
+    "between.csv", "onward.csv", "contradictions.csv", "doubles.csv",
 ]  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def test_onward_and_contradictions_are_in_words(data):
 def test_every_table_has_its_own_name_and_a_note(data, empty):
     for one in (data, empty):
         made = every_table(one)
-        assert len({table.name for table in made}) == len(made) == 8
+        assert len({table.name for table in made}) == len(made) == 9
         assert all(table.caption and table.note.endswith(".") for table in made)
 
 

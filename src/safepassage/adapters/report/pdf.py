@@ -64,6 +64,7 @@ def _plain(view: View, language: Language) -> dict[str, object]:
         "between_left_out": language.number(view.between_left_out) if view.between_left_out else "",
         "onward": _table(view.onward, language),
         "contradictions": _table(view.contradictions, language),
+        "doubles": _table(view.doubles, language),
         "plans": [
             {
                 "day": plan.day,

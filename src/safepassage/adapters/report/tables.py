@@ -155,10 +155,21 @@ def contradictions_table(data: ReportData) -> Table:
     )
 
 
+def doubles_table(data: ReportData) -> Table:
+    """What became of pairs that may be one person."""
+    return Table(
+        "doubles",
+        "One person on several lists",
+        "Pairs of entries. A doubt is seen by the coordination cell alone: it stands in no list, and no party and no gate sees it.",
+        ("What", "Count"),
+        tuple((words.DOUBLES.get(code, code), count) for code, count in data.frame.doubles),
+    )
+
+
 def every_table(data: ReportData) -> tuple[Table, ...]:
     """All of them, as they are written beside the report."""
     made = (
         people_table, days_table, differences_table, states_table, parties_table,
-        between_table, onward_table, contradictions_table,
+        between_table, onward_table, contradictions_table, doubles_table,
     )  # fmt: skip
     return tuple(one(data) for one in made)

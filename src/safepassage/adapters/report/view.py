@@ -57,6 +57,7 @@ class View:
     between_minutes: int
     onward: Table
     contradictions: Table
+    doubles: Table
     states_picture: str
     funnel_picture: str
     crossed_picture: str
@@ -91,6 +92,7 @@ def view_of(data: ReportData, language: Language) -> View:
         between_minutes=frame.between_minutes,
         onward=tables.onward_table(data),
         contradictions=tables.contradictions_table(data),
+        doubles=tables.doubles_table(data),
         states_picture=states_picture(data.states, language),
         funnel_picture=funnel_picture(data.funnel, language),
         crossed_picture=crossed_picture(data.days, language),

@@ -50,3 +50,20 @@ def contradiction(says: str) -> str:
     """`in-between, without every yes` as the report calls it."""
     state, _, against = says.partition(", ")
     return f"{STATES.get(state, state)}, {against}"
+
+
+DOUBLES = {
+    "linked": "Linked by the evidence alone",
+    "judged-same": "Judged to be one person",
+    "judged-different": "Judged to be two people",
+    "waiting": "Waiting to be judged",
+    "asked-permille": "Put to a human, of a thousand pairs",
+    "planted-doubles": "Planted in this example: doubles",
+    "planted-linked": "of them linked",
+    "planted-asked": "of them put to a human",
+    "planted-missed": "of them missed",
+    "planted-held": "of them on a line that was held",
+    "planted-look_alikes": "Planted in this example: different people who look alike",
+    "planted-apart": "of them kept apart",
+    "planted-merged": "of them merged, wrongly",
+}

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from safepassage.plan.engine import kernels, pricing
 
-SMALL = ("arrive", "may_start", "first", "begin")
+SMALL = ("arrive", "may_start", "first", "begin", "place")
 
 
 @cache

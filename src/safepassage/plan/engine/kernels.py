@@ -25,7 +25,8 @@ def parts(count: int, day: Any) -> tuple[int, ...]:
     """Where the parts of the state begin, and its size.
 
     Queue of cases by lane; head, tail, free desks and stuck by lane; left, begun, through and waiting by category; desks freed by minute and
-    lane, units passed by minute and category, ambulances back by minute; ambulances free.
+    lane, units passed by minute and category, ambulances back by minute; ambulances free; cases of each
+    lane's queue that need none.
     """
     lanes, categories, end = day[LANES], day[CATEGORIES], day[END] + 1
     head = count
@@ -48,12 +49,13 @@ def parts(count: int, day: Any) -> tuple[int, ...]:
         back,
         cars,
         cars + 1,
+        cars + 1 + lanes,
     )
 
 
 def arrive(now: int, day: Any, state: Any, places: Any) -> None:
     """What ends at this minute: desks come free, patients are through, ambulances are back; who was stuck may look again."""
-    _, _, free, stuck, _, _, through, _, freed, passed, back, cars, _ = places
+    _, _, free, stuck, _, _, through, _, freed, passed, back, cars, _, _ = places
     lanes, categories = day[LANES], day[CATEGORIES]
     wake = state[back + now] > 0
     state[cars] += state[back + now]
@@ -70,7 +72,7 @@ def arrive(now: int, day: Any, state: Any, places: Any) -> None:
 
 def may_start(kind: int, persons: int, ambulance: int, day: Any, state: Any, places: Any) -> bool:
     """Whether a case that the quota has room for can start now."""
-    _, _, _, _, _, begun, through, waiting, _, _, _, cars, _ = places
+    _, _, _, _, _, begun, through, waiting, _, _, _, cars, _, _ = places
     if ambulance > 0 and state[cars] == 0:
         return False
     coupling = DESKS + day[LANES] + day[CATEGORIES]
@@ -88,7 +90,10 @@ def may_start(kind: int, persons: int, ambulance: int, day: Any, state: Any, pla
 
 def first(one: int, case: Any, day: Any, state: Any, places: Any) -> int:
     """Take the first case of a lane's queue that can start now out of it, -1 if none; drop those that the quota has no room for."""
-    head, tail, _, _, left, _, _, waiting, _, _, _, _, _ = places
+    head, tail, _, _, left, _, _, waiting, _, _, _, cars, afoot, _ = places
+    # Without an ambulance, and with nobody else to go first, a queue of cases that all need one need not be looked through.
+    if state[cars] == 0 and state[afoot + one] == 0 and day[BEFORES] == 0:
+        return -1
     read = state[head + one]
     put = read
     found = -1
@@ -99,8 +104,10 @@ def first(one: int, case: Any, day: Any, state: Any, places: Any) -> int:
         read += 1
         if case[row + UNITS] > state[left + kind]:
             state[waiting + kind] -= 1
+            state[afoot + one] -= 1 - case[row + AMBULANCE]
         elif may_start(kind, case[row + PERSONS], case[row + AMBULANCE], day, state, places):
             found = at
+            state[afoot + one] -= 1 - case[row + AMBULANCE]
         else:
             state[put] = at
             put += 1
@@ -113,7 +120,7 @@ def first(one: int, case: Any, day: Any, state: Any, places: Any) -> int:
 
 def begin(at: int, now: int, case: Any, day: Any, state: Any, places: Any) -> None:
     """The case starts: it takes a desk, its units and perhaps an ambulance, and its end is noted if it lies within the day."""
-    _, _, free, _, left, begun, _, waiting, freed, passed, back, cars, _ = places
+    _, _, free, _, left, begun, _, waiting, freed, passed, back, cars, _, _ = places
     row = WIDTH * at
     lane, kind = case[row + LANE], case[row + CATEGORY]
     state[free + lane] -= 1
@@ -132,7 +139,7 @@ def begin(at: int, now: int, case: Any, day: Any, state: Any, places: Any) -> No
 
 def queue_up(count: int, case: Any, day: Any, state: Any, places: Any) -> None:
     """Everything as it is before the day: lanes' queues in the order's sequence, desks and ambulances free."""
-    head, tail, free, _, left, _, _, waiting, _, _, back, cars, size = places
+    head, tail, free, _, left, _, _, waiting, _, _, back, cars, afoot, size = places
     for at in range(size):
         state[at] = 0
     state[cars] = day[CARS]
@@ -141,6 +148,7 @@ def queue_up(count: int, case: Any, day: Any, state: Any, places: Any) -> None:
     for at in range(count):
         state[tail + case[WIDTH * at + LANE]] += 1
         state[waiting + case[WIDTH * at + CATEGORY]] += 1
+        state[afoot + case[WIDTH * at + LANE]] += 1 - case[WIDTH * at + AMBULANCE]
     out = DESKS + day[LANES] + day[CATEGORIES] + 4 * day[COUPLINGS] + 2 * day[BEFORES]
     for at in range(out, out + day[OUT]):
         if day[at] < day[END]:
@@ -159,7 +167,7 @@ def queue_up(count: int, case: Any, day: Any, state: Any, places: Any) -> None:
 
 def let_in(now: int, case: Any, day: Any, state: Any, places: Any, start: Any) -> None:
     """Every lane in turn lets in what it can."""
-    head, tail, free, stuck, _, _, _, _, _, _, _, _, _ = places
+    head, tail, free, stuck, _, _, _, _, _, _, _, _, _, _ = places
     for one in range(day[LANES]):
         while state[free + one] > 0 and state[stuck + one] == 0 and state[head + one] < state[tail + one]:
             found = first(one, case, day, state, places)
@@ -195,17 +203,21 @@ def simulate(count: int, case: Any, day: Any, state: Any, start: Any) -> None:
                     state[stuck + one] = 0
 
 
+def place(at: int, which: int, pool: Any, case: Any) -> None:
+    """Put the pool's case `which` at a place of the order's rows."""
+    for column in range(WIDTH):
+        case[WIDTH * at + column] = pool[WIDTH * which + column]
+
+
 def gain(
-    count: int, order: Any, pool: Any, weight: Any, day: Any, aims: Any, case: Any, state: Any, start: Any, through: Any
+    count: int, order: Any, weight: Any, day: Any, aims: Any, case: Any, state: Any, start: Any, through: Any
 ) -> float:
     """How good an order is: the sum of the shares of the bounds, less a penalty for every minute under the aim.
 
-    `pool` is the `case` of all; `aims` holds the first minute, 1 with grace, the share to reach, then the bound by minute.
+    `case` holds the order's rows; `aims` holds the first minute, 1 with grace, the share to reach, how many minutes the day's end counts for beside its own,
+    then the bound by minute, then what else is through by each minute.
     """
     end = day[END]
-    for at in range(count):
-        for column in range(WIDTH):
-            case[WIDTH * at + column] = pool[WIDTH * order[at] + column]
     simulate(count, case, day, state, start)
     for at in range(end + 1):
         through[at] = 0
@@ -218,9 +230,9 @@ def gain(
     total = 0.0
     for at in range(end + 1):
         value += through[at]
-        if at >= aims[0] and aims[3 + at] > 0:
-            share = value / aims[3 + at]
-            total += share
+        if at >= aims[0] and aims[4 + at] > 0:
+            share = (value + aims[5 + end + at]) / aims[4 + at]
+            total += share if at < end else share * (1.0 + aims[3])
             if share < aims[2]:
                 total -= STRICT * (aims[2] - share) * (aims[2] - share)
     return total
@@ -248,6 +260,15 @@ def falls_behind(which: int, order: Any, pool: Any, fair: Any, lists: Any) -> bo
     return False
 
 
+def exchange(here: int, there: int, one: int, other: int, out: bool, order: Any, pool: Any, case: Any) -> None:
+    """Put `other` in the place of `one`, and `one` in the other's unless that is `out` of the order."""
+    order[here] = other
+    place(here, other, pool, case)
+    if not out:
+        order[there] = one
+        place(there, one, pool, case)
+
+
 def climb(
     order: Any,
     spare: Any,
@@ -272,7 +293,9 @@ def climb(
     with shares no list falls behind by more than `fair` allows.
     """
     count = len(order)
-    best = gain(count, order, pool, weight, day, aims, case, state, start, through)
+    for at in range(count):
+        place(at, order[at], pool, case)
+    best = gain(count, order, weight, day, aims, case, state, start, through)
     dice = seed % 2147483646 + 1
     kept = 0
     for _ in range(tries):
@@ -296,16 +319,12 @@ def climb(
         apart = pool[WIDTH * one + LANE] != pool[WIDTH * other + LANE] or group[one] != group[other]
         if one == other or apart or (out and need > left[other_kind]):
             continue
-        order[here] = other
-        if not out:
-            order[there] = one
+        exchange(here, there, one, other, out, order, pool, case)
         later = one if out or here < there else other
         if len(fair) > 1 and lists[one] != lists[other] and falls_behind(later, order, pool, fair, lists):
-            order[here] = one
-            if not out:
-                order[there] = other
+            exchange(here, there, other, one, out, order, pool, case)
             continue
-        new = gain(count, order, pool, weight, day, aims, case, state, start, through)
+        new = gain(count, order, weight, day, aims, case, state, start, through)
         if new > best:
             best = new
             kept += 1
@@ -314,7 +333,5 @@ def climb(
                 left[kind] += pool[WIDTH * one + UNITS]
                 left[other_kind] -= pool[WIDTH * other + UNITS]
         else:
-            order[here] = one
-            if not out:
-                order[there] = other
+            exchange(here, there, other, one, out, order, pool, case)
     return kept

@@ -7,49 +7,91 @@ from dataclasses import dataclass
 import numpy as np
 
 from safepassage.plan.engine import kernels
-from safepassage.plan.engine.certify import protected
+from safepassage.plan.engine.certify import curve, protected
 from safepassage.plan.engine.compiled import compiled
-from safepassage.plan.engine.day import case_rows, day_row
+from safepassage.plan.engine.day import case_rows, day_row, run
 from safepassage.plan.engine.kernels import WIDTH, parts
+from safepassage.plan.engine.program import LATER
 from safepassage.plan.engine.shares import largest, share_of
-from safepassage.plan.engine.table import Real, Table, Whole
+from safepassage.plan.engine.table import Real, Table, Truth, Whole
 
-TRIES = 30_000
-EACH = 40  # for each case of a short list: more of them change nothing any more
+MOST = 200_000
+EACH = 400  # tries for each case of a short list: more of them change nothing any more
 FINER = 8
 PLAIN = 300_000
 AIM = 0.97
 LEAST_SPARE = 30
+OPENING = 3  # what a minute costs beside a case
+SERVICE = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a climb goes for: shares of these bounds, none under the limit; so many tries for a list of one case."""
+    """What a climb goes for: shares of these bounds, none under the limit; so much work for it, about a nanosecond each.
+
+    `before` is what is through since earlier days.
+    """
 
     bound: Whole
     limit: float
-    tries: int
+    work: int
+    before: int = 0
 
 
 def polish(table: Table, order: Whole, waiting: Whole, aim: Aim, held: Whole) -> Whole:
-    """A better order of the same lanes and quotas; `waiting` are the cases not on it, best first; `held` ones keep their places."""
-    if len(order) < 2:  # noqa: PLR2004 - one case has nobody to change places with
-        return order
+    """A better order of the same lanes and quotas; `waiting` are the cases not on it, best first; `held` ones keep their places.
+
+    Lanes that cannot hinder each other are looked at one after the other, each beside what is through in the others.
+    """
     spare = _spare(table, order, waiting)
-    pool = np.concatenate([order, spare])
-    tries = (1 if table.problem.shares is None else FINER) * min(
-        TRIES, aim.tries // len(order) ** 2, 4 * len(order) * len(pool), EACH * len(order)
-    )
-    first = int(protected(table)[0])
     left = table.quota - np.bincount(table.category[order], table.units[order], minlength=len(table.quota)).astype(
         np.int64
     )
+    parts = apart(table)
+    for lanes in parts:
+        mine = np.isin(table.lane[order], lanes)
+        work = aim.work // len(parts)
+        order, spare = _climb(table, order, mine, spare, np.isin(table.lane[spare], lanes), left, aim, work, held)
+    return order
+
+
+def apart(table: Table) -> list[list[int]]:
+    """Lanes in groups that share no ambulance, no coupling and no rule of who goes first: all that is left is the quotas, which the list keeps.
+
+    Shares hold in every prefix of the whole order: with them all lanes are one group.
+    """
+    every = list(range(len(table.desks)))
+    if table.problem.coupling or table.problem.order or table.problem.shares is not None:
+        return [every]
+    driven = sorted(set(table.lane[table.ambulance].tolist()))
+    return [*([driven] if driven else []), *([one] for one in every if one not in driven)]
+
+
+def _climb(
+    table: Table,
+    order: Whole,
+    mine: Truth,
+    spare: Whole,
+    others: Truth,
+    left: Whole,
+    aim: Aim,
+    work: int,
+    held: Whole,
+) -> tuple[Whole, Whole]:
+    """Climb among the cases `mine` of the order and `others` of the spare ones: the order and the spare cases after it."""
+    pool = np.concatenate([order[mine], spare[others]])
+    count, size = int(mine.sum()), len(pool)
+    if count < 2:  # noqa: PLR2004 - one case has nobody to change places with
+        return order, spare
+    minutes = table.problem.day.minutes
+    cost = OPENING * minutes + SERVICE * count
+    tries = (1 if table.problem.shares is None else FINER) * min(MOST, work // cost, 4 * count * size, EACH * count)
     day = day_row(table)
-    aims = np.concatenate([[first, int(table.problem.day.grace), aim.limit * AIM], aim.bound]).astype(np.float64)
-    count = len(order)
-    sizes = (WIDTH * count, parts(count, day.tolist())[-1], count, table.problem.day.minutes + 1)
-    room = [np.zeros(size, np.int64) for size in sizes]
-    places, others = np.arange(count), np.arange(count, len(pool))
+    beside = curve(table, order[~mine], run(table, order.tolist())[~mine])
+    first = int(protected(table)[0])
+    later = LATER * (minutes + 1 - first) if aim.before else 0
+    aims = np.array([first, int(table.problem.day.grace), aim.limit * AIM, later])
+    sizes = (WIDTH * count, parts(count, day.tolist())[-1], count, minutes + 1)
     given = (
         groups(table, pool, held),
         table.list[pool],
@@ -60,18 +102,22 @@ def polish(table: Table, order: Whole, waiting: Whole, aim: Aim, held: Whole) ->
         case_rows(table, pool),
         table.weight[pool],
         day,
-        aims,
-        *room,
+        np.concatenate([aims, aim.bound + aim.before, beside + aim.before]),
+        *(np.zeros(size, np.int64) for size in sizes),
     )
-    if tries * (3 * table.problem.day.minutes + 12 * count) < PLAIN:
-        listed, *others_and_given = (
-            part.tolist() if isinstance(part, np.ndarray) else part for part in (places, others, *given)
+    places, reserve = np.arange(count), np.arange(count, size)
+    if tries * cost < PLAIN:
+        listed, free, *rest = (
+            part.tolist() if isinstance(part, np.ndarray) else part for part in (places, reserve, *given)
         )
-        kernels.climb(listed, *others_and_given)
-        places = np.array(listed, np.int64)
+        kernels.climb(listed, free, *rest)
+        left[:] = rest[3]
+        places, reserve = np.array(listed, np.int64), np.array(free, np.int64)
     else:
-        compiled()["climb"](places, others, *given)
-    return np.asarray(pool[places], np.int64)
+        compiled()["climb"](places, reserve, *given)
+    order, spare = order.copy(), spare.copy()
+    order[mine], spare[others] = pool[places], pool[reserve]
+    return order, spare
 
 
 def _spare(table: Table, order: Whole, waiting: Whole) -> Whole:

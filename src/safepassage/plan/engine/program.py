@@ -12,6 +12,7 @@ import numpy as np
 from safepassage.plan.engine.table import Real, Whole
 
 LATE = 0.8
+LATER = 2.0
 PASSING, FIXED, GROWING = 0, 1, 2
 
 
@@ -21,7 +22,7 @@ class Offer:
 
     `room[k, resource]` is what there is by the end of period k, at minute `grid[k]`. `form` says of each resource whether it passes with time
     (`PASSING`: what one period leaves is lost), never grows (`FIXED`), or is there for all that is through by then (`GROWING`). `bound[k]` is
-    the best value by then, above zero.
+    the best value by then, above zero; `before` is what is through since earlier days, and counts in what is through and in the bound.
     """
 
     weight: Real
@@ -32,6 +33,7 @@ class Offer:
     grid: Whole
     bound: Real
     form: Whole
+    before: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +105,11 @@ class Program:
         self.gains = self._values()
         ends = np.arange(self.periods)
         share = np.full(self.periods, self.pairs + self.periods)
-        column, value = np.concatenate([self.pairs + ends, share]), np.append(np.full(self.periods, -1.0), offer.bound)
-        self.rows.add(np.tile(ends, 2), column, value, np.zeros(self.periods))
+        column, value = (
+            np.concatenate([self.pairs + ends, share]),
+            np.append(np.full(self.periods, -1.0), offer.bound + offer.before),
+        )
+        self.rows.add(np.tile(ends, 2), column, value, np.full(self.periods, float(offer.before)))
 
     def _resource(self, at: int) -> Whole:
         """What passes counts period by period; what never grows, once; what grows, up to each period's end."""
@@ -144,7 +149,9 @@ class Program:
 
         aim = np.zeros(self.pairs + self.periods + 1)
         aim[-1] = -worst
-        aim[self.pairs : -1] = -(1 - worst) / self.offer.bound / self.periods
+        aim[self.pairs : -1] = -(1 - worst) / (self.offer.bound + self.offer.before) / self.periods
+        if self.offer.before:
+            aim[-2] *= 1 + LATER * self.periods
         rows = self.rows
         place = (np.concatenate(rows.row), np.concatenate(rows.column))
         matrix = csr_array((np.concatenate(rows.value), place), shape=(rows.height, len(aim)))

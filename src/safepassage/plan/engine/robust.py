@@ -34,13 +34,16 @@ class Robust:
     amount: Real
 
 
-def robust_prices(kinds: Kinds, grid: Whole, bound: Real) -> Robust:
-    """Prices of the day; `bound[k]` is the best value by `grid[k]`; minutes at which nothing can be through are left out."""
+def robust_prices(kinds: Kinds, grid: Whole, bound: Real, before: int = 0) -> Robust:
+    """Prices of the day; `bound[k]` is the best value by `grid[k]`; minutes at which nothing can be through are left out.
+
+    `before`: weight that is through since earlier days, of what was planned and of the bound alike.
+    """
     grid, bound = grid[bound > 0], bound[bound > 0]
     if not len(grid):
         nothing = Prices(grid, np.zeros(0), np.zeros((0, kinds.uses.shape[1])))
         return Robust(nothing, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    offer = offer_of(kinds, grid, bound, PASSING)
+    offer = offer_of(kinds, grid, bound, PASSING, before)
     lost = lost_share(offer.minutes, grid)
     if len(kinds.weight) <= CLASSES:
         kind, period = np.nonzero(offer.minutes[:, None] <= grid)
@@ -50,13 +53,13 @@ def robust_prices(kinds: Kinds, grid: Whole, bound: Real) -> Robust:
     return Robust(solved.prices, kind, period, solved.amount)
 
 
-def offer_of(kinds: Kinds, grid: Whole, bound: Real, lane_form: int) -> Offer:
+def offer_of(kinds: Kinds, grid: Whole, bound: Real, lane_form: int, before: int = 0) -> Offer:
     """All kinds, over the periods that end at the grid's minutes; `lane_form` is the form of the lanes' time."""
     minutes = kinds.minutes.astype(np.float64)
     form = np.full(kinds.uses.shape[1], GROWING)
     form[: kinds.lanes] = lane_form
     form[kinds.lanes : kinds.lanes + kinds.quotas] = FIXED
-    return Offer(kinds.weight, minutes, kinds.count, kinds.uses, kinds.room[grid], grid, bound, form)
+    return Offer(kinds.weight, minutes, kinds.count, kinds.uses, kinds.room[grid], grid, bound, form, before)
 
 
 def coarse_prices(kinds: Kinds, offer: Offer) -> Prices:
@@ -81,6 +84,7 @@ def coarse_prices(kinds: Kinds, offer: Offer) -> Prices:
         offer.grid,
         offer.bound,
         offer.form,
+        offer.before,
     )
     kind, period = np.nonzero(classes.minutes[:, None] <= classes.grid)
     return Program(classes, kind, period, lost_share(classes.minutes, classes.grid)).solve(WORST).prices

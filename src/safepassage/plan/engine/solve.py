@@ -21,24 +21,24 @@ from safepassage.plan.model import Plan, Problem
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much work a plan is worth: closing minutes priced, periods of the day, periods of the limit's program, tries of the climb.
+    """How much work a plan is worth: closing minutes priced, periods of the day, periods of the limit's program, work of the climb.
 
-    Without `limit` none is sought, and the plan states that no order promises more than 1. `tries` is for a list of one case; a list of n cases gets `tries` / n**2.
+    Without `limit` none is sought, and the plan states that no order promises more than 1. `climb` counts about nanoseconds.
     """
 
     closings: int
     periods: int
     limit: int
-    tries: int
+    climb: int
 
 
-FULL = Effort(closings=40, periods=20, limit=10, tries=5_000_000_000)
-QUICK = Effort(closings=16, periods=10, limit=0, tries=600_000_000)
+FULL = Effort(closings=40, periods=20, limit=10, climb=80_000_000)
+QUICK = Effort(closings=16, periods=10, limit=0, climb=3_000_000)
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """Everything about a problem that does not depend on the order: columns, bounds, prices, limit."""
+    """Everything about a problem that does not depend on the order: columns, bounds, prices, limit; `before`: through since earlier days."""
 
     table: Table
     kinds: Kinds
@@ -46,6 +46,7 @@ class Prepared:
     robust: Robust
     limit: float
     effort: Effort = FULL
+    before: int = 0
 
     def worth(self) -> Real:
         """What each case is worth at the best time for it, less what it takes of everything but its quota."""
@@ -56,17 +57,17 @@ class Prepared:
         return best_period(self.kinds, self.robust.prices)[self.kinds.of_case]
 
 
-def prepare(problem: Problem, effort: Effort = FULL) -> Prepared:
-    """Bounds, prices and limit of a problem."""
+def prepare(problem: Problem, effort: Effort = FULL, before: int = 0) -> Prepared:
+    """Bounds, prices and limit of a problem; the prices protect what is through since earlier days and today, together."""
     table = tabulate(problem)
     kinds = kinds_of(table)
     grid = closing_grid(table, effort.periods)
     found = bounds(table, kinds, closing_grid(table, effort.closings))
     best = found.value[grid].astype(np.float64)
-    priced = robust_prices(kinds, grid, best)
+    priced = robust_prices(kinds, grid, best, before)
     known = effort.limit and not problem.day.grace
     most = limit(kinds, priced.prices, best[best > 0], effort.limit) if known else 1.0
-    return Prepared(table, kinds, found, priced, most, effort)
+    return Prepared(table, kinds, found, priced, most, effort, before)
 
 
 def robust(ready: Prepared, held: Whole) -> Draft:
@@ -91,7 +92,7 @@ def robust(ready: Prepared, held: Whole) -> Draft:
     preferred = keep_shares(table, held, listed[np.argsort(when[listed], kind="stable")])
     order = in_start_order(table, np.concatenate([held, preferred]))
     waiting = ranked[~np.isin(ranked, order)]
-    aim = Aim(ready.bounds.value, ready.limit, ready.effort.tries)
+    aim = Aim(ready.bounds.value, ready.limit, ready.effort.climb, ready.before)
     order = polish(table, order, waiting, aim, held)
     order = in_start_order(table, first_come(order, *alike(ready, order, held)))
     return call_more(table, order, ranked[~np.isin(ranked, order)])
@@ -113,9 +114,9 @@ def alike(ready: Prepared, order: Whole, held: Whole) -> tuple[Whole, Whole]:
     return cases, np.asarray(kind, np.int64)
 
 
-def solve_robust(problem: Problem) -> Plan:
+def solve_robust(problem: Problem, before: int = 0) -> Plan:
     """The robust plan of a problem."""
-    return solve_after(prepare(problem), ())
+    return solve_after(prepare(problem, before=before), ())
 
 
 def solve_after(ready: Prepared, held: Sequence[str]) -> Plan:

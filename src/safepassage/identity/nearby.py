@@ -1,0 +1,117 @@
+"""Which entries of an import come into question for entries that are known: without comparing everybody with everybody.
+
+By a document number; by a birth date, in either reading; by a birth date with one digit wrong where two parts of the names sound
+alike; and by name, through the index, where one of the two has no real birth date to look by. Work grows with the entries and with
+the pairs found.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from safepassage.identity.fields import is_placeholder
+from safepassage.identity.model import ListPerson
+from safepassage.identity.names import consonants, parts
+from safepassage.identity.pairs import propose
+
+Ints = npt.NDArray[np.int64]
+Keys = tuple[str, ...]
+
+CROWD = 400  # entries that may share a key before it says nothing; the name then finds them
+ALIKE = 2  # parts that must sound alike
+DIGITS = "0123456789"
+
+
+def nearby(new: Sequence[ListPerson], known: Sequence[ListPerson]) -> Ints:
+    """Pairs of row numbers, shape (pairs, 2), ordered."""
+    born = [real_dates(one) for one in new], [real_dates(one) for one in known]
+    days = _rows(born[1])
+    found = set(_sharing([one.numbers() for one in new], _rows(one.numbers() for one in known)))
+    found |= set(_sharing(map(_readings, born[0]), days))
+    found |= {pair for pair in _sharing(map(_near, born[0]), days) if _alike(new[pair[0]], known[pair[1]], ALIKE)}
+    found |= set(_by_name(new, known, born))
+    return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+
+
+def real_dates(person: ListPerson) -> tuple[str, ...]:
+    """The full birth date in each reading; none where it is not known to the day, or is the first of January."""
+    dates = dict.fromkeys((person.birth, person.birth_other))
+    return tuple(one for one in dates if len(one) == len("YYYY-MM-DD") and not is_placeholder(one))
+
+
+def _readings(dates: Keys) -> Keys:
+    """The birth date, and with day and month swapped."""
+    return tuple(dict.fromkeys((*dates, *(f"{one[:5]}{one[8:]}-{one[5:7]}" for one in dates))))
+
+
+def _near(dates: Keys) -> Keys:
+    """The dates that are one digit from the birth date."""
+    near = [
+        f"{one[:at]}{digit}{one[at + 1 :]}"
+        for one in dates
+        for at in range(len(one))
+        if one[at] != "-"
+        for digit in DIGITS
+        if digit != one[at]
+    ]
+    return tuple(one for one in near if one[5:7] <= "12" and one[8:] <= "31")
+
+
+def _alike(one: ListPerson, other: ListPerson, least: int) -> bool:
+    """So many parts have the same consonants, or as many as the shorter name has."""
+    ours, theirs = sounds(one.names()), sounds(other.names())
+    return len(ours & theirs) >= min(least, len(ours), len(theirs))
+
+
+@functools.lru_cache(maxsize=100_000)
+def sounds(names: tuple[str, ...]) -> frozenset[str]:
+    """The consonants of every part, in one alphabet for all scripts."""
+    return frozenset(consonants(part) for name in names for part in parts(name))
+
+
+def _rows(keys: Iterable[Keys]) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for at, some in enumerate(keys):
+        for key in some:
+            rows[key].append(at)
+    return rows
+
+
+def _sharing(keys: Iterable[Keys], rows: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int]]:
+    for at, some in enumerate(keys):
+        for key in some:
+            there = rows.get(key, ())
+            if len(there) <= CROWD:
+                yield from ((at, other) for other in there)
+
+
+def _by_name(
+    new: Sequence[ListPerson], known: Sequence[ListPerson], born: tuple[Sequence[Keys], Sequence[Keys]]
+) -> Iterator[tuple[int, int]]:
+    """Where either has no real birth date: of those with a year, only who may be of that year."""
+    undated = [[at for at, dates in enumerate(side) if not dates] for side in born]
+    yield from _best(new, known, range(len(new)), undated[1])
+    unborn = [at for at in undated[0] if not new[at].birth]
+    if unborn:
+        yield from _best(new, known, unborn, range(len(known)))
+    years = {new[at].birth[:4] for at in undated[0]} - {""}
+    if years:
+        same_year = [at for at, one in enumerate(known) if one.birth[:4] in years or not one.birth]
+        yield from _best(new, known, [at for at in undated[0] if new[at].birth], same_year)
+
+
+def _best(
+    new: Sequence[ListPerson], known: Sequence[ListPerson], ours: Sequence[int], theirs: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """The best by name of those that sound alike in at least one part."""
+    heard = {sound for at in ours for sound in sounds(new[at].names())} if theirs else set()
+    theirs = [at for at in theirs if not heard.isdisjoint(sounds(known[at].names()))]
+    if ours and theirs:
+        pairs = propose([new[at] for at in ours], [known[at] for at in theirs])
+        for one, other in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+            yield ours[one], theirs[other]

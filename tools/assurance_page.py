@@ -1,0 +1,142 @@
+"""The page `docs/assurance.md`, from what the runs noted.
+
+`tools/assurance_page.py NOTES...` reads lines of JSON (or what `tools/mutants.py` wrote), keeps the newest of each layer in
+`docs/assurance.json`, and writes the page. Without notes it writes the page from what is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+KEPT = ROOT / "docs" / "assurance.json"
+PAGE = ROOT / "docs" / "assurance.md"
+FINDINGS = ROOT / "docs" / "assurance-findings.md"
+Line = dict[str, Any]
+ORDER = (
+    "simulator", "seeded bugs", "power loss", "power loss, a store that flushes less", "kill -9", "machines", "vectors", "fuzz", "mutants",
+)  # fmt: skip
+GOALS = {
+    "simulator": ("2,000 seeds", "200,000 seeds"),
+    "seeded bugs": ("at least 20, each within 1,000 seeds", "the same"),
+    "power loss": ("10,000 images", "500,000 images"),
+    "power loss, a store that flushes less": ("must be caught", "must be caught"),
+    "kill -9": ("50", "2,000"),
+    "machines": ("200 examples each", "5,000 each"),
+    "vectors": ("all", "all, trees of up to 64 leaves"),
+    "fuzz": ("20 s a target", "1 h a target"),
+    "mutants": ("-", "every one"),
+}
+SHOWS = {
+    "simulator": "an invariant broken",
+    "seeded bugs": "faults put in and found",
+    "power loss": "lost or damaged",
+    "power loss, a store that flushes less": "caught",
+    "kill -9": "violations",
+    "machines": "examples that failed",
+    "vectors": "unexplained",
+    "fuzz": "uncaught errors",
+    "mutants": "noticed by the tests",
+}
+HEAD = """# What was tried, and what came of it
+
+Written by `make assurance` from the runs themselves (`docs/assurance.json` has every line). Nothing here was typed in but the
+last chapter. The layers are those of `docs/threats.md`; how much each tries at every check and at night stands beside it.
+All people in the runs are invented.
+
+The simulator runs the real use cases, gate rules, merging, passes, manifests and ledger in one process: a server whose disk
+crashes at any commit, three gate devices and up to two clones of them, a network that loses, repeats, delays, reorders and
+spoils bundles, clocks up to a day off, manifests given twice, closing in the middle, papers that are forged, overrides under
+pressure, a server set up again from an old image, and a witness beside it. The devices' shell (write, sync, then open) and their
+disks are the simulator's own model; every rule in them is the real one. One seed is one run, to the byte.
+"""
+
+
+def version() -> str:
+    """The commit the page was made at."""
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() or "unknown"  # noqa: S603 - our own command
+
+
+def merged(kept: dict[str, Line], notes: list[Line]) -> dict[str, Line]:
+    """What is kept, with these results in the place of older ones of the same layer; parts of one layer's run add up."""
+    again: dict[str, Line] = {}
+    for line in notes:
+        key = f"{line['layer']}: {line['what']}"
+        if key in again:
+            again[key] = {
+                **line,
+                "tried": again[key]["tried"] + line["tried"],
+                "found": again[key]["found"] + line["found"],
+            }
+        else:
+            again[key] = line
+    layers = {line["layer"] for line in notes}
+    others = {key: line for key, line in kept.items() if line["layer"] not in layers}
+    return {**others, **again}
+
+
+def mutants(path: Path) -> list[Line]:
+    """What `tools/mutants.py` wrote, as results: a line a room."""
+    fates = json.loads(path.read_text())
+    rooms: dict[str, list[bool]] = defaultdict(list)
+    for one in fates:
+        rooms[one["room"]].append(one["killed"])
+    when = datetime.now(UTC).strftime("%Y-%m-%d")
+    return [
+        {"layer": "mutants", "what": room, "tried": len(killed), "found": sum(killed), "when": when}
+        for room, killed in sorted(rooms.items())
+    ]
+
+
+def page(kept: dict[str, Line]) -> str:
+    """The page as text."""
+    layers: dict[str, list[Line]] = defaultdict(list)
+    for line in kept.values():
+        layers[line["layer"]].append(line)
+    lines = [
+        HEAD,
+        "| layer | at every check | at night | tried | of them | when | version |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name in [one for one in ORDER if one in layers]:
+        held = layers[name]
+        tried, found = sum(one["tried"] for one in held), sum(one["found"] for one in held)
+        when, made = max(one["when"] for one in held), max(one.get("version", "") for one in held)
+        often, night = GOALS[name]
+        lines.append(f"| {name} | {often} | {night} | {tried:,} | {found:,} {SHOWS[name]} | {when} | {made} |")
+    for name in [one for one in ORDER if one in layers]:
+        lines += ["", f"## {name.capitalize()}", "", f"| what | tried | {SHOWS[name]} | more |", "|---|---|---|---|"]
+        for one in layers[name]:
+            more = ", ".join(
+                f"{key} {value:,}" if isinstance(value, int) else f"{key} {value}"
+                for key, value in one.items()
+                if key not in ("layer", "what", "tried", "found", "when", "python", "version")
+            )
+            lines.append(f"| {one['what']} | {one['tried']:,} | {one['found']:,} | {more} |")
+    return "\n".join([*lines, "", FINDINGS.read_text().rstrip("\n"), ""])
+
+
+def main(given: list[str]) -> int:
+    """Take the notes in and write the page."""
+    kept: dict[str, Line] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    made = version()
+    for name in given:
+        path = Path(name)
+        notes = (
+            mutants(path) if path.suffix == ".json" else [json.loads(line) for line in path.read_text().splitlines()]
+        )
+        kept = merged(kept, [{**line, "version": made} for line in notes])
+    KEPT.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
+    PAGE.write_text(page(kept))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
