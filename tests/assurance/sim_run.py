@@ -82,6 +82,9 @@ class Run:
     counts: Counter[str] = field(default_factory=Counter)
     revoked: set[str] = field(default_factory=set)
     written: list[Recorded] = field(default_factory=list)
+    newest: Counter[str] = field(
+        default_factory=Counter
+    )  # the newest manifest that each device ever saw or was told of
     unsure: bool = False  # a party took a yes back, or a pass was withdrawn, while gates could not know
 
     def __post_init__(self) -> None:
@@ -138,6 +141,8 @@ class Run:
         self._allowed(station, presented, record, decision, back=more.get("back", False))
         if record.step in ("exited", "entered"):
             self._first_time(device, record)
+            if not record.second and station.manifest.number < self.newest[device.uid]:
+                raise Violation("I17 admitted under a manifest known to be old", record.record)
         kind = next((kind for kind, one in self.world.bad.items() if one is paper), "")
         if kind and record.step in ("exited", "entered") and not (record.second and kind == "unissued"):
             raise Violation("I18 a false pass opens nothing", f"{kind}: {record.record}")
@@ -168,8 +173,6 @@ class Run:
             return
         if tag not in held.tags or not presented.tag or presented.tag != presented.document:
             raise Violation("I18 admitted without manifest or document", record.record)
-        if held.number < held.newest:
-            raise Violation("I17 admitted under a manifest known to be old", record.record)
 
     # People at the gates
     def do_scan(self, event: Event) -> None:
@@ -264,6 +267,8 @@ class Run:
     def _tell(self, device: Device) -> None:
         text, digest, session, waiting, records = self.server.news(device.side)
         device.take_manifest(text, digest)
+        if device.manifest is not None:
+            self.newest[device.uid] = max(self.newest[device.uid], device.manifest.number)
         device.join(session)
         device.waiting = waiting
         device.hear(records)
@@ -280,6 +285,7 @@ class Run:
             one.hear(other.records)
             other.hear(one.records)
             one.newest = other.newest = max(one.newest, other.newest)
+            self.newest[one.uid] = self.newest[other.uid] = max(self.newest[one.uid], self.newest[other.uid])
 
     # What the parties and the cell decide
     def do_revoke(self, event: Event) -> None:
@@ -337,6 +343,7 @@ class Run:
         device = self.device(event.a)
         if device is not None and len(self.devices) < 5:
             uid = f"{device.name}-clone{len(self.devices)}"
+            self.newest[uid] = self.newest[device.uid]
             self.devices[uid] = device.clone(uid, OFFICERS[len(self.devices) % 3 or 1] + " elsewhere")
 
     def do_old_manifest(self, event: Event) -> None:
