@@ -232,3 +232,10 @@ def test_a_records_id_is_bound_to_what_it_says():
 def test_the_decision_does_not_know_the_hour_of_its_making():
     later = NOON.plus(minutes=30)
     assert decide(presented(), exit_station(), NOON) == decide(presented(), exit_station(), later)
+
+
+@pytest.mark.parametrize(("out", "verdict"), [(4, "admit"), (5, "hold"), (14, "hold")])
+def test_while_no_patient_is_out_only_the_allowance_passes(out, verdict):
+    journal = Journal({}, {"foreign": out}, {})
+    station = exit_station(flow=flow(before=()), journal=journal)
+    assert decide(presented(), station, NOON).verdict == verdict

@@ -32,4 +32,6 @@ def test_the_withdrawal_of_a_pass_that_nobody_made_changes_nothing():
 
 
 def test_a_manifest_is_a_row():
-    assert list(tables_of(ManifestMade(3, 7, "ab")).select(ManifestRow)) == [ManifestRow(3, 7, "ab", NOON.iso())]
+    assert list(tables_of(ManifestMade(3, 7, "ab")).select(ManifestRow)) == [
+        ManifestRow(3, 7, "ab", NOON.iso(), entry=0)
+    ]
