@@ -16,7 +16,7 @@ from safepassage.identity.levels import InProcess
 from safepassage.identity.linking import weigh
 from safepassage.identity.model import Entry, Finding
 from safepassage.identity.nearby import nearby
-from safepassage.identity.pairs import Pairs, chosen, compared
+from safepassage.identity.pairs import Pairs, chosen, compared, ordered
 from safepassage.identity.reasons import SURE as AUTOMATIC
 from safepassage.identity.reasons import Scored
 
@@ -61,11 +61,14 @@ def _scored(these: Sequence[Entry], those: Sequence[Entry]) -> Scored | None:
     if not len(keys):
         return None
     same = _numbered(these), _numbered(those)
-    scored = weigh(left, right, _worth(compared(left, right, keys), these, those), InProcess(), same)
-    more = _allowed(these, those, _of_families(these, those, scored))
-    every = np.unique(np.concatenate([keys, more]), axis=0)
-    if len(every) > len(keys):
-        scored = weigh(left, right, _worth(compared(left, right, every), these, those), InProcess(), same)
+    near = _worth(compared(left, right, keys), these, those)
+    scored = weigh(left, right, near, InProcess(), same)
+    known = set(map(tuple, keys.tolist()))
+    more = [pair for pair in map(tuple, _of_families(these, those, scored).tolist()) if pair not in known]
+    extra = _allowed(these, those, np.array(more, dtype=np.int64).reshape(-1, 2))
+    if len(extra):
+        kin = _worth(compared(left, right, extra), these, those)
+        scored = weigh(left, right, ordered([near, kin]), InProcess(), same)
     return scored
 
 

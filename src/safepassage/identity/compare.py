@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -68,6 +69,7 @@ def _seen(count: int) -> str:
 NOTHING = NameComparison(0.0, (), 0.0, (), (), comparable=False)
 
 
+@functools.lru_cache(maxsize=50_000)
 def compare(left: str, right: str) -> NameComparison:
     """Two names as they are written. Changing sides changes nothing but the sides."""
     return compare_tokens(tokenise(left), tokenise(right))

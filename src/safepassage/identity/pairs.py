@@ -54,7 +54,7 @@ def propose(left: Sequence[ListPerson], right: Sequence[ListPerson], threads: in
         for one in sorted(groups[0])
         for two in sorted(groups[1])
     ]
-    return _ordered(found)
+    return ordered(found)
 
 
 def compared(left: Sequence[ListPerson], right: Sequence[ListPerson], keys: Ints, threads: int = 2) -> Pairs:
@@ -76,7 +76,7 @@ def compared(left: Sequence[ListPerson], right: Sequence[ListPerson], keys: Ints
         for one in sorted(scripts[0])
         for two in sorted(scripts[1])
     ]
-    by_name = _ordered(found)
+    by_name = ordered(found)
     own, theirs = sides[0].rows[by_name.left], sides[1].rows[by_name.right]
     best = np.lexsort((-by_name.name, theirs, own))
     first = np.ones(len(best), dtype=np.bool_)
@@ -228,7 +228,7 @@ def _given(lists: Prepared, one: Ints, other: Ints, steps: Ints) -> npt.NDArray[
     return np.asarray(both_first | family_first_right | family_first_left, dtype=np.bool_)
 
 
-def _ordered(found: Sequence[Pairs]) -> Pairs:
+def ordered(found: Sequence[Pairs]) -> Pairs:
     """All pairs in the order of their rows."""
     empty = _unnamed(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
     columns = ("left", "right", "name", "matched", "left_over", "right_over", "given", "comparable")
