@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -30,18 +30,25 @@ DIGITS = "0123456789"
 def nearby(new: Sequence[ListPerson], known: Sequence[ListPerson]) -> Ints:
     """Pairs of row numbers, shape (pairs, 2), ordered."""
     born = [real_dates(one) for one in new], [real_dates(one) for one in known]
-    days = _rows(born[1])
-    found = set(_sharing([one.numbers() for one in new], _rows(one.numbers() for one in known)))
-    found |= set(_sharing(map(_readings, born[0]), days))
-    found |= {pair for pair in _sharing(map(_near, born[0]), days) if _alike(new[pair[0]], known[pair[1]], ALIKE)}
+    numbers, read, near = [one.numbers() for one in new], [*map(_readings, born[0])], [*map(_near, born[0])]
+    days = _rows(born[1], {key for some in (*read, *near) for key in some})
+    found = set(_sharing(numbers, _rows((one.numbers() for one in known), {key for some in numbers for key in some})))
+    found |= set(_sharing(read, days))
+    found |= {pair for pair in _sharing(near, days) if _alike(new[pair[0]], known[pair[1]], ALIKE)}
     found |= set(_by_name(new, known, born))
     return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
 
 
 def real_dates(person: ListPerson) -> tuple[str, ...]:
     """The full birth date in each reading; none where it is not known to the day, or is the first of January."""
-    dates = dict.fromkeys((person.birth, person.birth_other))
-    return tuple(one for one in dates if len(one) == len("YYYY-MM-DD") and not is_placeholder(one))
+    return _real(person.birth, person.birth_other)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _real(birth: str, other: str) -> Keys:
+    return tuple(
+        one for one in dict.fromkeys((birth, other)) if len(one) == len("YYYY-MM-DD") and not is_placeholder(one)
+    )
 
 
 def _readings(dates: Keys) -> Keys:
@@ -74,11 +81,13 @@ def sounds(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(consonants(part) for name in names for part in parts(name))
 
 
-def _rows(keys: Iterable[Keys]) -> dict[str, list[int]]:
+def _rows(keys: Iterable[Keys], wanted: Collection[str]) -> dict[str, list[int]]:
+    """Where each wanted key stands; the new are few and the known many, so only what the new ask for is kept."""
     rows: dict[str, list[int]] = defaultdict(list)
     for at, some in enumerate(keys):
         for key in some:
-            rows[key].append(at)
+            if key in wanted:
+                rows[key].append(at)
     return rows
 
 

@@ -55,14 +55,13 @@ def issuer_keys(tables: Tables, operation: str) -> tuple[IssuerKey, ...]:
 
 def read_with(text: str, keys: Sequence[IssuerKey], operation: str) -> tuple[Pass | Fault, IssuerKey | None]:
     """What a pass says, or why it cannot be read; and the key that signed it."""
-    read: Pass | Fault = read_pass(text, {}, operation)
     for key in keys:
         read = read_pass(text, {key.kid: key.public}, operation)
         if not isinstance(read, Fault):
             return read, key
         if read.code != "unknown-key":
             return read, None
-    return read, None
+    return read_pass(text, {}, operation), None
 
 
 def usable(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[PassRow]:
