@@ -158,7 +158,7 @@ class Server:
         self._do(lambda: answers(self.house, name, [(number, said)], now, f"{name}-{now.seconds}.csv"))
 
     def amend(self, now: Moment) -> None:
-        """The next version of the terms, alike but for its number."""
+        """Ask for the next version of the terms, alike but for its number; nobody agrees, so it must change nothing."""
         version = len(terms.versions(self.house))
         toml = (ROOT / "examples" / "rafah-2023" / "terms.toml").read_text()
         amended = toml.replace("version = 1", f"version = {version + 1}", 1)

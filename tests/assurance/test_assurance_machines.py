@@ -170,6 +170,7 @@ class Ledger(RuleBasedStateMachine):
 
 
 TOML = (ROOT / "tests" / "terms" / "small.toml").read_text()
+SECOND = "blue"  # the mediator of the small terms, who agrees to what the coordination cell asks
 
 
 class Terms(RuleBasedStateMachine):
@@ -203,8 +204,12 @@ class Terms(RuleBasedStateMachine):
     def try_to(self, toml: str, *, good: bool) -> None:
         self.minutes += 1
         before = self.house.store.latest
+        now = at("11-02T08:00").plus(minutes=self.minutes)
         try:
-            terms.amend(self.house, toml, "amended.toml", "agreed", at("11-02T08:00").plus(minutes=self.minutes))
+            asked = terms.amend(self.house, toml, "amended.toml", "agreed", now)
+            assert not asked.request.agreed
+            assert terms.in_force(self.house).version == len(self.expected)
+            assert terms.amend(self.house, toml, "amended.toml", "agreed", now, actor=SECOND).request.agreed
         except ProblemsError as error:
             self.refused = error.problems
         else:
