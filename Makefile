@@ -21,6 +21,7 @@ $(STAMP): requirements.lock
 	  || $(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@echo "$(CURDIR)/src" > "$$($(RUN) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/safepassage.pth"
 	@printf '#!/bin/sh\nexec "$(CURDIR)/$(RUN)" -m safepassage "$$@"\n' > $(VENV)/bin/safepassage && chmod +x $(VENV)/bin/safepassage
+	@$(RUN) tools/warm_up.py
 	@touch $@
 
 demo: setup ## run the reference operation from the lists to the report
