@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -147,11 +149,15 @@ def same_script(script: str, words: Lexicon, pairs: Pairs) -> Spelling:
 
 def main() -> None:
     """Train everything, calibrate, write the file."""
-    spellings = list(unpack(OUT.read_bytes())[0]) if "--calibrate-only" in sys.argv else everything()
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--calibrate-only", action="store_true", help="keep what was learnt, fit the weights again")
+    asked.add_argument("--out", type=Path, default=OUT, help="where the model is written")
+    given = asked.parse_args()
+    spellings = list(unpack(OUT.read_bytes())[0]) if given.calibrate_only else everything()
     data = pack(spellings, calibrate(spellings), NOTE)
-    OUT.write_bytes(data)
+    given.out.write_bytes(data)
     np.testing.assert_equal(pack(*unpack(data), NOTE), data)
-    sys.stdout.write(f"{OUT.name}: {len(data):,} bytes\n")
+    sys.stdout.write(f"{given.out.name}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}\n")
 
 
 def everything() -> list[Spelling]:

@@ -39,9 +39,12 @@ class Index:
     """A list in the spelling's target script, ready to be searched: once for many questions."""
 
     spelling: Spelling
-    number: Mapping[str, int]
+    written: Mapping[
+        str, tuple[tuple[int, float], ...]
+    ]  # per word, or word meant: numbers on the list, and how likely it becomes each
     side: Side
     trie: Trie
+    alone: Trie  # of words that stand alone, for two parts that may be one word: two with two never come to be joined
     posted: Spelled
 
 
@@ -60,10 +63,34 @@ class Prepared:
 
 
 def index(right: Sequence[Name], spelling: Spelling) -> Index:
-    """The right list as a prefix tree of its words, with the names each word stands in."""
+    """The right list as a prefix tree of its words, and of those they may be meant for, with the names each word stands in."""
     those = roster(right, spelling.target)
-    number = {word: at for at, word in enumerate(those.words)}
-    return Index(spelling, number, right_side(those, spelling), _trie(those, spelling), _posted(those))
+    written = _written(those.words, spelling)
+    by_itself = _standing_alone(those)
+    words = sorted(written, key=lambda word: letter_numbers(word, spelling.target))
+    listed = [[at for at, _ in written[word]] for word in words]
+    singly = [[at for at in some if by_itself[at]] for some in listed]
+    trie, alone = (
+        _trie([word for word, some in zip(words, each, strict=True) if some], [some for some in each if some], spelling)
+        for each in (listed, singly)
+    )
+    return Index(spelling, written, right_side(those, spelling), trie, alone, _posted(those))
+
+
+def _standing_alone(some: Roster) -> npt.NDArray[np.bool_]:
+    """Per word, whether it is one part of a name, and not only two written as one."""
+    alone = np.zeros(len(some.words), dtype=np.bool_)
+    alone[some.parts[some.parts >= 0]] = True
+    return alone
+
+
+def _written(words: Sequence[str], spelling: Spelling) -> dict[str, tuple[tuple[int, float], ...]]:
+    """Every word of a list with its number and certainty; every word that one of them may be a slip of, with its numbers."""
+    found: dict[str, tuple[tuple[int, float], ...]] = {word: ((at, 1.0),) for at, word in enumerate(words)}
+    for at, word in enumerate(words):
+        for other, chance in spelling.words.meant(word):
+            found[other] = (*found.get(other, ()), (at, chance))
+    return found
 
 
 def prepare(left: Sequence[Name], right: Sequence[Name] | Index, spelling: Spelling, threads: int = 2) -> Prepared:
@@ -74,7 +101,7 @@ def prepare(left: Sequence[Name], right: Sequence[Name] | Index, spelling: Spell
     best = np.array([spelling.best(word) for word in these.words], dtype=np.float64)
     rest = np.array([spelling.mixture(word)[2] for word in these.words], dtype=np.float64)
     typing = Typing(tables.slipping32, tables.empty, tables.slip, best, rest)
-    part, word, bits = _all_pairs(these.words, one, listed, typing, threads)
+    part, word, bits = _all_pairs(these, one, listed, typing, threads)
     at = np.searchsorted(part, np.arange(len(these.words) + 1))
     surest = np.lexsort((word, -bits, part))
     by_word, by_bits = Pairs(at, word, bits), Pairs(at, word[surest], bits[surest])
@@ -170,18 +197,19 @@ def _posted(those: Roster) -> Spelled:
     return Spelled(np.searchsorted(keys // size, np.arange(len(those.words) + 1)), keys % size)
 
 
-def _trie(those: Roster, spelling: Spelling) -> Trie:
-    letters = spelled(letter_numbers(word, spelling.target) for word in those.words)
+def _trie(words: Sequence[str], numbers: Sequence[Sequence[int]], spelling: Spelling) -> Trie:
+    listed = spelled(numbers)
+    letters = spelled(letter_numbers(word, spelling.target) for word in words)
     letter, depth, end, word = build_trie(letters.values, letters.start)
     base, channel, tables = base_of(spelling.target), spelling.channel, spelling.tables
     segments = endings(letter, depth, channel.segment_of, base, len(channel.segments))
     prefixes = endings(letter, depth, tables.prefix_of, base, tables.prefixes.shape[1] - 1)
-    return Trie(segments, prefixes, depth, end, word)
+    return Trie(segments, prefixes, depth, end, word, listed.start, listed.values)
 
 
-def _found(words: Sequence[str], left: Side, listed: Index, threads: int) -> tuple[Ints, Ints, Floats]:
+def _found(these: Roster, left: Side, listed: Index, threads: int) -> tuple[Ints, Ints, Floats]:
     """Every part and word that the letters allow or that were seen together; how often, as a probability."""
-    spelling, number = listed.spelling, listed.number
+    spelling, words, alone = listed.spelling, these.words, _standing_alone(these)
     letters, (start, contexts) = Letters(*spelling.tables.letters32), left.spelled
 
     def some(first: int) -> tuple[Ints, Ints, Floats]:
@@ -189,10 +217,13 @@ def _found(words: Sequence[str], left: Side, listed: Index, threads: int) -> tup
         parts, others, shares = [], [], []
         for part in range(first, min(first + BLOCK, len(words))):
             symbols = contexts[start[part] : start[part + 1]]
-            n = search(symbols, letters, listed.trie, RAREST * PER_SYMBOL ** len(symbols), room)
-            seen, each, _ = spelling.mixture(words[part])
-            share = {number[word]: count * each for word, count in seen.items() if word in number}
-            found = np.union1d(room[:n], np.fromiter(share, dtype=np.int64, count=len(share)))
+            trie = listed.trie if alone[part] else listed.alone
+            n = search(symbols, letters, trie, RAREST * PER_SYMBOL ** len(symbols), room)
+            share: dict[int, float] = {}
+            for word, probability in spelling.attested(words[part]).items():
+                for at, chance in listed.written.get(word, ()):
+                    share[at] = share.get(at, 0.0) + probability * chance
+            found = np.unique(np.concatenate([room[:n], np.fromiter(share, dtype=np.int64, count=len(share))]))
             parts.append(np.full(len(found), part, dtype=np.int64))
             others.append(found)
             shares.append(np.array([share.get(one, 0.0) for one in found.tolist()], dtype=np.float64))
@@ -205,10 +236,10 @@ def _found(words: Sequence[str], left: Side, listed: Index, threads: int) -> tup
 
 
 def _all_pairs(
-    words: Sequence[str], left: Side, listed: Index, typing: Typing, threads: int
+    these: Roster, left: Side, listed: Index, typing: Typing, threads: int
 ) -> tuple[Ints, Ints, npt.NDArray[np.float32]]:
     """Parts, words and bits of every pair worth keeping, ordered by part and word."""
-    part, word, share = _found(words, left, listed, threads)
+    part, word, share = _found(these, left, listed, threads)
 
     def some(first: int) -> Floats:
         rows = slice(first, first + BLOCK)
