@@ -7,6 +7,7 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +95,7 @@ def aligned(names: list[tuple[Name, Name]], known: Spelling) -> Pairs:
     """Part by part, as the model aligns them: any order, joins, what fits nothing left out."""
     lists = prepare([one for one, _ in names], [other for _, other in names], known)
     own = np.arange(len(names), dtype=np.int64)
-    steps, _ = alignments(lists, own, own, all_letters=True)
+    steps, _ = alignments(replace(lists, all_letters=True), own, own)
     found: Pairs = Counter()
     for (one, other), row in zip(names, steps.tolist(), strict=True):
         i = 0
