@@ -207,6 +207,11 @@ def _(patch):
         patch.setattr(module, "record_id", record_id)
 
 
+@bug("a device draws nothing for a record")
+def _(patch):
+    patch.setattr(sim_device.Device, "draw", lambda _: "")
+
+
 @bug("a device that was restarted begins its sequence anew")
 def _(patch):
     real = sim_device.Device.restart

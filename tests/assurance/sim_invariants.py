@@ -52,6 +52,9 @@ def _once(run: Run) -> None:
     """I1: what was acknowledged is in the ledger exactly once, as it was; nothing is there that no device wrote."""
     held = _records(run)
     written = {one.record.record: one.record for one in run.truth}
+    times = Counter(one.record.record for one in run.truth)
+    if any(count > 1 for count in times.values()):
+        raise Violation("I1 two bodies are two records", max(times, key=times.__getitem__))
     entries = Counter(one.fact.record for one in _written(run) if isinstance(one.fact, Scanned))
     for one in run.truth:
         name = one.record.record

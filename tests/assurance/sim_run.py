@@ -344,7 +344,9 @@ class Run:
         if device is not None and len(self.devices) < 5:
             uid = f"{device.name}-clone{len(self.devices)}"
             self.newest[uid] = self.newest[device.uid]
-            self.devices[uid] = device.clone(uid, OFFICERS[len(self.devices) % 3 or 1] + " elsewhere")
+            other = OFFICERS[len(self.devices) % 3 or 1] + " elsewhere"
+            # Half of the copies work under the very name of the first device's officer: then only the draw tells records apart.
+            self.devices[uid] = device.clone(uid, device.officer if event.b % 2 else other)
 
     def do_old_manifest(self, event: Event) -> None:
         """Somebody gives a device the first manifest again."""

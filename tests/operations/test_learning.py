@@ -53,6 +53,7 @@ class Days:
                     ended,
                     day,
                     "",
+                    "",
                 )
             )
         elif what == "stayed":

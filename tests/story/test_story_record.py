@@ -11,6 +11,7 @@ from test_story_days import EVERYBODY
 from safepassage.gate.facts import Scanned
 from safepassage.gate.model import Bundle, Record
 from safepassage.gate.records import record_id, said
+from safepassage.gate.state import ScanRow
 from safepassage.identity.model import Answer
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.checkpoint import make_checkpoint
@@ -339,15 +340,50 @@ def test_a_cloned_device_is_named_and_the_proof_convinces_others(story):
     assert story.verify() == []
 
 
+def test_two_bodies_on_one_pass_at_a_device_and_its_copy_are_two_lines(story):
+    """Threat 5: the same officer, the same pass, the same number of the same session; the record used to be the same to the byte."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    both = [crossing(story, session, ("gaza-phone", 1), "exited", drawn=f"{dice:016x}") for dice in (1, 2)]
+    assert said(both[0])[:-1] == said(both[1])[:-1]
+    told = []
+    for record in both:
+        text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
+        told += [
+            gate.sync(story.house, text, story.at("11-01T12:00")),
+            gate.sync(story.house, text, story.at("11-01T12:30")),
+        ]
+    first, again, second, once_more = told
+    assert [(one.fresh, one.known) for one in told] == [(1, 0), (0, 1), (1, 0), (0, 1)]
+    assert (first.conflicts, first.forks, again.forks) == ((), (), ())
+    assert second.conflicts == (max(both[0].record, both[1].record),)
+    assert second.forks == once_more.forks == ("gaza-phone/1",)
+    with story.house.store.reading() as work:
+        rows = [row for row in work.tables.select(ScanRow) if row.record.startswith("gaza-phone/")]
+    assert sorted(row.drawn for row in rows) == [f"{dice:016x}" for dice in (1, 2)]
+    (text,) = gate.fork_evidence(story.house, second.forks).values()
+    assert "it was cloned" in witnessing.convinced(text, "evidence", story.house.keys.public("gaza-crossings").hex())
+    assert story.verify() == []
+
+
 def test_odd_and_loose_records_are_told(story):
     story.begin()
     story.everybody_cleared()
     story.called()
     session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
     pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
-    out = Record("", session, "gaza", pass_id, "admit", "in-order", "exited", "officer 7")
-    odd = Record("", session, "gaza", pass_id, "hold", "order", "entered", "officer 7")
-    loose = Record("", session, "gaza", pass_id, "admit", "returned-unknown", "returned", "officer 7")
+    plain = [
+        ("admit", "in-order", "exited"),
+        ("hold", "order", "entered"),
+        ("admit", "returned-unknown", "returned"),
+    ]
+    out, odd, loose = (
+        Record("", session, "gaza", pass_id, *one, "officer 7", drawn=f"{place:016x}")
+        for place, one in enumerate(plain, 1)
+    )
     records = tuple(
         Record(record_id("gaza-phone", place, said(one)), *said(one)) for place, one in enumerate((out, odd, loose), 1)
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from safepassage.gate.facts import DeviceClosed, Scanned
 from safepassage.gate.journal import CROSSINGS, Crossed, crossed, distinct
 from safepassage.gate.model import STEPS, VERDICTS, Bundle, Close, Conflict, Merged, Record
 from safepassage.gate.reasons import DEGRADED, IN_ORDER, RETURNS
-from safepassage.gate.records import place_of, said, under_own_id
+from safepassage.gate.records import is_drawn, place_of, said, under_own_id
 
 
 def merge(bundles: Iterable[Bundle]) -> Merged:
@@ -31,7 +31,7 @@ def merge(bundles: Iterable[Bundle]) -> Merged:
         gaps=_gaps(records, closes),
         forks=_forks(records),
         after_close=_after_close(records, closes),
-        odd=tuple(record.record for record in records if contradicts_itself(record)),
+        odd=_odd(records),
         loose=tuple(record.record for one in passes.values() for record in one.loose()),
     )
 
@@ -56,7 +56,9 @@ def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, 
 
 def _scanned(record: Record, found: Mapping[str, str]) -> Scanned:
     conflict = found.get(record.record, record.conflict)
-    return Scanned(record.record, *said(record)[:-1], conflict=conflict, takes_back=record.takes_back)
+    return Scanned(
+        record.record, *said(record)[:-2], conflict=conflict, takes_back=record.takes_back, drawn=record.drawn
+    )
 
 
 def contradicts_itself(record: Record) -> bool:
@@ -70,6 +72,16 @@ def contradicts_itself(record: Record) -> bool:
         or (admitted and not record.pass_id)
         or (admitted and not alone and not two)
         or not record.session.startswith(f"{record.side}/")
+    )
+
+
+def _odd(records: Sequence[Record]) -> tuple[str, ...]:
+    """Records that no gate which keeps the rule writes. One without a draw of its own could hide a second body behind it."""
+    draws = Counter(record.drawn for record in records)
+    return tuple(
+        record.record
+        for record in records
+        if contradicts_itself(record) or not is_drawn(record.drawn) or draws[record.drawn] > 1
     )
 
 

@@ -45,6 +45,7 @@ class ScanRow(Row):
     at: str
     entry: int
     takes_back: str
+    drawn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +87,6 @@ def apply(recorded: Recorded, tables: Tables) -> None:
                     recorded.at.iso(),
                     recorded.index,
                     fact.takes_back,
+                    fact.drawn,
                 )
             )

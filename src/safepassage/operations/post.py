@@ -20,7 +20,7 @@ from safepassage.gate.model import (
     Record,
     Station,
 )
-from safepassage.gate.records import place_of, said
+from safepassage.gate.records import DRAWN_BYTES, place_of, said
 from safepassage.gate.rules import decide, journal_of, override, record_of, return_of, scanned, turn_away, with_record
 from safepassage.gate.state import ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
@@ -233,7 +233,10 @@ class Post:
         elif second or words:
             decision = self._override(decision, officer, second, words)
         place = (self._device_id(), self.sequence + 1)
-        fact = scanned(decision, presented, self.station, place, officer=officer, second=second, words=words)
+        drawn = self.house.dice.take(DRAWN_BYTES).hex()
+        fact = scanned(
+            decision, presented, self.station, place, officer=officer, drawn=drawn, second=second, words=words
+        )
         Scribe(self.house, work, self.side.party, at).write(fact, decision.clause)
         return decision, Record(fact.record, *said(fact), presented.category, fact.pass_id in self.patients)
 

@@ -503,6 +503,7 @@ class Migration(migrations.Migration):
                 ('at', safepassage.store.models.fields.Text()),
                 ('entry', safepassage.store.models.fields.Whole()),
                 ('takes_back', safepassage.store.models.fields.Text()),
+                ('drawn', safepassage.store.models.fields.Text()),
             ],
             options={
                 'db_table': 'scan',
