@@ -85,7 +85,6 @@ class Run:
     newest: Counter[str] = field(
         default_factory=Counter
     )  # the newest manifest that each device ever saw or was told of
-    unsure: bool = False  # a party took a yes back, or a pass was withdrawn, while gates could not know
 
     def __post_init__(self) -> None:
         self.server = Server(self.world.house(f"run {self.seed}"), self.world)
@@ -289,12 +288,11 @@ class Run:
 
     # What the parties and the cell decide
     def do_revoke(self, event: Event) -> None:
-        self.unsure |= self.server.revoke(self.paper(event.a).pass_id, self.moment)
+        self.server.revoke(self.paper(event.a).pass_id, self.moment)
 
     def do_party(self, event: Event) -> None:
         said = ("withdrawn", "granted", "refused")[event.b % 3]
         self.server.answer(event.c, self.paper(event.a).number, said, self.moment)
-        self.unsure = True
 
     def do_issue(self, _: Event) -> None:
         self.server.issue(self.moment)

@@ -215,7 +215,7 @@ def without(name):
         (rules, "CHECKS", without("session")),
         (rules, "CHECKS", without("revocation")),
         (journal.Crossed, "out", lambda crossed: crossed.exited[len(crossed.returned) :]),
-        (merging, "distinct", lambda records: sorted(records, key=lambda one: one.record)),
+        (merging, "distinct", lambda records, own=(): sorted([*own, *records], key=lambda one: one.record)),
         (merging, "_conflicts", lambda _: ()),
     ],
     ids=[

@@ -223,3 +223,12 @@ def test_a_device_that_draws_the_same_again_is_named_by_every_such_record():
     good = record("west-1/4", "")
     assert merge([Bundle((*stuck, good))]).odd == tuple(one.record for one in stuck)
     assert merge([Bundle((stuck[0], good)), Bundle((stuck[0],))]).odd == ()
+
+
+@STEADY
+@given(deliveries())
+def test_what_the_ledger_holds_may_be_given_apart(delivery):
+    _, (bundles, _) = delivery
+    first = merge(bundles[:1])
+    known = Bundle(first.records, first.closes)
+    assert merge(bundles[1:], known) == merge([known, *bundles[1:]]) == merge(bundles)

@@ -185,6 +185,7 @@ def test_the_fact_of_a_scan_holds_no_person():
         reason="in-order",
         step="exited",
         officer="officer-1",
+        manifest=7,
         drawn=DRAWN,
     )
     assert fact.record.startswith("west-1/12/")

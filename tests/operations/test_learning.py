@@ -53,6 +53,7 @@ class Days:
                     ended,
                     day,
                     "",
+                    0,
                     "",
                 )
             )

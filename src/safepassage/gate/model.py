@@ -166,7 +166,7 @@ class Record:
     """One pass presented, as a device's journal holds it.
 
     `record` is `DEVICE/SEQUENCE/CHECK`: the device, its own sequence without gaps from 1, and a check of what the record
-    says, so that two records under one sequence never share an id. `drawn` is what the device drew for this record alone, as
+    says, so that two records under one sequence never share an id. `manifest` is the number of the one in hand, 0 for none. `drawn` is what the device drew for this record alone, as
     16 hex digits: two bodies are two records, even where a copy of the device writes all the rest alike. What others know of it (`category`, `patient`, the
     told moment `at`, the `conflict` the device saw) is no part of it.
     """
@@ -182,6 +182,7 @@ class Record:
     second: str = ""
     override: str = ""
     takes_back: str = ""
+    manifest: int = 0
     drawn: str = ""
     category: str = ""
     patient: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from safepassage.gate.facts import Scanned
 from safepassage.gate.model import Record
@@ -15,10 +16,11 @@ CHECK_CHARACTERS = 32  # 128 bits: nobody finds another record that would stand 
 DRAWN_BYTES = 8  # what a device draws for each record
 SESSION_PARTS = 3
 MOST_DIGITS = 15  # every such number is exact in JavaScript too
-Said = tuple[str, str, str, str, str, str, str, str, str, str, str]
+Said = tuple[str, str, str, str, str, str, str, str, str, str, int, str]
 _DRAWN = re.compile(r"[0-9a-f]{16}")
 
 
+@lru_cache(maxsize=1 << 17)
 def place_of(record: str) -> tuple[str, int]:
     """Device and sequence of `DEVICE/SEQUENCE` or `DEVICE/SEQUENCE/CHECK`; another form is a device of its own at place 0."""
     device, _, rest = record.partition("/")
@@ -47,6 +49,7 @@ def said(record: Record | Scanned | ScanRow) -> Said:
         record.second,
         record.override,
         record.takes_back,
+        record.manifest,
         record.drawn,
     )
 

@@ -135,6 +135,7 @@ def scanned(
         override=words,
         conflict=decision.earlier,
         takes_back=decision.takes_back,
+        manifest=station.manifest.number,
         drawn=drawn,
     )
     return replace(fact, record=record_id(*place, said(fact)))

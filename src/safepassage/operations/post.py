@@ -27,7 +27,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.operations.house import House
-from safepassage.operations.issuing import issuer_keys, read_with, usable
+from safepassage.operations.issuing import cleared, issuer_keys, read_with, usable
 from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
@@ -101,7 +101,7 @@ class Post:
             session=session.session if session else "",
             open=session is not None and not session.closed,
             lane=lane,
-            manifest=self._manifest(tables, witnessed),
+            manifest=self._manifest(tables, agreement, witnessed),
             flow=_flow(tables, agreement),
             journal=journal_of(records, self.day),
             limits=limits_of(agreement),
@@ -111,12 +111,13 @@ class Post:
     def _device_id(self) -> str:
         return f"{self.side.id}-{self.device}"
 
-    def _manifest(self, tables: Tables, witnessed: int | None) -> ManifestInHand:
+    def _manifest(self, tables: Tables, agreement: Agreement, witnessed: int | None) -> ManifestInHand:
         newest = max(tables.select(ManifestRow), key=lambda row: row.number, default=None)
         if newest is None:
             return ManifestInHand()
         pepper = self.house.keys.pepper()
-        rows = [row for row in usable(list(tables.select(PassRow)), self.keys) if row.expires >= newest.at]
+        fit = cleared(tables, agreement, usable(list(tables.select(PassRow)), self.keys))
+        rows = [row for row in fit if row.expires >= newest.at]
         return ManifestInHand(
             number=newest.number,
             newest=newest.number,
