@@ -1,9 +1,11 @@
-"""How long a print run takes: `python benchmarks/slips.py [SLIPS]` (200 by default), for invented families of 1 to 6.
+"""How long a print run takes: `python benchmarks/slips.py [SLIPS]` (400 by default), for invented families of 1 to 6.
 
 Prints processor seconds and wall seconds of each part, after a calibration loop: compare only what was measured in one run.
 """
 
 import hashlib
+import json
+import os
 import resource
 import sys
 import time
@@ -24,6 +26,7 @@ NAMES = (
 )
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KID = key_id("invented-2023", KEY.public_key().public_bytes_raw())
+TAKEN: dict[str, float] = {}
 FROM, UNTIL = Moment.parse("2023-11-02T05:00:00Z"), Moment.parse("2023-11-04T22:00:00Z")
 
 
@@ -54,21 +57,37 @@ def slips_of(count):
 def timed(what, work):
     wall, processor = time.perf_counter(), time.process_time()
     result = work()
-    print(f"{what:<34}{time.process_time() - processor:9.2f} s processor {time.perf_counter() - wall:9.2f} s wall")
+    TAKEN[what] = time.perf_counter() - wall
+    print(f"{what:<34}{time.process_time() - processor:9.2f} s processor {TAKEN[what]:9.2f} s wall", file=sys.stderr)
     return result
 
 
+def size(slips, workers):
+    """Bytes of all PDFs of the run."""
+    return sum(map(len, TypstSlipPrinter().print_batches(slips, "Invented", 100, workers)))
+
+
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     timed("calibration: 2 million SHA-256", lambda: [hashlib.sha256(b"x").digest() for _ in range(2_000_000)])
     slips = timed("passes signed", lambda: list(slips_of(count)))
     passes = [one.pass_text for slip in slips for one in slip.persons]
     timed("codes made and read back, apart", lambda: [codes.make_checked(text) for text in passes])
-    size = timed(
-        "print in batches, all of it", lambda: sum(map(len, TypstSlipPrinter().print_batches(slips, "Invented")))
-    )
+    one = timed("printed, one process", lambda: size(slips, 1))
+    cores = os.cpu_count() or 1
+    many = timed(f"printed, {cores} processes", lambda: size(slips, cores))
+    assert one == many
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{count} slips, {len(passes)} passes, {size / 2**20:.1f} MiB of PDF, {memory:.0f} MiB of memory at most")
+    told = {
+        "slips": count,
+        "passes": len(passes),
+        "MiB of PDF": round(one / 2**20, 1),
+        "MiB of memory at most, here": round(memory),
+        "load": round(os.getloadavg()[0], 1),
+        "s for 10,000 slips, one process": round(TAKEN["printed, one process"] * 10_000 / count),
+        f"s for 10,000 slips, {cores} processes": round(TAKEN[f"printed, {cores} processes"] * 10_000 / count),
+    }
+    print(json.dumps(told, indent=1))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from safepassage.adapters.backup import Epochs, read_backup, write_backup
 from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
-from safepassage.adapters.files import read_file
+from safepassage.adapters.files import destroy_file, read_file
 from safepassage.adapters.keyfile import ED25519, make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
@@ -231,3 +231,9 @@ def scratch_store() -> Iterator[Store]:
             yield store
         finally:
             store.discard()
+
+
+def overwrite(path: Path) -> None:
+    """Destroy a file that may name people, if it is there: what it held is overwritten first."""
+    if path.exists():
+        destroy_file(path)

@@ -49,7 +49,10 @@ def _bundle() -> Bundle:
     for sequence, (step, back) in enumerate((("exited", ""), ("", ""), ("returned", "gaza-a/1/00000000")), start=1):
         verdict, reason = ("admit", step or "in-order") if step else ("hold", "order")
         reason = "in-order" if step == "exited" else reason
-        bare = Record("", "gaza/2023-11-01/1", "gaza", "0a" * 10, verdict, reason, step, "officer 1", takes_back=back)
+        bare = Record(
+            "", "gaza/2023-11-01/1", "gaza", "0a" * 10, verdict, reason, step, "officer 1", takes_back=back,
+            drawn=f"{sequence:016x}",
+        )  # fmt: skip
         records.append(Record(record_id("gaza-a", sequence, said(bare)), *said(bare), at="2023-11-01T08:00:00Z"))
     return Bundle(tuple(records), (Close("gaza/2023-11-01/1", "gaza-a", 3),))
 

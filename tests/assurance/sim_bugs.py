@@ -102,7 +102,7 @@ def _(patch):
 
 @bug("copies of a record are counted")
 def _(patch):
-    patch.setattr(merging, "distinct", lambda sent: sorted(sent, key=records.canonical_place))
+    patch.setattr(merging, "distinct", lambda sent, own=(): sorted([*own, *sent], key=records.canonical_place))
 
 
 @bug("of three crossings only one conflict is opened")
@@ -170,10 +170,10 @@ def _(patch):
 def _(patch):
     real = gate.merge
 
-    def merge(bundles):
-        known, sent = bundles
-        behind = set(real(bundles).after_close)
-        return real([known, replace(sent, records=tuple(one for one in sent.records if one.record not in behind))])
+    def merge(bundles, known):
+        (sent,) = bundles
+        behind = set(real(bundles, known).after_close)
+        return real([replace(sent, records=tuple(one for one in sent.records if one.record not in behind))], known)
 
     patch.setattr(gate, "merge", merge)
 
@@ -205,6 +205,11 @@ def _(patch):
 
     for module in (records, rules):
         patch.setattr(module, "record_id", record_id)
+
+
+@bug("a device draws nothing for a record")
+def _(patch):
+    patch.setattr(sim_device.Device, "draw", lambda _: "")
 
 
 @bug("a device that was restarted begins its sequence anew")

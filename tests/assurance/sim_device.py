@@ -59,6 +59,10 @@ class Device:
     down: bool = False
     torn: int = 0
     confirmed: int = 0
+    dice: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(f"the dice in {self.uid}")  # a copy of a device has its own: they are in no file
 
     # Writing: nothing happens at the barrier before `sync` returned.
     def _write(self, line: dict) -> None:
@@ -159,7 +163,9 @@ class Device:
                 second = ""
         place = (self.name, self.next_sequence())
         named = second if words else ""
-        fact = rules.scanned(decision, presented, station, place, officer=self.officer, second=named, words=words)
+        fact = rules.scanned(
+            decision, presented, station, place, officer=self.officer, drawn=self.draw(), second=named, words=words
+        )
         patient = bool(self.manifest) and presented.manifest_tag in self.manifest.patients
         record = Record(fact.record, *said(fact), presented.category, patient, clock.iso(), fact.conflict)
         try:
@@ -168,6 +174,10 @@ class Device:
             return first, decision, record, False
         self.records.append(record)
         return first, decision, record, True
+
+    def draw(self) -> str:
+        """What the next record carries and no other does."""
+        return self.dice.randbytes(8).hex()
 
     def next_sequence(self) -> int:
         return max((place_of(one.record)[1] for one in self.records), default=0) + 1

@@ -20,8 +20,9 @@ from safepassage.ledger import merkle, witness
 from safepassage.ledger.checkpoint import log_key, witness_key
 from safepassage.ledger.entries import leaf_hash
 from safepassage.ledger.evidence import check_evidence, split_view
-from safepassage.operations import gate, ledger, passes, post, terms
+from safepassage.operations import gate, issuing, ledger, passes, post, terms
 from safepassage.operations.house import DESK, House
+from safepassage.operations.terms import agreement_in_force
 from safepassage.passes import rules as pass_rules
 from safepassage.passes.model import Manifest
 from safepassage.passes.state import ManifestRow, PassRow
@@ -123,7 +124,8 @@ class Server:
             return
         root = self.tree().root(size)
         head = Manifest(OPERATION, newest.number, Moment.parse(newest.at), (), size, root.hex())
-        rows = list(self.store.tables.select(PassRow))
+        tables = self.store.tables
+        rows = issuing.cleared(tables, agreement_in_force(tables), list(tables.select(PassRow)))
         made = pass_rules.manifest_of(head, rows, self.tag, passes.patients_among(self.store.tables, rows))
         text = passes.manifest_text(made)
         if rules_digest(text) != newest.digest:

@@ -207,7 +207,9 @@ def test_the_restore_drill_loses_nothing_that_was_acknowledged(shell):
     # A device goes on by itself after the backup.
     house = shell.house()
     read, _ = passes.verify_text(house, texts["Suha Karmi"], Moment.parse("2023-11-01T09:30:00+02:00"))
-    bare = Record("", session, "gaza", read.pass_id, "admit", "in-order", "exited", "officer 7")
+    bare = Record(
+        "", session, "gaza", read.pass_id, "admit", "in-order", "exited", "officer 7", drawn="00000000000000aa"
+    )
     record = Record(record_id("gaza-phone", 1, said(bare)), *said(bare))
     bundle = gate.bundle_text(house, "gaza", "gaza-crossings", Bundle((record,)))
     house.store.close()

@@ -328,6 +328,13 @@ MERGE = [
     ),
     ("a cloned device", [Bundle((A1,)), Bundle((record("west-1/1", pass_id=OTHER_PASS),))]),
     ("a cloned device, one pass twice", [Bundle((A1, record("west-1/1", officer="officer-9")))]),
+    (
+        "a cloned device, one pass twice, all alike but the draw",
+        [Bundle((A1,)), Bundle((record("west-1/1", drawn="00000000000000bb"),))],
+    ),
+    ("a record that drew nothing", [Bundle((record("west-1/1", drawn=""),))]),
+    ("a record whose draw is not written as one", [Bundle((record("west-1/1", drawn="00000000000000BB"),))]),
+    ("a draw in two records", [Bundle((A2, record("west-1/3", "", drawn=A2.drawn)))]),
     ("an id that is not the record's own", [Bundle((replace(A1, record="west-1/1/ffffffff"), A1))]),
     ("an id without a sequence", [Bundle((replace(A1, record="paper"), A1))]),
 ]

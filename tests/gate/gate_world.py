@@ -1,5 +1,6 @@
 """A gate at which everything is in order, for tests to bend one thing at a time. All passes and people are invented."""
 
+import hashlib
 from dataclasses import replace
 
 from safepassage.gate.model import (
@@ -105,11 +106,16 @@ def between():
     return been(exited=["west-1/4/0a0a0a0a"])
 
 
+def draw(*what):
+    """What a device drew for a record: another for each, the same at each run."""
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
+
+
 def record(place, step="exited", **changes):
     """A record under its own id; `place` is `DEVICE/SEQUENCE`."""
     device, _, sequence = place.partition("/")
     side = "east" if step == "entered" else "west"
     verdict, reason = ("admit", "in-order") if step else ("hold", "document-mismatch")
     plain = Record("", f"{side}/{DAY}/1", side, PASS, verdict, reason, step, "officer-1", category="foreign")
-    changed = replace(plain, **changes)
+    changed = replace(plain, **{"drawn": draw(place, step, *sorted(changes.items())), **changes})
     return replace(changed, record=record_id(device, int(sequence), said(changed)))

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field, replace
 
 import pytest
-from gate_world import DAY, NOON, entry_station, exit_station, flow, manifest, presented
+from gate_world import DAY, NOON, draw, entry_station, exit_station, flow, manifest, presented
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -48,7 +48,9 @@ class Device:
 
     def write(self, decision, pass_id, **people):
         place = (self.name, len(self.own) + 1)
-        fact = scanned(decision, shown(pass_id), self.station(), place, officer="officer-1", **people)
+        fact = scanned(
+            decision, shown(pass_id), self.station(), place, officer="officer-1", drawn=draw(*place), **people
+        )
         written = Record(fact.record, *said(fact), category="foreign", conflict=fact.conflict)
         self.own.append(written)
         return written
@@ -213,7 +215,7 @@ def without(name):
         (rules, "CHECKS", without("session")),
         (rules, "CHECKS", without("revocation")),
         (journal.Crossed, "out", lambda crossed: crossed.exited[len(crossed.returned) :]),
-        (merging, "distinct", lambda records: sorted(records, key=lambda one: one.record)),
+        (merging, "distinct", lambda records, own=(): sorted([*own, *records], key=lambda one: one.record)),
         (merging, "_conflicts", lambda _: ()),
     ],
     ids=[

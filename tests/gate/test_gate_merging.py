@@ -36,6 +36,7 @@ def records(draw):
         step=step,
         officer="officer-1",
         takes_back=draw(st.sampled_from(["", "west-1/1/00000000"])) if step == "returned" else "",
+        drawn=draw(st.sampled_from(["", "00000000000000aa", "00000000000000bb", "00000000000000AA"])),
         category=draw(st.sampled_from(["", "foreign", "injured"])),
         patient=draw(st.booleans()),
         at=draw(st.sampled_from(["", "2023-11-02T07:00:00Z"])),
@@ -149,7 +150,8 @@ def test_who_is_between_is_named_in_order():
 
 
 def test_the_clock_of_a_device_changes_nothing():
-    early, late = record("west-1/1", at="1999-01-01T00:00:00Z"), record("west-1/1", at="2044-01-01T00:00:00Z")
+    early = record("west-1/1", at="1999-01-01T00:00:00Z")
+    late = replace(early, at="2044-01-01T00:00:00Z")
     assert merge([Bundle((early,))]).conflicts == merge([Bundle((late, early))]).conflicts == ()
     assert len(merge([Bundle((late, early))]).records) == 1
 
@@ -192,3 +194,41 @@ def test_of_k_crossings_the_ledger_holds_k_less_one_with_a_conflict_whoever_repo
     assert [bool(fact.conflict) for fact in written] == [False, True, True]
     ids = {fact.record for fact in written}
     assert all(fact.conflict in ids - {fact.record} for fact in written[1:])
+
+
+def test_a_copy_of_a_device_that_lets_a_second_body_through_leaves_two_lines():
+    """The same officer, the same pass, the same number of the same session: but for the draw, every byte is the same."""
+    one, other = (record("west-1/1", drawn=drawn) for drawn in ("00000000000000aa", "00000000000000bb"))
+    assert said(one)[:-1] == said(other)[:-1]
+    merged = merge([Bundle((one,)), Bundle((other,)), Bundle((other, one))])
+    assert {said(held) for held in merged.records} == {said(one), said(other)}
+    assert len(merged.records) == 2
+    assert merged.forks == ("west-1/1",)
+    (conflict,) = merged.conflicts
+    assert {conflict.record, conflict.earlier} == {one.record, other.record}
+    assert merged.odd == ()
+    written = fresh_facts(merge([Bundle((one,)), Bundle((other,))]), Bundle((one,)))
+    assert [fact.record for fact in written if isinstance(fact, Scanned)] == [other.record]
+
+
+@pytest.mark.parametrize("drawn", ["", "00000000000000a", "00000000000000AA", "00000000000000aa0", "zzzzzzzzzzzzzzzz"])
+def test_a_record_without_a_draw_counts_and_is_named(drawn):
+    merged = merge([Bundle((record("west-1/1", drawn=drawn), record("west-1/2", pass_id=OTHER_PASS)))])
+    assert merged.odd == (merged.records[0].record,)
+    assert set(journal_of(merged.records).passes) == {PASS, OTHER_PASS}
+
+
+def test_a_device_that_draws_the_same_again_is_named_by_every_such_record():
+    stuck = [record(f"west-1/{place}", "", drawn="00000000000000aa") for place in (1, 2, 3)]
+    good = record("west-1/4", "")
+    assert merge([Bundle((*stuck, good))]).odd == tuple(one.record for one in stuck)
+    assert merge([Bundle((stuck[0], good)), Bundle((stuck[0],))]).odd == ()
+
+
+@STEADY
+@given(deliveries())
+def test_what_the_ledger_holds_may_be_given_apart(delivery):
+    _, (bundles, _) = delivery
+    first = merge(bundles[:1])
+    known = Bundle(first.records, first.closes)
+    assert merge(bundles[1:], known) == merge([known, *bundles[1:]]) == merge(bundles)

@@ -9,6 +9,7 @@ from gate_world import (
     PASS,
     been,
     between,
+    draw,
     entry_station,
     exit_station,
     flow,
@@ -21,6 +22,8 @@ from safepassage.gate.facts import Scanned
 from safepassage.gate.model import Before, Coupled, Decision, Journal, Presented, Station
 from safepassage.gate.reasons import REASONS, RETURNS, SAYS, TABLE, WEIGHT
 from safepassage.gate.rules import decide, override, return_of, scanned, turn_away
+
+DRAWN = draw("this record")
 
 
 def held(**changes):
@@ -170,7 +173,9 @@ def test_turning_away_is_a_refusal_that_two_people_cannot_change():
 
 def test_the_fact_of_a_scan_holds_no_person():
     station = exit_station()
-    fact = scanned(decide(presented(), station, NOON), presented(), station, ("west-1", 12), officer="officer-1")
+    fact = scanned(
+        decide(presented(), station, NOON), presented(), station, ("west-1", 12), officer="officer-1", drawn=DRAWN
+    )
     assert fact == Scanned(
         record=fact.record,
         session=f"west/{DAY}/1",
@@ -180,6 +185,8 @@ def test_the_fact_of_a_scan_holds_no_person():
         reason="in-order",
         step="exited",
         officer="officer-1",
+        manifest=7,
+        drawn=DRAWN,
     )
     assert fact.record.startswith("west-1/12/")
     assert fact.deltas() == {"exited": 1}
@@ -187,7 +194,9 @@ def test_the_fact_of_a_scan_holds_no_person():
 
 def test_a_refused_second_crossing_names_the_first():
     station = exit_station(journal=between())
-    fact = scanned(decide(presented(), station, NOON), presented(), station, ("west-1", 5), officer="officer-1")
+    fact = scanned(
+        decide(presented(), station, NOON), presented(), station, ("west-1", 5), officer="officer-1", drawn=DRAWN
+    )
     assert (fact.verdict, fact.step, fact.conflict) == ("refuse", "", "west-1/4/0a0a0a0a")
     assert fact.deltas() == {"refuse": 1}
 
@@ -201,6 +210,7 @@ def test_an_override_is_on_the_record_with_both_names_and_the_words():
         station,
         ("west-1", 6),
         officer="officer-1",
+        drawn=DRAWN,
         second="officer-2",
         words="old passport",
     )
@@ -214,7 +224,9 @@ def test_an_override_is_on_the_record_with_both_names_and_the_words():
 
 def test_a_record_of_a_return_carries_the_exit_but_no_conflict():
     station = exit_station(journal=between())
-    fact = scanned(return_of(presented(), station), presented(), station, ("west-1", 7), officer="officer-1")
+    fact = scanned(
+        return_of(presented(), station), presented(), station, ("west-1", 7), officer="officer-1", drawn=DRAWN
+    )
     assert (fact.step, fact.takes_back, fact.conflict) == ("returned", "west-1/4/0a0a0a0a", "")
 
 
@@ -222,11 +234,13 @@ def test_a_records_id_is_bound_to_what_it_says():
     station = exit_station()
     decision = decide(presented(), station, NOON)
     ids = {
-        scanned(decision, one, station, ("west-1", 1), officer=officer).record
+        scanned(decision, one, station, ("west-1", 1), officer=officer, drawn=drawn).record
         for one in (presented(), presented(pass_id=OTHER_PASS))
         for officer in ("officer-1", "officer-2")
+        for drawn in (DRAWN, draw("another"))
     }
-    assert len(ids) == 4
+    assert len(ids) == 8
+    assert {len(one.rpartition("/")[2]) for one in ids} == {32}
 
 
 def test_the_decision_does_not_know_the_hour_of_its_making():

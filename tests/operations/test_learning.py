@@ -53,6 +53,8 @@ class Days:
                     ended,
                     day,
                     "",
+                    0,
+                    "",
                 )
             )
         elif what == "stayed":

@@ -23,7 +23,7 @@ def tables_of(*facts):
 def test_a_pass_is_a_row_and_its_withdrawal_the_reason_in_it():
     assert list(tables_of(ISSUED).select(PassRow)) == [ROW]
     withdrawn = tables_of(ISSUED, Revoked("0a" * 10, "lost"))
-    assert list(withdrawn.select(PassRow)) == [replace(ROW, revoked="lost")]
+    assert list(withdrawn.select(PassRow)) == [replace(ROW, revoked="lost", revoked_entry=1)]
 
 
 def test_the_withdrawal_of_a_pass_that_nobody_made_changes_nothing():

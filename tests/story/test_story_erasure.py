@@ -12,13 +12,14 @@ from safepassage.adapters.traces import FolderTraces
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.facts import Erased
 from safepassage.ledger.state import RequestRow, ViewRow
-from safepassage.operations import erasing, files, gate, ledger, passes, plan
+from safepassage.operations import account, closing, erasing, files, gate, ledger, passes, plan
 from safepassage.operations.consent import Request
 from safepassage.operations.record import Scribe
 from safepassage.people.state import EntryRow, PersonRow
 
 NAME, NUMBER, BIRTH = "Suha Karmi", "JX100004", "1990-11-25"
 REST = "Hala Nabulsi"
+RETENTION_OUT = (('[retention]\nclause = "R1"\ndays = 180\n', ""),)
 
 
 @pytest.fixture
@@ -240,6 +241,49 @@ def test_the_terms_own_time_erases_by_itself(day):
     assert not any(NUMBER.encode() in raw for raw in everything_on_disk(day).values())
     assert any(REST.encode() in raw for raw in everything_on_disk(day).values())
     assert day.verify() == []
+
+
+def later_day(story, day):
+    """A further day at the crossing, up to its end: its date and its evening."""
+    at = story.at("11-01T00:00").plus(days=day)
+    date = at.iso()[:10]
+    plan.make(story.house, date, at.plus(hours=-3))
+    plan.publish(story.house, date, at.plus(hours=2))
+    return date, at.plus(hours=22)
+
+
+def test_the_end_of_a_day_erases_whose_time_is_over_and_nobody_else(day):
+    """Nobody has to think of it: the terms say when, the day's end does it, and a replay finds nothing wrong."""
+    entered = person_of(day)
+    date, evening = later_day(day, 181)
+    assert account.status(day.house, evening).kept_too_long == 1
+    done = closing.close_day(day.house, date, evening, traces(day))
+    assert [one.subject for one in done.erased] == [entered]
+    assert done.ended.day == date
+    assert account.status(day.house, evening).kept_too_long == 0
+    assert not any(NUMBER.encode() in raw for raw in everything_on_disk(day).values())
+    assert any(REST.encode() in raw for raw in everything_on_disk(day).values())
+    assert day.verify() == []
+
+
+def test_the_end_of_a_day_erases_nobody_before_the_time(day):
+    date, evening = later_day(day, 2)
+    assert closing.close_day(day.house, date, evening, traces(day)).erased == ()
+    assert person_of(day)
+    assert day.verify() == []
+
+
+def test_a_day_that_cannot_end_erases_nobody(day):
+    later = day.at("11-01T22:00").plus(days=200)
+    with pytest.raises(ProblemsError, match="has ended before"):
+        closing.close_day(day.house, "2023-11-01", later, traces(day))
+    assert person_of(day)
+
+
+def test_terms_that_say_nothing_of_time_erase_nobody(story):
+    story.begin(changed=RETENTION_OUT)
+    assert account.status(story.house, story.at("11-01T09:00").plus(days=9999)).kept_too_long == 0
+    assert erasing.retain(story.house, story.at("11-01T09:00").plus(days=9999), traces(story)) == ()
 
 
 def test_an_erasure_by_the_clause_before_its_time_is_found(day):

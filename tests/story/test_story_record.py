@@ -11,6 +11,7 @@ from test_story_days import EVERYBODY
 from safepassage.gate.facts import Scanned
 from safepassage.gate.model import Bundle, Record
 from safepassage.gate.records import record_id, said
+from safepassage.gate.state import ScanRow
 from safepassage.identity.model import Answer
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.checkpoint import make_checkpoint
@@ -18,6 +19,7 @@ from safepassage.ledger.facts import ActorAdmitted
 from safepassage.operations import gate, ledger, passes, terms, witnessing
 from safepassage.operations.identity import decide, doubts
 from safepassage.operations.record import Scribe
+from safepassage.passes.state import ManifestRow
 from safepassage.people.state import PersonRow
 from safepassage.terms.facts import Agreed
 
@@ -171,7 +173,7 @@ def test_a_first_crossing_that_is_told_of_last_is_a_conflict_all_the_same(story)
     assert story.verify() == []
 
 
-def crossing(story, session: str, place: tuple[str, int], step: str, **more: str) -> Record:
+def crossing(story, session: str, place: tuple[str, int], step: str, **more: str | int) -> Record:
     """A record of Suha Karmi's pass (who is invented) that a device of the gaza side wrote."""
     pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
     reason = "returned" if step == "returned" else "in-order"
@@ -205,7 +207,9 @@ def test_a_second_crossing_without_a_conflict_is_a_flaw_of_the_record(story):
     with story.house.store.work() as work:
         for place in (1, 2):
             one = crossing(story, session, ("gaza-a", place), "exited")
-            Scribe(story.house, work, "gaza-crossings", story.at("11-01T09:30")).write(Scanned(one.record, *said(one)))
+            Scribe(story.house, work, "gaza-crossings", story.at("11-01T09:30")).write(
+                Scanned(one.record, *said(one)[:-3], "", *said(one)[-3:])
+            )
     flaws = story.verify()
     assert len(flaws) == 1
     assert "a pass exited a second time and no conflict was opened: gaza-a/1/" in flaws[0]
@@ -339,15 +343,137 @@ def test_a_cloned_device_is_named_and_the_proof_convinces_others(story):
     assert story.verify() == []
 
 
+@pytest.mark.parametrize("manifest", [1, 2])
+@pytest.mark.parametrize("ended", ["pass", "grant"])
+def test_a_crossing_is_judged_by_the_manifest_its_device_had_and_not_by_when_it_is_told_of(story, ended, manifest):
+    """The phone let her out at ten; at eleven the yes was taken back; at noon the phone came into reach. Nobody did wrong.
+
+    Had the phone had the second manifest, which was fixed after the yes was taken back, somebody did.
+    """
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    record = crossing(story, session, ("gaza-phone", 1), "exited", manifest=manifest, drawn=f"{1:016x}")
+    if ended == "pass":
+        passes.revoke_pass(story.house, record.pass_id, "lost", story.at("11-01T11:00"))
+    else:
+        story.answers("isr", ["JX100004"], "withdrawn", "11-01T11:00")
+    with story.house.store.reading() as work:
+        numbers = [row.number for row in work.tables.select(ManifestRow)]
+    if max(numbers) < 2:
+        passes.issue(story.house, "2023-11-01", story.at("11-01T11:05"))
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
+    assert gate.sync(story.house, text, story.at("11-01T12:00")).fresh == 1
+    says = "without a pass in force" if ended == "pass" else "without a grant of isr"
+    found = story.verify()
+    assert [flaw.endswith(says) for flaw in found] == ([] if manifest == 1 else [True])
+
+
+@pytest.mark.parametrize("answer", ["withdrawn", "refused"])
+def test_a_party_that_takes_its_yes_back_is_heeded_with_the_next_manifest(story, answer):
+    """Found by the simulator: the manifest that came next still listed the pass, and every gate let its bearer out."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
+    story.scan("gaza", "900000003", "11-01T09:05")
+    story.answers("isr", ["JX100004"], answer, "11-01T09:06")
+    passes.issue(story.house, "2023-11-01", story.at("11-01T09:07"))
+    assert story.scan("gaza", "JX100004", "11-01T09:08") == "hold not-in-manifest"
+    assert story.scan("gaza", "JX100004", "11-01T09:09", second="officer 2", words="they phoned").startswith("admit")
+    assert story.verify() == []
+
+
+def test_a_yes_that_is_given_again_is_heeded_too(story):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
+    story.scan("gaza", "900000003", "11-01T09:05")
+    story.answers("isr", ["JX100004"], "withdrawn", "11-01T09:06")
+    story.answers("isr", ["JX100004"], "granted", "11-01T09:07")
+    passes.issue(story.house, "2023-11-01", story.at("11-01T09:08"))
+    assert story.scan("gaza", "JX100004", "11-01T09:09") == "admit in-order"
+    assert story.verify() == []
+
+
+@pytest.mark.parametrize("number", [0, 99])
+def test_a_crossing_under_no_manifest_is_judged_by_the_record_as_it_stands(story, number):
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    record = crossing(story, session, ("gaza-phone", 1), "exited", manifest=number, drawn=f"{1:016x}")
+    passes.revoke_pass(story.house, record.pass_id, "lost", story.at("11-01T11:00"))
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
+    gate.sync(story.house, text, story.at("11-01T12:00"))
+    (flaw,) = story.verify()
+    assert flaw.endswith("somebody exited without a pass in force")
+
+
+def test_a_record_under_an_id_that_is_not_its_own_is_a_flaw_of_the_record(story):
+    """Merging believes the ids the ledger holds: so the ledger is held to them."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    good = crossing(story, session, ("gaza-a", 1), "exited", drawn=f"{1:016x}")
+    bad = crossing(story, session, ("gaza-a", 2), "exited", drawn=f"{2:016x}")
+    with story.house.store.work() as work:
+        scribe = Scribe(story.house, work, "gaza-crossings", story.at("11-01T09:30"))
+        scribe.write(Scanned(bad.record, *said(good)[:-3], "gaza-b/1/0", *said(good)[-3:]))
+        at = work.head().size - 1
+    flaws = story.verify()
+    assert flaws == [f"entry {at}: a gate's record does not stand under the id that is its own"]
+
+
+def test_two_bodies_on_one_pass_at_a_device_and_its_copy_are_two_lines(story):
+    """Threat 5: the same officer, the same pass, the same number of the same session; the record used to be the same to the byte."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    both = [crossing(story, session, ("gaza-phone", 1), "exited", drawn=f"{dice:016x}") for dice in (1, 2)]
+    assert said(both[0])[:-1] == said(both[1])[:-1]
+    told = []
+    for record in both:
+        text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
+        told += [
+            gate.sync(story.house, text, story.at("11-01T12:00")),
+            gate.sync(story.house, text, story.at("11-01T12:30")),
+        ]
+    first, again, second, once_more = told
+    assert [(one.fresh, one.known) for one in told] == [(1, 0), (0, 1), (1, 0), (0, 1)]
+    assert (first.conflicts, first.forks, again.forks) == ((), (), ())
+    assert second.conflicts == (max(both[0].record, both[1].record),)
+    assert second.forks == once_more.forks == ("gaza-phone/1",)
+    with story.house.store.reading() as work:
+        rows = [row for row in work.tables.select(ScanRow) if row.record.startswith("gaza-phone/")]
+    assert sorted(row.drawn for row in rows) == [f"{dice:016x}" for dice in (1, 2)]
+    (text,) = gate.fork_evidence(story.house, second.forks).values()
+    assert "it was cloned" in witnessing.convinced(text, "evidence", story.house.keys.public("gaza-crossings").hex())
+    assert story.verify() == []
+
+
 def test_odd_and_loose_records_are_told(story):
     story.begin()
     story.everybody_cleared()
     story.called()
     session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
     pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
-    out = Record("", session, "gaza", pass_id, "admit", "in-order", "exited", "officer 7")
-    odd = Record("", session, "gaza", pass_id, "hold", "order", "entered", "officer 7")
-    loose = Record("", session, "gaza", pass_id, "admit", "returned-unknown", "returned", "officer 7")
+    plain = [
+        ("admit", "in-order", "exited"),
+        ("hold", "order", "entered"),
+        ("admit", "returned-unknown", "returned"),
+    ]
+    out, odd, loose = (
+        Record("", session, "gaza", pass_id, *one, "officer 7", drawn=f"{place:016x}")
+        for place, one in enumerate(plain, 1)
+    )
     records = tuple(
         Record(record_id("gaza-phone", place, said(one)), *said(one)) for place, one in enumerate((out, odd, loose), 1)
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from safepassage_audit.entries import HASH, commitment, read_header
-from safepassage_audit.known import Finding, Known, WrongUseError
+from safepassage_audit.known import Audited, Finding, Known, WrongUseError
 from safepassage_audit.later import Later
 from safepassage_audit.lists import Lists
 from safepassage_audit.notes import (
@@ -55,6 +55,7 @@ class Audit:
         self._first = ""
         self._ended = -1
         self.lists = Lists()
+        self._told_late = False
         self._later = Later(known.workers) if known.workers > 1 and known.signatures else None
 
     def add(self, code: str, says: str, place: int | None = None) -> None:
@@ -92,6 +93,8 @@ class Audit:
             raise WrongUseError(f"this is no {FORMAT}")
         self.operation = str(data.get("operation"))
         self._log = self._log or read_key(str(data.get("log")), (LOG,))
+        if self.known.audited is not None and self.known.audited.operation != self.operation:
+            raise WrongUseError("what you remember is of another operation")
         for point in self.known.checkpoints:
             self._expect(point, "that you brought")
 
@@ -126,8 +129,17 @@ class Audit:
             self.add("checkpoint", says)
         if size in self._roots:
             self._latest_at[size] = self._latest
+        if self.known.audited is not None and size == self.known.audited.size:
+            self._as_before(self.known.audited)
         if self.known.totals is not None and self.known.totals.get("size") == size:
             self._compare(self.known.totals.get("totals"), "the totals you brought")
+
+    def _as_before(self, audited: Audited) -> None:
+        if self.tree.root().hex() != audited.root:
+            self.add(
+                "audited",
+                f"the first {audited.size} entries are not those you audited before: check all, without what you remember",
+            )
 
     def _entry(self, data: dict[str, Any]) -> None:
         place = self.tree.size
@@ -199,9 +211,12 @@ class Audit:
         public = self._publics.get(header["actor"])
         if public is None:
             self.add("actor", f"{header['actor']} may not write here, or its admission is not shown")
+        elif self.known.audited is not None and self.tree.size < self.known.audited.size:
+            return True  # checked before; `_as_before` finds whether these are the same entries
         elif self._later is not None and not header["kind"].startswith("ledger."):
             for place in self._later.give((self.tree.size, public, SIGNING + raw.encode(), signature)):
                 self._unsigned(place)
+                self._told_late = True
             return True
         elif not signed(public, SIGNING + raw.encode(), signature):
             self._unsigned(self.tree.size)
@@ -273,12 +288,16 @@ class Audit:
 
     def _end(self) -> None:
         if self._later is not None:
-            for place in self._later.end():
+            late = list(self._later.end())
+            for place in late:
                 self._unsigned(place)
-            self.findings.sort(key=lambda one: one.place)
+            if late or self._told_late:
+                self.findings.sort(key=lambda one: one.place)
         size = self.tree.size
         if size == 0:
             self._passed()
+        if self.known.audited is not None and self.known.audited.size > size:
+            self.add("short", f"you audited {self.known.audited.size} entries before, and the export has {size}")
         for one in sorted(self._roots):
             if one > size:
                 self.add("short", f"the log signed for {one} entries, and the export has {size}")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from safepassage_audit.audit import Audit
-from safepassage_audit.known import Known, WrongUseError
+from safepassage_audit.known import Audited, Known, WrongUseError
 from safepassage_audit.notes import LOG, NoteError, read_checkpoint, read_key
 from safepassage_audit.policy import read_policy
+
+REMEMBERED = "safepassage-audited/1"
 
 
 def _text(path: str) -> str:
@@ -37,6 +40,32 @@ def _receipts(text: str) -> dict[int, str]:
     return {int(one["receipt"]): str(one["leaf"]) for one in map(json.loads, text.splitlines())}
 
 
+def _audited(given: argparse.Namespace) -> Audited | None:
+    if not given.remember:
+        return None
+    if given.no_signatures:
+        raise WrongUseError("nothing is remembered of an audit without signatures")
+    if not Path(given.remember).exists():
+        return None
+    data = json.loads(_text(given.remember))
+    if data.pop("audited") != REMEMBERED:
+        raise WrongUseError(f"{given.remember} is no {REMEMBERED}")
+    return Audited(str(data["operation"]), int(data["size"]), str(data["root"]))
+
+
+def _remember(audit: Audit, path: str) -> None:
+    """Keep what was found whole, in the place of what was kept before, or not at all."""
+    kept = {
+        "audited": REMEMBERED,
+        "operation": audit.operation,
+        "size": audit.tree.size,
+        "root": audit.tree.root().hex(),
+    }
+    fresh = Path(path + ".new")
+    fresh.write_text(json.dumps(kept) + "\n", encoding="utf-8")
+    fresh.replace(path)
+
+
 def _known(given: argparse.Namespace) -> Known:
     try:
         return Known(
@@ -49,8 +78,9 @@ def _known(given: argparse.Namespace) -> Known:
             skew=given.skew,
             signatures=not given.no_signatures,
             workers=given.workers,
+            audited=_audited(given),
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise WrongUseError(f"what you brought cannot be read: {error}") from None
 
 
@@ -74,7 +104,16 @@ def _arguments() -> argparse.ArgumentParser:
         "--no-signatures", action="store_true", help="check hashes, chains and sums only: some eight times as fast"
     )
     parser.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="check signatures in so many processes beside the reading"
+        "--workers",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="check signatures in so many processes beside the reading (one for each core)",
+    )
+    parser.add_argument(
+        "--remember",
+        metavar="FILE",
+        help="a file of yours that keeps what you found whole: signatures under the same root are not checked again",
     )
     parser.add_argument("--json", action="store_true", help="one JSON document instead of sentences")
     return parser
@@ -100,6 +139,8 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
     yield f"{audit.operation}: {audit.tree.size:,} entries, {audit.opened:,} of them open to you, root {audit.tree.root().hex()}"
     if audit.lists.checked:
         yield f"{audit.lists.checked} call lists computed again from their inputs: quota, order, registration, worth."
+    if audit.known.audited is not None:
+        yield f"You checked the signatures of the first {audit.known.audited.size:,} before; the rest were checked now."
     if not given.log:
         yield "The log's key was taken from the export itself. Give --log with the key you know."
     yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)
@@ -114,6 +155,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         audit = Audit(_known(given))
         audit.read(_lines(given.export))
+        if given.remember and not audit.wrong:
+            _remember(audit, given.remember)
     except (WrongUseError, NoteError) as error:
         sys.stderr.write(f"safepassage-verify: {error}\n")
         return 2

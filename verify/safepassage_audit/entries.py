@@ -11,6 +11,7 @@ TEXTS = ("operation", "kind", "actor", "previous", "clause", "body", "seen_root"
 FIELDS = frozenset((*TEXTS, "version", "sequence", "deltas", "seen_size"))
 MOST_HEADER, MOST_NUMBER = 4096, 2**53 - 1
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_one_form = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 def read_header(raw: str) -> dict[str, Any] | None:
@@ -21,27 +22,27 @@ def read_header(raw: str) -> dict[str, Any] | None:
         data = json.loads(raw)
         if not isinstance(data, dict) or data.keys() != FIELDS or not _typed(data):
             return None
-        return data if json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) == raw else None
+        return data if _one_form(data) == raw else None
     except (ValueError, RecursionError):
         return None
 
 
 def _typed(data: dict[str, Any]) -> bool:
-    deltas = data["deltas"]
+    deltas, texts = data["deltas"], [data[name] for name in TEXTS]
+    if type(data["version"]) is not int or data["version"] != 1 or [one for one in texts if type(one) is not str]:
+        return False
+    operation, kind, actor, previous, _, body, root = texts
     return (
-        type(data["version"]) is int
-        and data["version"] == 1
-        and all(isinstance(data[name], str) for name in TEXTS)
-        and all(data[name] for name in ("operation", "kind", "actor"))
+        bool(operation and kind and actor)
         and _number(data["sequence"], 1)
         and _number(data["seen_size"], 0)
-        and isinstance(deltas, dict)
-        and all(_number(value, -MOST_NUMBER) for value in deltas.values())
-        and (data["previous"] == "") == (data["sequence"] == 1)
-        and (data["seen_root"] == "") == (data["seen_size"] == 0)
-        and all(
-            HASH.fullmatch(data[name]) for name in ("previous", "body", "seen_root") if data[name] or name == "body"
-        )
+        and type(deltas) is dict
+        and not [one for one in deltas.values() if not _number(one, -MOST_NUMBER)]
+        and (previous == "") == (data["sequence"] == 1)
+        and (root == "") == (data["seen_size"] == 0)
+        and HASH.fullmatch(body) is not None
+        and (previous == "" or HASH.fullmatch(previous) is not None)
+        and (root == "" or HASH.fullmatch(root) is not None)
     )
 
 

@@ -22,6 +22,18 @@ class Finding:
     says: str
 
 
+@dataclass(frozen=True)
+class Audited:
+    """An audit of one's own that found nothing wrong: so many entries, with this root. Their signatures were checked then.
+
+    Header and signature are in the leaf: where the root is the same, so is every signature, and so are the keys that were admitted.
+    """
+
+    operation: str
+    size: int
+    root: str
+
+
 @dataclass
 class Known:
     """What the reader brings along."""
@@ -35,3 +47,4 @@ class Known:
     skew: int = 600
     signatures: bool = True
     workers: int = 1
+    audited: Audited | None = None

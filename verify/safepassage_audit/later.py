@@ -22,7 +22,8 @@ class Later:
 
     def __init__(self, workers: int) -> None:
         """Use so many processes."""
-        self._pool = ProcessPoolExecutor(workers)
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
         self._most = 2 * workers
         self._batch: list[Case] = []
         self._under_way: deque[Future[list[int]]] = deque()
@@ -34,6 +35,8 @@ class Later:
             yield from self._send()
 
     def _send(self) -> Iterator[int]:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._workers)
         self._under_way.append(self._pool.submit(wrong_of, self._batch))
         self._batch = []
         while len(self._under_way) > self._most:
@@ -41,6 +44,9 @@ class Later:
 
     def end(self) -> Iterator[int]:
         """The places found wrong among the rest."""
+        if self._pool is None:
+            yield from wrong_of(self._batch)
+            return
         yield from self._send()
         while self._under_way:
             yield from self._under_way.popleft().result()

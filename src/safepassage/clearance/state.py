@@ -14,7 +14,10 @@ from safepassage.kernel.rows import Row, Tables
 
 @dataclass(frozen=True, slots=True)
 class ClearanceRow(Row):
-    """One party's latest word on one person; `asked` is when it was first put to the party, `answered` its first answer."""
+    """One party's latest word on one person; `asked` is when it was first put to the party, `answered` its first answer.
+
+    `granted_entry` is the place of the entry with which its last grant began, `ended_entry` of the one that ended it; -1 where there is none.
+    """
 
     TABLE: ClassVar[str] = "clearance"
     KEY: ClassVar[tuple[str, ...]] = ("person_id", "party")
@@ -27,6 +30,8 @@ class ClearanceRow(Row):
     until: str
     reason: str
     clause: str
+    granted_entry: int = -1
+    ended_entry: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def apply(recorded: Recorded, tables: Tables) -> None:
                     until = given.until.iso() if given.until else ""
                     tables.put(
                         replace(
-                            row,
+                            _turned(row, given.status, recorded.index),
                             status=given.status,
                             answered=row.answered or at,
                             since=at,
@@ -85,8 +90,15 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             for person_id in fact.persons:
                 row = tables.get(ClearanceRow, person_id, fact.party)
                 if row is not None:
-                    tables.put(replace(row, status="expired", since=at))
+                    tables.put(replace(_turned(row, "expired", recorded.index), status="expired", since=at))
         case AnswerHeld() as fact:
             tables.put(
                 HeldAnswerRow(fact.digest, fact.row, fact.party, canonical(to_plain(fact.cells)), fact.problem, at)
             )
+
+
+def _turned(row: ClearanceRow, status: str, entry: int) -> ClearanceRow:
+    """The row with the places at which a grant begins or ends by this word."""
+    if (row.status == "granted") == (status == "granted"):
+        return row
+    return replace(row, granted_entry=entry, ended_entry=-1) if status == "granted" else replace(row, ended_entry=entry)

@@ -44,8 +44,16 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
             f"{person} has been between the gates longer than the terms allow." for person in found.between_too_long
         ]
         says += [f"{count:,} people: {what}." for what, count in found.contradictions]
+        if found.kept_too_long:
+            says.append(
+                f"{found.kept_too_long:,} people's data is kept beyond the terms' time: safepassage people retain"
+            )
         says.append(f"The record: {found.record.sentence()}.")
-        return Reply(found, says, needs_person=bool(found.between_too_long) or not found.accounted.holds())
+        return Reply(
+            found,
+            says,
+            needs_person=bool(found.between_too_long) or bool(found.kept_too_long) or not found.accounted.holds(),
+        )
 
     run(answer, as_json=as_json)
 

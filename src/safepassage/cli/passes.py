@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,32 @@ import typer
 
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, house_of, moment_of, run
 from safepassage.operations import passes as use
+from safepassage.operations.ports import SlipPrinter
+from safepassage.passes.model import Slip
 from safepassage.passes.wire import Fault
+from safepassage.wiring import overwrite
 
 app = typer.Typer(no_args_is_help=True)
+ONE_FILE = 200
+"""Slips in one PDF at most: a larger run is several files."""
+
+
+def _printed(printer: SlipPrinter, slips: Sequence[Slip], title: str, out: Path, day: str) -> list[Path]:
+    """The PDFs of a run, `slips-DAY.pdf` or `slips-001-DAY.pdf` and so on; where one fails, none is left."""
+    files: list[Path] = []
+    try:
+        if len(slips) <= ONE_FILE:
+            files = [out / f"slips-{day}.pdf"]
+            files[0].write_bytes(printer.print(slips, title))
+            return files
+        for number, pdf in enumerate(printer.print_batches(slips, title), start=1):
+            files.append(out / f"slips-{number:03d}-{day}.pdf")
+            files[-1].write_bytes(pdf)
+    except BaseException:
+        for path in files:
+            overwrite(path)
+        raise
+    return files
 
 
 @app.command()
@@ -28,13 +52,15 @@ def issue(
         house = house_of(operation)
         done = use.issue(house, day, moment_of(at))
         out.mkdir(parents=True, exist_ok=True)
-        slips, manifest = out / f"slips-{day}.pdf", out / f"manifest-{done.number}.json"
-        slips.write_bytes(house.printer.print(done.slips, f"{house.name} {day}"))
+        manifest = out / f"manifest-{done.number}.json"
+        files = _printed(house.printer, done.slips, f"{house.name} {day}", out, day)
+        slips = ", ".join(map(str, files))
         manifest.write_text(done.manifest)
         return Reply(
             {
                 "day": day,
-                "slips": str(slips),
+                "slips": str(files[0]),
+                "files": [str(path) for path in files],
                 "manifest": str(manifest),
                 "number": done.number,
                 "cases": len(done.slips),

@@ -195,7 +195,7 @@ def retain(
     at: AtOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Erase everybody whose data the terms keep no longer. Run it every day."""
+    """Erase everybody whose data the terms keep no longer. The end of each day does so by itself."""
 
     def answer() -> Reply:
         house = house_of(operation)
@@ -205,14 +205,20 @@ def retain(
     run(answer, as_json=as_json)
 
 
+def words_of_epoch(epoch: int | None) -> list[str]:
+    """What an erasure asks of those who hold backups."""
+    if epoch is None:
+        return []
+    return [
+        f"Backups of epoch {epoch} still hold this. Tell every holder of a share of epoch {epoch} to destroy it;",
+        "then begin anew: safepassage backup shares, safepassage backup make.",
+    ]
+
+
 def _erased(done: Sequence[erasing.Erasure], epoch: int | None) -> Reply:
     says = [f"{one.subject}: {one.bodies:,} bodies can be read by nobody any more." for one in done] or [
         "Nobody's time is over."
     ]
     says += [f"  destroyed: {name}" for one in done for name in one.files]
-    if epoch is not None:
-        says.append(
-            f"Backups of epoch {epoch} still hold this. Tell every holder of a share of epoch {epoch} to destroy it;"
-        )
-        says.append("then begin anew: safepassage backup shares, safepassage backup make.")
+    says += words_of_epoch(epoch)
     return Reply({"done": True, "erased": tuple(done), "ended_epoch": epoch}, says)

@@ -9,12 +9,23 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run
-from safepassage.operations import explaining, happened, planning, recomputing, replanning
+from safepassage.cli.people import AlsoOption, words_of_epoch
+from safepassage.cli.shell import (
+    AtOption,
+    JsonOption,
+    OperationOption,
+    Reply,
+    file_text,
+    house_of,
+    moment_of,
+    run,
+    settings_of,
+)
+from safepassage.operations import closing, explaining, happened, planning, recomputing, replanning
 from safepassage.operations import plan as use
 from safepassage.plan.model import Dial, Window
 from safepassage.plan.wire import read_plan, read_problem, write_plan
-from safepassage.wiring import scratch_store
+from safepassage.wiring import epochs, folder_traces, scratch_store
 
 app = typer.Typer(no_args_is_help=True)
 DayOption = Annotated[str, typer.Option("--day", metavar="D", help="The day, as 2023-11-01.")]
@@ -130,16 +141,27 @@ def publish(
 
 
 @app.command()
-def end(day: DayOption, operation: OperationOption = None, at: AtOption = None, as_json: JsonOption = False) -> None:
-    """End a day: no-shows, and who keeps the place because the crossing closed."""
+def end(
+    day: DayOption,
+    also: AlsoOption = None,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """End a day: no-shows, who keeps the place because the crossing closed; and erase whose data the terms keep no longer."""
 
     def answer() -> Reply:
-        fact = use.end_day(house_of(operation), day, moment_of(at))
+        traces = folder_traces(settings_of(operation), also or ())
+        done = closing.close_day(house_of(operation), day, moment_of(at), traces)
+        fact, erased = done.ended, done.erased
+        epoch = epochs(settings_of(operation)).end() if erased else None
         counts = {"no_show": len(fact.no_show), "carried_over": len(fact.carried_over), "lapsed": len(fact.lapsed)}
         return Reply(
-            {"day": day, **counts},
+            {"day": day, **counts, "erased": len(erased), "ended_epoch": epoch},
             [
-                f"{day} has ended: {counts['no_show']:,} did not come, {counts['carried_over']:,} keep their place, {counts['lapsed']:,} calls lapsed."
+                f"{day} has ended: {counts['no_show']:,} did not come, {counts['carried_over']:,} keep their place, {counts['lapsed']:,} calls lapsed.",
+                f"{len(erased):,} people were erased: the time that the terms keep their data is over.",
+                *words_of_epoch(epoch),
             ],
         )
 

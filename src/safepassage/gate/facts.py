@@ -35,7 +35,9 @@ class Scanned(Fact):
     """One pass was presented at one side, and what was decided. `record` is the device's own id for it, `DEVICE/SEQUENCE/CHECK`: sent twice, it counts once.
 
     `step` is what the person did: exited, entered, returned, or none where not admitted. `conflict` names the earlier
-    record where the pass had passed this step before; `takes_back` the exit that a return answers.
+    record where the pass had passed this step before; `takes_back` the exit that a return answers. `manifest` is the number of the one the
+    device had in hand, 0 for none: what it could know. `drawn` is what it
+    drew for this record alone (8 bytes as hex), so that no two records say the same.
     """
 
     KIND: ClassVar[str] = "gate.scanned/1"
@@ -51,6 +53,8 @@ class Scanned(Fact):
     override: str = ""
     conflict: str = ""
     takes_back: str = ""
+    manifest: int = 0
+    drawn: str = ""
 
     def deltas(self) -> Mapping[str, int]:
         """What it adds to the public counts."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from safepassage.gate.model import RETURNED, STEPS, Journal, Record, Steps
 from safepassage.gate.records import canonical_place, day_of, under_own_id
@@ -43,11 +44,13 @@ class Crossed:
         )
 
 
-def distinct(records: Iterable[Record]) -> list[Record]:
-    """Each record once, under its own id, in canonical order; of copies the one that says most of the pass."""
+def distinct(records: Iterable[Record], own: Iterable[Record] = ()) -> list[Record]:
+    """Each record once, under its own id, in canonical order; of copies the one that says most of the pass.
+
+    `own` are records that are known to stand under their own ids.
+    """
     best: dict[str, Record] = {}
-    for sent in records:
-        record = under_own_id(sent)
+    for record in chain(own, map(under_own_id, records)):
         kept = best.get(record.record)
         if kept is None or _around(record) > _around(kept):
             best[record.record] = record

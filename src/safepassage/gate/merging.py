@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from safepassage.gate.facts import DeviceClosed, Scanned
 from safepassage.gate.journal import CROSSINGS, Crossed, crossed, distinct
 from safepassage.gate.model import STEPS, VERDICTS, Bundle, Close, Conflict, Merged, Record
 from safepassage.gate.reasons import DEGRADED, IN_ORDER, RETURNS
-from safepassage.gate.records import place_of, said, under_own_id
+from safepassage.gate.records import is_drawn, place_of, said
+
+NOTHING = Bundle(())
 
 
-def merge(bundles: Iterable[Bundle]) -> Merged:
+def merge(bundles: Iterable[Bundle], known: Bundle = NOTHING) -> Merged:
     """What is known and what devices hand over, together: the same for every order, split, repetition and delay.
 
-    Give what is known as one of the bundles; `fresh_facts` then says what to write.
+    `known` is what the ledger holds: its records stand under their own ids already (`ledger verify` holds the entries to that) and
+    are not hashed again. `fresh_facts` then says what to write.
     """
-    held = list(bundles)
-    records = distinct(record for bundle in held for record in bundle.records)
+    held = [known, *bundles]
+    records = distinct((record for bundle in held[1:] for record in bundle.records), known.records)
     closes = sorted(
         {close for bundle in held for close in bundle.closes}, key=lambda one: (one.session, one.device, one.last)
     )
@@ -31,7 +34,7 @@ def merge(bundles: Iterable[Bundle]) -> Merged:
         gaps=_gaps(records, closes),
         forks=_forks(records),
         after_close=_after_close(records, closes),
-        odd=tuple(record.record for record in records if contradicts_itself(record)),
+        odd=_odd(records),
         loose=tuple(record.record for one in passes.values() for record in one.loose()),
     )
 
@@ -42,7 +45,7 @@ def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, 
     A record that makes a conflict names the earlier crossing, as its device did or as the merge found; one that arrives
     behind a later crossing names that one, so that of k crossings the ledger holds k - 1 with a conflict, whoever reported first.
     """
-    before = {under_own_id(record).record for record in known.records}
+    before = {record.record for record in known.records}
     found = {conflict.record: conflict.earlier for conflict in merged.conflicts}
     for conflict in merged.conflicts:
         if conflict.record in before and conflict.earlier not in before:
@@ -56,7 +59,7 @@ def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, 
 
 def _scanned(record: Record, found: Mapping[str, str]) -> Scanned:
     conflict = found.get(record.record, record.conflict)
-    return Scanned(record.record, *said(record)[:-1], conflict=conflict, takes_back=record.takes_back)
+    return Scanned(record.record, *said(record)[:-3], conflict, *said(record)[-3:])
 
 
 def contradicts_itself(record: Record) -> bool:
@@ -70,6 +73,16 @@ def contradicts_itself(record: Record) -> bool:
         or (admitted and not record.pass_id)
         or (admitted and not alone and not two)
         or not record.session.startswith(f"{record.side}/")
+    )
+
+
+def _odd(records: Sequence[Record]) -> tuple[str, ...]:
+    """Records that no gate which keeps the rule writes. One without a draw of its own could hide a second body behind it."""
+    draws = Counter(record.drawn for record in records)
+    return tuple(
+        record.record
+        for record in records
+        if contradicts_itself(record) or not is_drawn(record.drawn) or draws[record.drawn] > 1
     )
 
 

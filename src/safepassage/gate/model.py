@@ -166,7 +166,8 @@ class Record:
     """One pass presented, as a device's journal holds it.
 
     `record` is `DEVICE/SEQUENCE/CHECK`: the device, its own sequence without gaps from 1, and a check of what the record
-    says, so that two records under one sequence never share an id. What others know of it (`category`, `patient`, the
+    says, so that two records under one sequence never share an id. `manifest` is the number of the one in hand, 0 for none. `drawn` is what the device drew for this record alone, as
+    16 hex digits: two bodies are two records, even where a copy of the device writes all the rest alike. What others know of it (`category`, `patient`, the
     told moment `at`, the `conflict` the device saw) is no part of it.
     """
 
@@ -181,6 +182,8 @@ class Record:
     second: str = ""
     override: str = ""
     takes_back: str = ""
+    manifest: int = 0
+    drawn: str = ""
     category: str = ""
     patient: bool = False
     at: str = ""
@@ -220,7 +223,8 @@ class Merged:
 
     `gaps` are the places `DEVICE/SEQUENCE` that must hold a record and do not; `forks` the places where a device said
     two things (it was cloned, or its memory was turned back); `after_close` the crossings behind a device's own close;
-    `odd` the records whose parts contradict each other; `loose` the returns noted where the exit was not known, while
+    `odd` the records that no gate which keeps the rule writes (parts that contradict each other, no draw, a draw that stands in
+    another record too); `loose` the returns noted where the exit was not known, while
     their pass is out: note them again where it is. All of these records are kept, and their crossings counted.
     """
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
+from functools import lru_cache
 
 from safepassage.gate.facts import Scanned
 from safepassage.gate.model import Record
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.canonical import canonical
 
-CHECK_CHARACTERS = 8
+CHECK_CHARACTERS = 32  # 128 bits: nobody finds another record that would stand under the same id
+DRAWN_BYTES = 8  # what a device draws for each record
 SESSION_PARTS = 3
 MOST_DIGITS = 15  # every such number is exact in JavaScript too
-Said = tuple[str, str, str, str, str, str, str, str, str, str]
+Said = tuple[str, str, str, str, str, str, str, str, str, str, int, str]
+_DRAWN = re.compile(r"[0-9a-f]{16}")
 
 
+@lru_cache(maxsize=1 << 17)
 def place_of(record: str) -> tuple[str, int]:
     """Device and sequence of `DEVICE/SEQUENCE` or `DEVICE/SEQUENCE/CHECK`; another form is a device of its own at place 0."""
     device, _, rest = record.partition("/")
@@ -44,11 +49,18 @@ def said(record: Record | Scanned | ScanRow) -> Said:
         record.second,
         record.override,
         record.takes_back,
+        record.manifest,
+        record.drawn,
     )
 
 
+def is_drawn(text: str) -> bool:
+    """Whether a record carries a draw: 8 bytes as lower-case hex, that its device drew for it alone."""
+    return _DRAWN.fullmatch(text) is not None
+
+
 def record_id(device: str, sequence: int, content: Said) -> str:
-    """`DEVICE/SEQUENCE/CHECK`; the check is the first 8 hex digits of SHA-256 over the content as canonical JSON."""
+    """`DEVICE/SEQUENCE/CHECK`; the check is the first 32 hex digits of SHA-256 over the content as canonical JSON."""
     check = hashlib.sha256(canonical(list(content)).encode()).hexdigest()[:CHECK_CHARACTERS]
     return f"{device}/{sequence}/{check}"
 

@@ -112,10 +112,13 @@ def scanned(
     place: tuple[str, int],
     *,
     officer: str,
+    drawn: str,
     second: str = "",
     words: str = "",
 ) -> Scanned:
     """The fact that stands for this decision. `place` is the device and its next sequence; `words` the reason two people gave.
+
+    `drawn`: 16 hex digits that the shell drew for this record alone, from the machine's own randomness and never from what a copy of the device holds.
 
     Refusals and holds are facts too: they are evidence. A scan that meets an earlier crossing it does not follow from names it.
     """
@@ -132,5 +135,7 @@ def scanned(
         override=words,
         conflict=decision.earlier,
         takes_back=decision.takes_back,
+        manifest=station.manifest.number,
+        drawn=drawn,
     )
     return replace(fact, record=record_id(*place, said(fact)))

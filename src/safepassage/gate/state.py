@@ -45,6 +45,8 @@ class ScanRow(Row):
     at: str
     entry: int
     takes_back: str
+    manifest: int
+    drawn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +88,7 @@ def apply(recorded: Recorded, tables: Tables) -> None:
                     recorded.at.iso(),
                     recorded.index,
                     fact.takes_back,
+                    fact.manifest,
+                    fact.drawn,
                 )
             )

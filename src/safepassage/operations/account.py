@@ -22,6 +22,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.ledger import merkle
 from safepassage.operations import doubles
 from safepassage.operations.doubles import PlantedFound
+from safepassage.operations.erasing import overdue
 from safepassage.operations.house import House
 from safepassage.operations.promised import pictures
 from safepassage.operations.terms import agreement_in_force
@@ -35,7 +36,10 @@ from safepassage.terms.model import Agreement
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where everybody is now: people by category and state, held rows, who is between the gates too long, what contradicts."""
+    """Where everybody is now: people by category and state, held rows, who is between the gates too long, what contradicts.
+
+    `kept_too_long`: people whose data the terms keep no longer, and who were not erased yet.
+    """
 
     accounted: Accounted
     categories: tuple[CategoryCount, ...]
@@ -43,6 +47,7 @@ class Status:
     between_too_long: tuple[str, ...]
     contradictions: tuple[tuple[str, int], ...]
     record: Standing
+    kept_too_long: int = 0
 
 
 def status(house: House, at: Moment) -> Status:
@@ -60,6 +65,7 @@ def status(house: House, at: Moment) -> Status:
             tuple(one.person_id for one in late),
             contradictions(stands),
             standing(house, work),
+            len(overdue(work.tables, at)),
         )
 
 

@@ -67,14 +67,24 @@ def retain(house: House, at: Moment, traces: Traces) -> tuple[Erasure, ...]:
     """Erase everybody whose data the terms keep no longer; nobody where the terms say nothing of it."""
     with house.store.work() as work:
         agreement = agreement_in_force(work.tables)
-        if agreement.retention is None:
+        persons = overdue(work.tables, at)
+        if agreement.retention is None or not persons:
             return ()
-        over = at.plus(days=-agreement.retention.days).iso()
-        due = [row for state in GONE for row in work.tables.select(StandRow, state=state) if row.since <= over]
-        persons = [row.person_id for row in due if not _is_bare(work.tables, row.person_id)]
         scribe = Scribe(house, work, DESK, at)
         clause = agreement.cite(agreement.retention.clause)
-        return tuple(_destroy(scribe, "", one, _ids(work.tables, one), traces, clause) for one in persons)
+        # Read once for all of them: a day may end for many.
+        readable = list(_readable(work))
+        return tuple(_destroy(scribe, "", one, _ids(work.tables, one), traces, clause, readable) for one in persons)
+
+
+def overdue(tables: Tables, at: Moment) -> tuple[str, ...]:
+    """The persons whose data the terms keep no longer, and who were not erased; nobody where the terms say nothing of it."""
+    agreement = agreement_in_force(tables)
+    if agreement.retention is None:
+        return ()
+    over = at.plus(days=-agreement.retention.days).iso()
+    due = [row.person_id for state in GONE for row in tables.select(StandRow, state=state) if row.since <= over]
+    return tuple(one for one in due if not _is_bare(tables, one))
 
 
 def _is_bare(tables: Tables, person_id: str) -> bool:
@@ -96,16 +106,25 @@ def _ids(tables: Tables, subject: str) -> tuple[str, ...]:
 
 
 def _destroy(
-    scribe: Scribe, request: str, subject: str, ids: tuple[str, ...], traces: Traces, clause: str = ""
+    scribe: Scribe,
+    request: str,
+    subject: str,
+    ids: tuple[str, ...],
+    traces: Traces,
+    clause: str = "",
+    readable: list[Recorded] | None = None,
 ) -> Erasure:
     work = scribe.work
+    readable = list(_readable(work)) if readable is None else readable
     words = _words(work.tables, ids)
     days = {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}
-    remains = tuple(_remains(work, ids, {one.casefold() for one in words}))
+    remains = tuple(_remains(readable, ids, {one.casefold() for one in words}))
     files = tuple(traces.remove(words, days))
     scribe.write(Erased(request, subject, ids, remains), clause)
     for one in remains:
         work.destroy_key(one.entry)
+    gone = {one.entry for one in remains}
+    readable[:] = [one for one in readable if one.index not in gone]
     return Erasure(subject, ids, len(remains), files)
 
 
@@ -126,15 +145,19 @@ def _words(tables: Tables, ids: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word in words if word)
 
 
-def _remains(work: Work, ids: Collection[str], words: Collection[str]) -> Iterator[Remains]:
-    """What will be left of each entry that names them."""
+def _readable(work: Work) -> Iterator[Recorded]:
+    """Every fact that may name somebody and can still be read."""
     for entry, key in work.entries():
-        if key is None or read_header(entry.header).kind not in KINDS:
-            continue
-        recorded = read_recorded(entry, key)
+        if key is not None and read_header(entry.header).kind in KINDS:
+            yield read_recorded(entry, key)
+
+
+def _remains(readable: Sequence[Recorded], ids: Collection[str], words: Collection[str]) -> Iterator[Remains]:
+    """What will be left of each entry that names them."""
+    for recorded in readable:
         left = _left(recorded.fact, ids, words)
         if left is not None and left != recorded.fact:
-            yield Remains(entry.index, recorded.fact.KIND, recorded.at, canonical(to_plain(left)))
+            yield Remains(recorded.index, recorded.fact.KIND, recorded.at, canonical(to_plain(left)))
 
 
 def _left(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | None:

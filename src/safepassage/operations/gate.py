@@ -147,7 +147,7 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             tuple(record_of(row, "") for row in work.tables.select(ScanRow)),
             tuple(Close(row.session, row.device, row.last) for row in work.tables.select(DeviceCloseRow)),
         )
-        merged = merge([known, bundle])
+        merged = merge([bundle], known)
         told = {record.record: Moment.parse(record.at) for record in merged.records if record.at}
         facts = fresh_facts(merged, known)
         for fact in facts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date
 from safepassage.account.state import StandRow
 from safepassage.clearance.state import ClearanceRow
 from safepassage.gate.facts import Scanned
+from safepassage.gate.records import place_of, record_id, said
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Recorded
@@ -19,7 +21,7 @@ from safepassage.ledger.facts import Erased, Exported
 from safepassage.operations.consent import AMEND, EXPORT, digest_of, why_not
 from safepassage.operations.erasing import may_be_erased
 from safepassage.operations.terms import agreement_in_force
-from safepassage.passes.state import PassRow
+from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.people.state import ConsentRow, PersonRow
 from safepassage.plan.facts import ListPublished
 from safepassage.plan.state import CallListRow, CallRow
@@ -45,8 +47,11 @@ def before(recorded: Recorded, tables: Tables) -> Found:
         case Erased() as fact:
             for lacking in may_be_erased(fact, recorded, tables):
                 yield "erasure", lacking
-        case Scanned() as fact if fact.verdict == "admit":
-            yield from _crossing(fact, recorded, tables)
+        case Scanned() as fact:
+            if fact.record != record_id(*place_of(fact.record), said(fact)):
+                yield "record", "a gate's record does not stand under the id that is its own"
+            if fact.verdict == "admit":
+                yield from _crossing(fact, recorded, tables)
         case ListPublished() as fact:
             yield from _published(fact, tables)
 
@@ -59,7 +64,8 @@ def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     if fact.step != "exited" or fact.override:
         return  # two people answered for an override, by name
     issued = tables.get(PassRow, fact.pass_id)
-    if issued is None or issued.revoked:
+    known = _known_until(fact, tables)
+    if issued is None or (issued.revoked and issued.revoked_entry < known):
         yield "pass", "somebody exited without a pass in force"
         return
     person = _standing(tables, issued.person_id)
@@ -72,8 +78,14 @@ def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     ids = (person.person_id, *(read_canonical(stand.also) if stand is not None else ()))
     for party in required:
         rows = [row for one in ids if (row := tables.get(ClearanceRow, one, party)) is not None]
-        if not any(row.status == "granted" for row in rows):
+        if not any(row.status == "granted" or row.granted_entry < known <= row.ended_entry for row in rows):
             yield "clearance", f"somebody exited without a grant of {party}"
+
+
+def _known_until(fact: Scanned, tables: Tables) -> int:
+    """The place up to which the gate could know the record: that of the manifest it had in hand, and no moment (ADR 0093)."""
+    manifest = tables.get(ManifestRow, fact.manifest)
+    return manifest.entry if manifest is not None else sys.maxsize
 
 
 def _standing(tables: Tables, person_id: str) -> PersonRow | None:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from safepassage.account.state import StandRow
+from safepassage.clearance.state import ClearanceRow
 from safepassage.kernel.problems import Problem
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.state import KeyRow, ScopeRow
@@ -13,6 +15,8 @@ from safepassage.operations.house import ISSUER
 from safepassage.passes.model import Pass
 from safepassage.passes.state import PassRow
 from safepassage.passes.wire import Fault, key_id, read_pass
+from safepassage.people.state import PersonRow
+from safepassage.terms.model import Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,26 @@ def usable(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[PassRow]:
     """The passes whose key was not revoked."""
     good = {key.kid.hex() for key in keys}
     return [row for row in rows if row.signed_with in good or not row.signed_with]
+
+
+def cleared(tables: Tables, agreement: Agreement, rows: Sequence[PassRow]) -> list[PassRow]:
+    """The passes whose bearers everybody still lets pass, and those that were withdrawn: what a manifest speaks of.
+
+    A party that took its yes back is heeded by every gate with the manifest that comes next; the pass is held there, not refused.
+    """
+    granted = {(row.person_id, row.party) for row in tables.select(ClearanceRow, status="granted")}
+    return [row for row in rows if row.revoked or _is_cleared(tables, agreement, row.person_id, granted)]
+
+
+def _is_cleared(tables: Tables, agreement: Agreement, person_id: str, granted: set[tuple[str, str]]) -> bool:
+    person = tables.get(PersonRow, person_id)
+    if person is not None and person.merged_into:
+        person = tables.get(PersonRow, person.merged_into)
+    if person is None:
+        return False
+    category, stand = agreement.category(person.category), tables.get(StandRow, person.person_id)
+    ids = (person.person_id, *(json.loads(stand.also) if stand is not None else ()))
+    return all(any((one, party) in granted for one in ids) for party in (category.clearances if category else ()))
 
 
 def too_many(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[Problem]:

@@ -11,7 +11,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.ledger import merkle
 from safepassage.operations.house import DESK, ISSUER, House
-from safepassage.operations.issuing import IssuerKey, issuer_keys, read_with, too_many, usable
+from safepassage.operations.issuing import IssuerKey, cleared, issuer_keys, read_with, too_many, usable
 from safepassage.operations.people import details_of, is_patient, person_context
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
@@ -158,7 +158,7 @@ def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
     beyond = too_many(every, keys)
     if beyond:
         raise ProblemsError(beyond)
-    rows = usable(every, keys)
+    rows = cleared(tables, agreement_in_force(tables), usable(every, keys))
     manifest = manifest_of(bare, rows, lambda pass_id: manifest_tag(pepper, pass_id), patients_among(tables, rows))
     Scribe(house, work, DESK, at).write(manifest_made(manifest))
     return manifest

@@ -143,3 +143,6 @@ class SlipPrinter(Protocol):
 
     def print(self, slips: Sequence[Slip], title: str) -> bytes:
         """A PDF with each case's slip, every code decoded back before it is returned."""
+
+    def print_batches(self, slips: Sequence[Slip], title: str) -> Iterator[bytes]:
+        """The same as several PDFs, in their order: a large run in little memory, on all cores."""

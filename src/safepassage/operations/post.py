@@ -20,14 +20,14 @@ from safepassage.gate.model import (
     Record,
     Station,
 )
-from safepassage.gate.records import place_of, said
+from safepassage.gate.records import DRAWN_BYTES, place_of, said
 from safepassage.gate.rules import decide, journal_of, override, record_of, return_of, scanned, turn_away, with_record
 from safepassage.gate.state import ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.operations.house import House
-from safepassage.operations.issuing import issuer_keys, read_with, usable
+from safepassage.operations.issuing import cleared, issuer_keys, read_with, usable
 from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
@@ -101,7 +101,7 @@ class Post:
             session=session.session if session else "",
             open=session is not None and not session.closed,
             lane=lane,
-            manifest=self._manifest(tables, witnessed),
+            manifest=self._manifest(tables, agreement, witnessed),
             flow=_flow(tables, agreement),
             journal=journal_of(records, self.day),
             limits=limits_of(agreement),
@@ -111,12 +111,13 @@ class Post:
     def _device_id(self) -> str:
         return f"{self.side.id}-{self.device}"
 
-    def _manifest(self, tables: Tables, witnessed: int | None) -> ManifestInHand:
+    def _manifest(self, tables: Tables, agreement: Agreement, witnessed: int | None) -> ManifestInHand:
         newest = max(tables.select(ManifestRow), key=lambda row: row.number, default=None)
         if newest is None:
             return ManifestInHand()
         pepper = self.house.keys.pepper()
-        rows = [row for row in usable(list(tables.select(PassRow)), self.keys) if row.expires >= newest.at]
+        fit = cleared(tables, agreement, usable(list(tables.select(PassRow)), self.keys))
+        rows = [row for row in fit if row.expires >= newest.at]
         return ManifestInHand(
             number=newest.number,
             newest=newest.number,
@@ -233,7 +234,10 @@ class Post:
         elif second or words:
             decision = self._override(decision, officer, second, words)
         place = (self._device_id(), self.sequence + 1)
-        fact = scanned(decision, presented, self.station, place, officer=officer, second=second, words=words)
+        drawn = self.house.dice.take(DRAWN_BYTES).hex()
+        fact = scanned(
+            decision, presented, self.station, place, officer=officer, drawn=drawn, second=second, words=words
+        )
         Scribe(self.house, work, self.side.party, at).write(fact, decision.clause)
         return decision, Record(fact.record, *said(fact), presented.category, fact.pass_id in self.patients)
 

@@ -12,7 +12,10 @@ from safepassage.passes.facts import Issued, ManifestMade, Revoked
 
 @dataclass(frozen=True, slots=True)
 class PassRow(Row):
-    """One pass; `revoked` is the reason, empty while it holds; `signed_with` the id (hex) of the issuer's key that signs it."""
+    """One pass; `revoked` is the reason, empty while it holds; `signed_with` the id (hex) of the issuer's key that signs it.
+
+    `revoked_entry` is the place of the entry that withdrew it, -1 while it holds.
+    """
 
     TABLE: ClassVar[str] = "pass"
     KEY: ClassVar[tuple[str, ...]] = ("pass_id",)
@@ -25,6 +28,7 @@ class PassRow(Row):
     revoked: str
     clause: str
     signed_with: str = ""
+    revoked_entry: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +66,4 @@ def apply(recorded: Recorded, tables: Tables) -> None:
         case Revoked() as fact:
             row = tables.get(PassRow, fact.pass_id)
             if row is not None:
-                tables.put(replace(row, revoked=fact.reason))
+                tables.put(replace(row, revoked=fact.reason, revoked_entry=recorded.index))

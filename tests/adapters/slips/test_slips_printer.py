@@ -1,5 +1,6 @@
 import io
 import json
+import multiprocessing
 import subprocess
 import sys
 from pathlib import Path
@@ -192,6 +193,30 @@ def test_a_large_run_is_printed_in_batches_and_nothing_is_left_out(families):
     printed = list(TypstSlipPrinter().print_batches(families, TITLE, size=3))
     assert printed == [TypstSlipPrinter().print(part, TITLE) for part in (families[:3], families[3:])]
     assert list(TypstSlipPrinter().print_batches([], TITLE)) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_whatever_the_number_of_processes_the_same_files_come_in_the_same_order(families, workers):
+    alone = [TypstSlipPrinter().print(families[start : start + 2], TITLE) for start in range(0, len(families), 2)]
+    assert list(TypstSlipPrinter().print_batches(families, TITLE, 2, workers)) == alone
+
+
+def test_a_code_that_cannot_be_made_in_a_child_process_is_told_by_the_parent_and_names_nobody():
+    bad = SlipPerson("Invented Somebody", "", "EV1:" + "A" * 5000)
+    slips = [slip(1, 1), slip(2, 1), slip(3, (bad,)), slip(4, 1)]
+    printed = TypstSlipPrinter().print_batches(slips, TITLE, 1, 2)
+    with pytest.raises(CodeError) as told:
+        list(printed)
+    assert "Somebody" not in str(told.value)
+    assert "Somebody" not in str(told.value.__cause__)
+
+
+def test_a_run_that_nobody_waits_for_ends_its_processes(families):
+    before = len(multiprocessing.active_children())
+    printed = TypstSlipPrinter().print_batches(families, TITLE, 1, 2)
+    assert next(printed).startswith(b"%PDF")
+    printed.close()
+    assert len(multiprocessing.active_children()) == before
 
 
 def test_a_print_that_fails_is_forgotten_too(monkeypatch):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,15 +48,35 @@ class TypstSlipPrinter:
         """
         return _compiled(slips, title, "pdf")[0]
 
-    def print_batches(self, slips: Sequence[Slip], title: str, size: int = BATCH) -> Iterator[bytes]:
+    def print_batches(
+        self, slips: Sequence[Slip], title: str, size: int = BATCH, workers: int | None = None
+    ) -> Iterator[bytes]:
         """The same as several PDFs of at most `size` slips each, one after the other: a large run in little memory.
+
+        Several are set at a time, in `workers` child processes (as many as there are cores): the bytes are the same whatever
+        their number. What goes to a child and comes back goes through a pipe; no name is ever in a file.
 
         Raises:
             ValueError: as for `print`, when the batch in question is reached.
             CodeError: as for `print`, likewise.
         """
-        for start in range(0, len(slips), size):
-            yield self.print(slips[start : start + size], title)
+        parts = [slips[start : start + size] for start in range(0, len(slips), size)]
+        workers = min(workers or os.cpu_count() or 1, len(parts))
+        if workers <= 1:
+            yield from (self.print(part, title) for part in parts)
+            return
+        under_way: deque[Future[bytes]] = deque()
+        # A child that begins anew shares no connection, no thread and no lock with this process.
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            try:
+                for part in parts:
+                    under_way.append(pool.submit(self.print, part, title))
+                    while len(under_way) > 2 * workers:
+                        yield under_way.popleft().result()
+                while under_way:
+                    yield under_way.popleft().result()
+            finally:
+                pool.shutdown(cancel_futures=True)
 
     def pages(self, slips: Sequence[Slip], title: str, dots_per_inch: int = 150) -> tuple[bytes, ...]:
         """The same pages as PNG pictures, to look at and to read codes from.

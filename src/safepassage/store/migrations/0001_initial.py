@@ -320,6 +320,8 @@ class Migration(migrations.Migration):
                 ('until', safepassage.store.models.fields.Text()),
                 ('reason', safepassage.store.models.fields.Text()),
                 ('clause', safepassage.store.models.fields.Text()),
+                ('granted_entry', safepassage.store.models.fields.Whole()),
+                ('ended_entry', safepassage.store.models.fields.Whole()),
                 ('pk', models.CompositePrimaryKey('person_id', 'party', blank=True, editable=False, primary_key=True, serialize=False)),
             ],
             options={
@@ -435,6 +437,7 @@ class Migration(migrations.Migration):
                 ('revoked', safepassage.store.models.fields.Text()),
                 ('clause', safepassage.store.models.fields.Text()),
                 ('signed_with', safepassage.store.models.fields.Text()),
+                ('revoked_entry', safepassage.store.models.fields.Whole()),
             ],
             options={
                 'db_table': 'pass',
@@ -503,6 +506,8 @@ class Migration(migrations.Migration):
                 ('at', safepassage.store.models.fields.Text()),
                 ('entry', safepassage.store.models.fields.Whole()),
                 ('takes_back', safepassage.store.models.fields.Text()),
+                ('manifest', safepassage.store.models.fields.Whole()),
+                ('drawn', safepassage.store.models.fields.Text()),
             ],
             options={
                 'db_table': 'scan',
