@@ -9,7 +9,7 @@ from safepassage.identity.compare import NOTHING, NameComparison, compare
 from safepassage.identity.fields import fields_of
 from safepassage.identity.levels import RULES
 from safepassage.identity.model import ListPerson
-from safepassage.identity.nearby import sounds
+from safepassage.identity.nearby import enough_alike, sounds
 
 ON_ONE_DAY = 20  # how many others may be born on one day
 SURE, ASK = 0.999, 0.05  # probability of a name that is followed; of another that makes it doubtful
@@ -46,8 +46,8 @@ def same_birth_name(text: str, people: Sequence[ListPerson]) -> tuple[int, ...]:
     """
     odds, whole, heard = [], [], sounds((text,))
     for person in people:
-        # Who has not one part that sounds alike is not compared letter by letter: that is slow, and such a pair never is the one.
-        named = [compare(text, name) for name in person.names() if not heard.isdisjoint(sounds((name,)))]
+        # Whose parts do not sound alike is not compared letter by letter: that is slow, and such a pair never is the one.
+        named = [compare(text, name) for name in person.names() if enough_alike(heard, sounds((name,)))]
         odds.append(sum(_odds(one) for one in named))
         whole.append(any(_odds(one) > 1.0 and not (one.left_over and one.right_over) for one in named))
     everybody = 1.0 + sum(odds)

@@ -76,6 +76,11 @@ def _alike(one: ListPerson, other: ListPerson, least: int) -> bool:
     return len(ours & theirs) >= min(least, len(ours), len(theirs))
 
 
+def enough_alike(ours: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether so many sounds of two names are the same that the names may be: two, or one where a name has no third part."""
+    return len(set(ours) & set(theirs)) >= max(1, min(ALIKE, len(ours) - 1, len(theirs) - 1))
+
+
 @functools.lru_cache(maxsize=100_000)
 def sounds(names: tuple[str, ...]) -> frozenset[str]:
     """The consonants of every part, in one alphabet for all scripts."""
@@ -134,7 +139,7 @@ def _best(
         there = np.concatenate([some for some, _ in found])
         weight = np.bincount(there, weights=np.repeat([each for _, each in found], [len(some) for some, _ in found]))
         shared = np.bincount(there)
-        least = np.clip(np.minimum(parts[: len(shared)], len(mine)) - 1, 1, ALIKE)
+        least = np.clip(np.minimum(parts[: len(shared)], len(mine)) - 1, 1, ALIKE)  # as in `enough_alike`
         enough = np.flatnonzero(shared >= least)
         best = enough[np.argsort(-weight[enough], kind="stable")[:FEW]]
         yield from ((at, theirs[other]) for other in best.tolist())

@@ -28,6 +28,12 @@ class Request:
     agreed: bool
 
 
+def somebody(tables: Tables, actor: str) -> ActorRow | None:
+    """The actor, where it is one that people stand behind and that may act now; None for the issuer, which only signs passes."""
+    row = tables.get(ActorRow, actor)
+    return None if row is None or row.until >= 0 or actor == ISSUER else row
+
+
 def ask_or_agree(scribe: Scribe, act: str, subject: str, reason: str) -> Request:
     """The first to call this asks; a different person who calls it for the same act and subject within a day agrees.
 
@@ -35,8 +41,7 @@ def ask_or_agree(scribe: Scribe, act: str, subject: str, reason: str) -> Request
         ProblemsError: the actor may not write, is the one who asked, or gives no reason.
     """
     tables, actor = scribe.work.tables, scribe.actor
-    row = tables.get(ActorRow, actor)
-    if row is None or row.until >= 0 or actor == ISSUER:
+    if somebody(tables, actor) is None:
         raise ProblemsError(
             [Problem("--as", f"{actor} is nobody who may ask or agree", "Name an actor: safepassage keys list")]
         )

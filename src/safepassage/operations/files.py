@@ -10,8 +10,9 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.facts import Viewed
-from safepassage.ledger.state import ActorRow, ViewRow
-from safepassage.operations.house import DESK, ISSUER, House
+from safepassage.ledger.state import ViewRow
+from safepassage.operations.consent import somebody
+from safepassage.operations.house import DESK, House
 from safepassage.operations.people import details_of
 from safepassage.operations.record import Scribe
 from safepassage.people.model import Details
@@ -53,8 +54,8 @@ def _refusals(tables: Tables, row: PersonRow | None, actor: str, reason: str) ->
     problems = []
     if row is None:
         problems.append(Problem("person", "nobody has this id", "Look it up with: safepassage account status --json"))
-    who = tables.get(ActorRow, actor)
-    if who is None or who.until >= 0 or actor == ISSUER:
+    who = somebody(tables, actor)
+    if who is None:
         problems.append(Problem("--as", f"{actor} is nobody who may look", "Name an actor: safepassage keys list"))
     elif row is not None and who.party not in (DESK, row.source):
         what = "this person is on the list of another party"

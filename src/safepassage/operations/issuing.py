@@ -79,11 +79,10 @@ def cleared(tables: Tables, agreement: Agreement, rows: Sequence[PassRow]) -> li
 
     A party that took its yes back is heeded by every gate with the manifest that comes next; the pass is held there, not refused.
     """
-    granted = {(row.person_id, row.party) for row in tables.select(ClearanceRow, status="granted")}
-    return [row for row in rows if row.revoked or _is_cleared(tables, agreement, row.person_id, granted)]
+    return [row for row in rows if row.revoked or _is_cleared(tables, agreement, row.person_id)]
 
 
-def _is_cleared(tables: Tables, agreement: Agreement, person_id: str, granted: set[tuple[str, str]]) -> bool:
+def _is_cleared(tables: Tables, agreement: Agreement, person_id: str) -> bool:
     person = tables.get(PersonRow, person_id)
     if person is not None and person.merged_into:
         person = tables.get(PersonRow, person.merged_into)
@@ -91,7 +90,10 @@ def _is_cleared(tables: Tables, agreement: Agreement, person_id: str, granted: s
         return False
     category, stand = agreement.category(person.category), tables.get(StandRow, person.person_id)
     ids = (person.person_id, *(json.loads(stand.also) if stand is not None else ()))
-    return all(any((one, party) in granted for one in ids) for party in (category.clearances if category else ()))
+    return all(
+        any((said := tables.get(ClearanceRow, one, party)) is not None and said.status == "granted" for one in ids)
+        for party in (category.clearances if category else ())
+    )
 
 
 def too_many(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[Problem]:

@@ -158,7 +158,8 @@ def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
     beyond = too_many(every, keys)
     if beyond:
         raise ProblemsError(beyond)
-    rows = cleared(tables, agreement_in_force(tables), usable(every, keys))
+    lasting = [row for row in usable(every, keys) if row.expires > at.iso()]
+    rows = cleared(tables, agreement_in_force(tables), lasting)
     manifest = manifest_of(bare, rows, lambda pass_id: manifest_tag(pepper, pass_id), patients_among(tables, rows))
     Scribe(house, work, DESK, at).write(manifest_made(manifest))
     return manifest

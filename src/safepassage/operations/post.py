@@ -73,7 +73,8 @@ class Post:
         self.house = house
         self.device = device
         self.others: list[Post] = []  # posts on the same network, told of each record as it is made
-        with house.store.reading() as work:
+        # A work and no view: it knows what the work before it knew, and nothing is written in it.
+        with house.store.work() as work:
             agreement = agreement_in_force(work.tables)
             self.side = side_named(agreement, side)
             self.day = local_day(agreement, at)
@@ -81,11 +82,8 @@ class Post:
 
     def _load(self, tables: Tables, agreement: Agreement, lane: str, witnessed: int | None) -> None:
         session = latest_session(tables, self.side.id)
-        persons = {
-            row.pass_id: person
-            for row in tables.select(PassRow)
-            if (person := tables.get(PersonRow, row.person_id)) is not None
-        }
+        found = ((row.pass_id, tables.get(PersonRow, row.person_id)) for row in tables.select(PassRow))
+        persons = {pass_id: person for pass_id, person in found if person is not None}
         records = [_record(row, persons) for row in tables.select(ScanRow)]
         self.patients = {pass_id for pass_id, person in persons.items() if is_patient(person)}
         self.records: dict[str, list[Record]] = {}
@@ -116,8 +114,8 @@ class Post:
         if newest is None:
             return ManifestInHand()
         pepper = self.house.keys.pepper()
-        fit = cleared(tables, agreement, usable(list(tables.select(PassRow)), self.keys))
-        rows = [row for row in fit if row.expires >= newest.at]
+        lasting = [row for row in usable(list(tables.select(PassRow)), self.keys) if row.expires >= newest.at]
+        rows = cleared(tables, agreement, lasting)
         return ManifestInHand(
             number=newest.number,
             newest=newest.number,

@@ -92,7 +92,7 @@ def _notes(problem: Problem, plan: Plan, windows: Iterable[Window]) -> Iterator[
     vain = sum(one.in_vain for one in windows)
     yield (
         f"{len(plan.standby):,} cases stood by in the list's order; the terms accept a risk of {100 * problem.turn_away_risk:g} % that somebody of a "
-        f"category finds its quota full. A closing would find {vain / 10:,.1f} persons at the gate in vain, in the mean over the minutes of the promise."
+        f"category finds its quota full. A closing would find about {vain / 10:,.0f} persons at the gate in vain, in the mean over the minutes of the promise."
     )
     if problem.shares is not None:
         yield how_shares_hold(problem, plan)
