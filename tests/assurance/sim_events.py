@@ -17,7 +17,7 @@ PROFILES = {
     "gates": {},
     # What the parties do about trust, close together: witnesses that are cut off, keys, two people, erasure, backups.
     "trust": {"check": 8, "amend": 6, "false-word": 3, "cut-off": 4, "wait": 4, "rotate": 4, "limit": 4, "erase": 8, "backup": 4,
-              "restore": 3, "issue": 4, "hear": 12, "revoke": 3, "skew": 1, "crash-server": 3, "clone": 1, "corrupt": 1,
+              "restore": 3, "issue": 4, "hear": 12, "revoke": 3, "skew": 1, "crash-server": 6, "clone": 1, "corrupt": 1,
               "close-side": 1, "close-device": 1, "roll-back": 1},
     # Copies of devices that both close, come back and go on: two stories under one name.
     "copies": {"clone": 8, "close-device": 12, "restart": 6, "crash-device": 3, "scan": 40, "open-side": 1, "close-side": 0, "desk": 2,

@@ -249,6 +249,9 @@ class Server:
         if revoke and after > before:
             self.revoked |= set(range(1, after))
 
+    def rotate_party(self, actor: str, now: Moment) -> None:
+        self._do(lambda: keys.rotate(self.house, actor, "a new key", now))
+
     def limit(self, how: int, now: Moment) -> None:
         """Limit the issuer's newest key: by category, number or window."""
         epoch = max(key.epoch for key in issuing.issuer_keys(self.store.tables, OPERATION))

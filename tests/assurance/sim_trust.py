@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim_device import Device
 from sim_events import Event, Violation
 from sim_witness import NAMES
-from sim_world import Paper
+from sim_world import SIDES, Paper
 
 from safepassage.gate.model import Record
 from safepassage.gate.reasons import DEGRADED, IN_ORDER
@@ -40,8 +40,12 @@ class Trust:
         self.now += 10 + event.a % 60
 
     def do_rotate(self, event: Event) -> None:
-        self.server.rotate(self.moment, revoke=event.a % 3 > 0)
-        self.unsure = True
+        """Most often the issuer's key, else that of a party that runs a side and signs its bundles."""
+        if event.b % 4:
+            self.server.rotate(self.moment, revoke=event.a % 3 > 0)
+            self.unsure = True
+        else:
+            self.server.rotate_party(sorted(SIDES.values())[event.a % 2], self.moment)
 
     def do_limit(self, event: Event) -> None:
         self.server.limit(event.a, self.moment)
