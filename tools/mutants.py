@@ -1,6 +1,7 @@
 """Mutation testing of the rooms' rules: one small change at a time in a copy of the tree, and the room's own tests must notice.
 
-`tools/mutants.py --out FILE` tries every mutant; `--sample 40` so many of each room, drawn by a seed. What survives and is explained
+`tools/mutants.py --out FILE` tries every mutant; `--sample 40` so many of each room, drawn by a seed; `--again FILE` those that survived an
+earlier sweep, and those of files that changed since, for what was killed stays killed while tests are only added. What survives and is explained
 in `docs/assurance-mutants.json` (by the line's text, so that it holds when lines move) is counted apart. `tools/mutant_room.py` says how a
 mutant is tried.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import hashlib
 import json
 import os
 import random
@@ -143,10 +145,31 @@ def with_reasons(folder: Path, found: list[dict[str, Any]]) -> list[dict[str, An
     """The fates, each survivor with its line's text and why it is of no consequence, empty where nobody said so."""
     why = reasons()
     for one in found:
+        one["sha256"] = digest_of(folder / one["file"])
         if not one["killed"]:
             one["text"] = (folder / one["file"]).read_text().splitlines()[one["line"] - 1].strip()
             one["why"] = why.get((one["file"], one["text"], one["what"]), "")
     return found
+
+
+def key_of(file: str, number: int, place: int) -> tuple[str, int, int]:
+    """What a mutant is known by while its file stays as it is."""
+    return file, number, place
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def killed_before(folder: Path, room: str, sweep: Path | None) -> dict[tuple[str, int, int], dict[str, Any]]:
+    """The mutants of a room that an earlier sweep killed, of files that are what they were."""
+    fates = json.loads(sweep.read_text()) if sweep is not None else []
+    return {
+        key_of(one["file"], one["number"], one["place"]): one
+        for one in fates
+        if one["room"] == room and one["killed"] and one["sha256"] == digest_of(folder / one["file"])
+    }
 
 
 def main() -> int:
@@ -155,6 +178,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="mutants of each room; 0 is all of them")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e6, help="stop after so long, shared by the rooms")
+    parser.add_argument("--again", type=Path, help="an earlier sweep whose killed mutants are not tried again")
     parser.add_argument("--rooms", nargs="*", default=list(ROOMS))
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
@@ -166,11 +190,14 @@ def main() -> int:
         for room in asked.rooms:
             begun = time.monotonic()
             chosen = mutants_of(Path(name), room, asked.sample, asked.seed)
+            known = killed_before(Path(name), room, asked.again)
+            chosen = [one for one in chosen if key_of(str(one.path), one.number, one.place) not in known]
             until = begun + asked.minutes * 60 / len(asked.rooms)
             mine = try_room(Path(name), room, chosen, until)
             if mine is None:
                 print(f"{room}: its tests fail without any change")
                 return 2
+            mine += known.values()
             found += with_reasons(Path(name), mine)
             asked.out.write_text(json.dumps(found, indent=1) + "\n")
             seconds = time.monotonic() - begun

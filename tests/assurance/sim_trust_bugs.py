@@ -175,12 +175,6 @@ def _(patch):
         patch.setattr(module, "digest_of", lambda _: "the next version")
 
 
-@bug("what two people agreed on is done as often as anybody likes")
-def _(patch):
-    patch.setattr(ledger_state, "_done", lambda *_: None)
-    patch.setattr(terms, "next_version", lambda _, toml, *__: terms._read(toml))
-
-
 # Erasure
 @bug("the keys of erased bodies are kept")
 def _(patch):
