@@ -104,7 +104,7 @@ class Run(Trust):
             len(before) :
         ]:
             raise Violation("I8 durable before the barrier", record.record)
-        self._allowed(station, presented, record, decision, back=more.get("back", False))
+        self._allowed(station, device.digest, presented, record, decision, back=more.get("back", False))
         if decision.verdict == "admit" and not more.get("back", False):
             in_order(self, device, paper, record)
         if record.step in ("exited", "entered"):
@@ -122,7 +122,7 @@ class Run(Trust):
             if (one.pass_id, one.step) == (record.pass_id, record.step) and one.record not in answered:
                 raise Violation("I3 one device never admits a pass twice", f"{one.record} and {record.record}")
 
-    def _allowed(self, station, presented, record: Record, decision, *, back: bool) -> None:
+    def _allowed(self, station, digest: str, presented, record: Record, decision, *, back: bool) -> None:
         """What may be admitted is said here a second time, in other words than the gate's."""
         if decision.verdict != "admit" or back:
             return
@@ -131,7 +131,7 @@ class Run(Trust):
             raise Violation("I5 an override is two people", record.record)
         tag = presented.manifest_tag
         held = station.manifest
-        if tag in held.revoked or tag in self.server.withdrawn.get(held.number, ()):
+        if tag in held.revoked or tag in self.server.withdrawn.get(digest, ()):
             raise Violation("I9 a withdrawn pass is stopped where it is known", record.record)
         if not station.open:
             raise Violation("I10 nothing is admitted behind a close", record.record)

@@ -82,7 +82,7 @@ class Server:
         self.forked = False  # and a witness had seen what was lost
         self.manifests: dict[int, str] = {1: world.manifest}
         self.taken: set[str] = set()  # passes that somebody was told are withdrawn
-        self.withdrawn: dict[int, set[str]] = {}  # tags withdrawn when a manifest was made, by its number
+        self.withdrawn: dict[str, set[str]] = {}  # tags withdrawn when a manifest was made, by its digest
         self.papers: list[Paper] = list(world.papers)
         self.revoked: set[int] = set()  # epochs of the issuer whose passes count no more
         self.limits: dict[int, Limit] = {}
@@ -196,7 +196,7 @@ class Server:
         if rules_digest(text) != newest.digest:
             raise AssertionError("the manifest is not the one that the ledger names")
         self.manifests[newest.number] = text
-        self.withdrawn[newest.number] = {self.tag(one) for one in self.taken}
+        self.withdrawn[newest.digest] = {self.tag(one) for one in self.taken}
         for key in known:
             limit = self.limits.get(key.epoch)
             signed = sum(row.signed_with == key.kid.hex() for row in every)
@@ -344,7 +344,7 @@ class Server:
 
     def _after_loss(self) -> None:
         """What the simulator knows of the server's past is what is left of it."""
-        self.witnesses.tree = merkle.Hashes()
+        self.witnesses.tree, self.witnesses.given = merkle.Hashes(), {}
         tables = self.store.tables
         self.taken = {row.pass_id for row in tables.select(PassRow) if row.revoked}
         rows = list(tables.select(KeyRow, actor=ISSUER))

@@ -230,17 +230,6 @@ def _(patch):
     patch.setattr(restoring, "backup", lambda house: (one for one in real(house) if "remains" not in one))
 
 
-@bug("a backup keeps the bodies' text in the open")
-def _(patch):
-    real = restoring.backup
-
-    def backup(house):
-        for piece in real(house):
-            yield {**piece, "files": dict(house.reader.texts)} if "backup" in piece else piece
-
-    patch.setattr(restoring, "backup", backup)
-
-
 @bug("tables are not made anew when a backup is restored")
 def _(patch):
     patch.setattr(restoring, "project", lambda *_: None)

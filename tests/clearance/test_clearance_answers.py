@@ -239,7 +239,7 @@ def test_a_broken_cell_holds_the_line_only_where_the_column_is_read():
     header = ("what we think", *HEADER)
     rows = [("note", *line()), ("note", *line("A7654321", "refused"))]
     assert len(read(header, *rows, marks=[(2, 1, "no-result")]).given) == 2
-    for column in (3, 6):
+    for column in (2, 3, 6):
         result = read(header, *rows, marks=[(3, column, "no-result")])
         assert [one.row for one in result.held] == [3]
         assert [one.person_id for one in result.given] == ["p1"]
@@ -268,7 +268,9 @@ def test_an_answer_holds_until_a_day_of_this_age(until, taken):
     assert (len(result.given), len(result.held)) == ((1, 0) if taken else (0, 1))
 
 
-@pytest.mark.parametrize(("birth", "known"), [("1880-01-01", True), ("1879-12-31", False)])
+@pytest.mark.parametrize(
+    ("birth", "known"), [("1880-01-01", True), ("1879-12-31", False), ("2100-12-31", True), ("2101-01-01", False)]
+)
 def test_a_birth_date_is_of_somebody_who_may_live(birth, known):
     asked = []
 

@@ -9,7 +9,6 @@ from safepassage.kernel.canonical import canonical
 from safepassage.ledger.entries import EntryError
 from safepassage.ledger.evidence import EvidenceError, check_device_fork, check_evidence, device_fork, read_evidence
 from safepassage.ledger.note import ED25519, NoteKey
-from safepassage.seal import keys
 
 SIDE, OTHER = "gaza-crossings", "egy"
 
@@ -28,11 +27,8 @@ def shown(writer, *records, actors=(SIDE, SIDE)):
 
 
 @pytest.fixture
-def public(signer_of):
-    del signer_of
-    from conftest import seed  # noqa: PLC0415 - the key that the writer of the fixture signs with
-
-    return keys.public_key(seed(SIDE))
+def public(key_of):
+    return key_of(SIDE, 0)
 
 
 FORK = ("gaza-a/7/0a0a0a0a", "gaza-a/7/0b0b0b0b")
