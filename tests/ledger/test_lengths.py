@@ -7,8 +7,9 @@ import pytest
 
 from safepassage.kernel.canonical import canonical
 from safepassage.kernel.problems import ProblemsError
-from safepassage.ledger.checkpoint import log_key, make_checkpoint, parse_checkpoint
+from safepassage.ledger.checkpoint import _short, log_key, make_checkpoint, parse_checkpoint
 from safepassage.ledger.entries import MOST_HEADER_BYTES, EntryError, read_header
+from safepassage.ledger.evidence import EvidenceError, Fork, read_evidence
 from safepassage.ledger.note import MOST_NOTE_BYTES, Note, NoteError, NoteKey, parse_note
 from safepassage.ledger.policy import parse_policy
 from safepassage.seal import keys
@@ -108,3 +109,25 @@ def test_a_witness_or_group_with_a_fault_is_not_known_under_its_name():
     assert [row for row, _ in found] == [2, 2]
     assert faults("group g any nobody\nquorum g\n") == [(1, "name-unknown")]
     assert faults(f"witness a {KEY}\ngroup a any a\nquorum a\n") == [(2, "name-twice")]
+
+
+def test_a_name_that_one_byte_cannot_count_is_cosigned_by_nobody():
+    assert _short("n" * 255) == b"\xff" + b"n" * 255
+    assert _short("n") == b"\x01n"
+    for name in ("", "n" * 256, "\u00e9" * 128):
+        with pytest.raises(NoteError, match="1 to 255 bytes"):
+            _short(name)
+
+
+def test_a_witness_whose_key_cannot_be_read_does_not_hide_the_next_fault():
+    found = faults(f"witness a nonsense\nwitness b {KEY}\nwitness c {KEY}\nquorum a\n")
+    assert [row for row, _ in found] == [1, 3]
+
+
+@pytest.mark.parametrize("signature", ["QUJD!", "QUJD\n", "%%%%"])
+def test_a_signature_of_a_fork_is_base64_or_it_is_no_evidence(writer, signature):
+    header = writer.write("egy").header.decode()
+    good = canonical({"evidence": "fork/1", "first": [header, "QUJD"], "second": [header, "QUJD"]})
+    assert isinstance(read_evidence(good), Fork)
+    with pytest.raises(EvidenceError, match="no evidence"):
+        read_evidence(canonical({"evidence": "fork/1", "first": [header, "QUJD"], "second": [header, signature]}))
