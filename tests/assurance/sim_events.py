@@ -19,14 +19,22 @@ PROFILES = {
     "trust": {"check": 8, "amend": 6, "false-word": 3, "cut-off": 4, "wait": 4, "rotate": 4, "limit": 4, "erase": 8, "backup": 4,
               "restore": 3, "issue": 4, "hear": 12, "revoke": 3, "skew": 1, "crash-server": 6, "clone": 1, "corrupt": 1,
               "close-side": 1, "close-device": 1, "roll-back": 1},
+    # The issuer's keys: limited, replaced, revoked, and passes issued and withdrawn all the while.
+    "keys": {"rotate": 8, "limit": 9, "issue": 10, "revoke": 8, "hear": 10, "scan": 20, "check": 4, "crash-server": 5, "send": 3,
+             "deliver": 3, "clone": 0, "corrupt": 0, "erase": 1, "roll-back": 1, "restore": 1, "backup": 1},
+    # Erasure beside backups that are made before and after it, and brought back.
+    "keeping": {"erase": 16, "backup": 9, "restore": 8, "check": 4, "issue": 3, "crash-server": 4, "clone": 0, "corrupt": 0, "send": 5,
+                "deliver": 5, "roll-back": 2, "rotate": 1},
     # Copies of devices that both close, come back and go on: two stories under one name.
     "copies": {"clone": 8, "close-device": 12, "restart": 6, "crash-device": 3, "scan": 40, "open-side": 1, "close-side": 0, "desk": 2,
                "issue": 0, "party": 0, "back": 1, "roll-back": 0, "corrupt": 0, "check": 1},
 }  # fmt: skip
-OFTEN = {"gates": 10, "trust": 7, "copies": 3}
+OFTEN = {"gates": 9, "trust": 5, "keys": 2, "keeping": 2, "copies": 3}
 ALWAYS = {
     "gates": ("scan", "send", "deliver"),
     "trust": ("scan", "hear", "check"),
+    "keys": ("scan", "hear", "issue", "limit"),
+    "keeping": ("erase", "backup", "restore"),
     "copies": ("scan", "clone", "close-device"),
 }
 
