@@ -41,6 +41,9 @@ SWAPS: dict[type, type] = {
 }  # fmt: skip
 
 
+GOAL = 0.9  # of the mutants, this share at least must be noticed
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One change: the node's number in walking order, its place in the node, the line, and what is changed."""
@@ -162,9 +165,8 @@ def digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def killed_before(folder: Path, room: str, sweep: Path | None) -> dict[tuple[str, int, int], dict[str, Any]]:
+def killed_before(folder: Path, room: str, fates: list[dict[str, Any]]) -> dict[tuple[str, int, int], dict[str, Any]]:
     """The mutants of a room that an earlier sweep killed, of files that are what they were."""
-    fates = json.loads(sweep.read_text()) if sweep is not None else []
     return {
         key_of(one["file"], one["number"], one["place"]): one
         for one in fates
@@ -184,13 +186,14 @@ def main() -> int:
     asked = parser.parse_args()
     from mutant_room import try_room  # noqa: PLC0415 - it reads this module's nouns
 
+    fates = json.loads(asked.again.read_text()) if asked.again is not None and asked.again.exists() else []
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         tree_copy(Path(name))
         for room in asked.rooms:
             begun = time.monotonic()
             chosen = mutants_of(Path(name), room, asked.sample, asked.seed)
-            known = killed_before(Path(name), room, asked.again)
+            known = killed_before(Path(name), room, fates)
             chosen = [one for one in chosen if key_of(str(one.path), one.number, one.place) not in known]
             until = begun + asked.minutes * 60 / len(asked.rooms)
             mine = try_room(Path(name), room, chosen, until)
@@ -201,12 +204,13 @@ def main() -> int:
             found += with_reasons(Path(name), mine)
             asked.out.write_text(json.dumps(found, indent=1) + "\n")
             seconds = time.monotonic() - begun
-            fates = Counter("killed" if one["killed"] else "explained" if one["why"] else "survived" for one in mine)
+            count = Counter("killed" if one["killed"] else "explained" if one["why"] else "survived" for one in mine)
             for one in mine:
                 if not one["killed"] and not one["why"]:
                     print(f"survived: {one['file']}:{one['line']} {one['what']}: {one['text']}")
-            print(f"{room}: {dict(fates)} of {len(mine)}, {seconds / max(1, len(mine)):.2f} s each", flush=True)
-    return 0
+            print(f"{room}: {dict(count)} of {len(mine)}, {seconds / max(1, len(mine)):.2f} s each", flush=True)
+    share = sum(one["killed"] for one in found) / max(1, len(found))
+    return 0 if share >= GOAL else 1
 
 
 if __name__ == "__main__":
