@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -92,7 +95,7 @@ def aligned(names: list[tuple[Name, Name]], known: Spelling) -> Pairs:
     """Part by part, as the model aligns them: any order, joins, what fits nothing left out."""
     lists = prepare([one for one, _ in names], [other for _, other in names], known)
     own = np.arange(len(names), dtype=np.int64)
-    steps, _ = alignments(lists, own, own, all_letters=True)
+    steps, _ = alignments(replace(lists, all_letters=True), own, own)
     found: Pairs = Counter()
     for (one, other), row in zip(names, steps.tolist(), strict=True):
         i = 0
@@ -147,11 +150,15 @@ def same_script(script: str, words: Lexicon, pairs: Pairs) -> Spelling:
 
 def main() -> None:
     """Train everything, calibrate, write the file."""
-    spellings = list(unpack(OUT.read_bytes())[0]) if "--calibrate-only" in sys.argv else everything()
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--calibrate-only", action="store_true", help="keep what was learnt, fit the weights again")
+    asked.add_argument("--out", type=Path, default=OUT, help="where the model is written")
+    given = asked.parse_args()
+    spellings = list(unpack(OUT.read_bytes())[0]) if given.calibrate_only else everything()
     data = pack(spellings, calibrate(spellings), NOTE)
-    OUT.write_bytes(data)
+    given.out.write_bytes(data)
     np.testing.assert_equal(pack(*unpack(data), NOTE), data)
-    sys.stdout.write(f"{OUT.name}: {len(data):,} bytes\n")
+    sys.stdout.write(f"{given.out.name}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}\n")
 
 
 def everything() -> list[Spelling]:

@@ -13,6 +13,7 @@ TERMS = Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml"
 HEADER = "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\n"
 NAMES = ("Suha Karmi", "Yazan Nabulsi", "Lina Dajani")  # invented people
 SERIES = {"jor": "10000", "usa": "77312"}
+WHY = "doubles before the list"
 AT = ("--at", "2023-10-31T10:00:00+02:00")
 
 
@@ -42,7 +43,7 @@ class Desk:
         return self.run("identity", "review")[0]
 
     def review(self, keys):
-        return self.run("identity", "review", "--by", "desk-1", *AT, keys="\n".join(keys) + "\n")
+        return self.run("identity", "review", "--by", "desk-1", "--reason", WHY, *AT, keys="\n".join(keys) + "\n")
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_the_end_of_the_input_ends_the_review(desk):
 
 def test_many_decisions_from_a_file(desk):
     file = desk.folder / "doubts.csv"
-    assert desk.run("identity", "review", "--out", str(file))[0]["doubts"] == 3
+    assert desk.run("identity", "review", "--out", str(file), "--reason", WHY, *AT)[0]["doubts"] == 3
     with file.open(newline="", encoding="utf-8") as open_file:
         rows = list(csv.DictReader(open_file))
     assert [row["answer"] for row in rows] == ["", "", ""]
@@ -146,3 +147,38 @@ def test_a_name_that_looks_like_a_formula_is_made_harmless(desk):
     from safepassage.cli.identity import _harmless  # noqa: PLC0415 - this one looks inside
 
     assert [_harmless(one) for one in ("=1+1", "+x", "Suha", "")] == ["'=1+1", "'+x", "Suha", ""]
+
+
+def opened(desk):
+    """Who was looked at, with the reason recorded, by the files themselves."""
+    persons = sorted({one[side] for one in desk.waiting() for side in ("left", "right")})
+    found = {}
+    for one in persons:
+        said, _ = desk.run("people", "show", one, "--reason", "to count the looks", "--as", "coordination", *AT)
+        found[one] = [reason for _, _, reason in said["opened_by"] if "count the looks" not in reason]
+    return found
+
+
+def test_each_pair_shown_is_in_the_record_once(desk):
+    desk.review("xsbq")
+    looks = opened(desk)
+    said = f"{WHY} (identity review by desk-1)"
+    assert sorted(map(tuple, looks.values())) == [(), (), *[(said,)] * 4]
+    desk.run("identity", "review", "--out", str(desk.folder / "all.csv"), "--reason", "to send to the cell", *AT)
+    assert all("to send to the cell (identity review)" in reasons for reasons in opened(desk).values())
+
+
+@pytest.mark.parametrize("more", [("--by", "desk-1"), ("--out", "doubts.csv"), ("--by", "desk-1", "--reason", " ")])
+def test_without_a_reason_nothing_is_shown(desk, more):
+    words = ["identity", "review", *more, "--operation", str(desk.folder / "operation"), *AT]
+    found = CliRunner().invoke(application(), words, input="n\n")
+    assert found.exit_code == 2
+    assert "no reason is given" in found.stderr
+    assert not any(name in found.stdout + found.stderr for name in NAMES)
+    assert set(map(tuple, opened(desk).values())) == {()}
+
+
+def test_the_plain_listing_holds_no_name(desk):
+    listed = desk.waiting()
+    assert [set(one) for one in listed] == [{"left", "right", "reasons", "since", "matters"}] * 3
+    assert not any(name in json.dumps(listed) for name in NAMES)

@@ -6,12 +6,11 @@ import pytest
 
 from safepassage.account.state import StandRow
 from safepassage.clearance.state import ClearanceRow
-from safepassage.identity.model import Answer
-from safepassage.identity.sources import SourceFit
+from safepassage.identity.model import Answer, Finding
 from safepassage.identity.state import PairRow
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import identity
-from safepassage.operations.calibration import source_fits
+from safepassage.operations.calibration import asked_instead, source_fits
 from safepassage.operations.compare import ROWS
 from safepassage.operations.doubles import Planted, count_planted, counts
 from safepassage.people.state import ListRow, PersonRow
@@ -169,8 +168,7 @@ def test_the_parties_are_asked_once_for_a_person_on_two_lists(lists):
     assert len({row.case_id for row in rows(lists, PersonRow) if not row.merged_into}) == 9
 
 
-def test_judgements_are_gathered_by_their_sources(lists):
-    assert source_fits(lists.house) == ()
+def test_a_few_judgements_calibrate_nothing(lists):
     for at, (one, other, answer) in enumerate(
         [
             ("هلا نابلسي", "Hala Nabulsi", "same"),
@@ -180,5 +178,7 @@ def test_judgements_are_gathered_by_their_sources(lists):
     ):
         ids = person(lists, one).person_id, person(lists, other).person_id
         identity.decide(lists.house, Answer(*ids, answer, "desk-1", "seen both papers"), lists.at(f"10-31T20:0{at}"))
-    found = [(one.one, one.other, one.fit) for one in source_fits(lists.house)]
-    assert found == [("can", "gaza-crossings", SourceFit(judged=1)), ("gaza-crossings", "jor", SourceFit(judged=1))]
+    with lists.house.store.reading() as work:
+        assert source_fits(work.tables, identity.list_person) == {}  # two judgements are no calibration
+        found = (Finding("p1", "p2", "same", "evidence/1", ()),)
+        assert asked_instead(work.tables, found, identity.list_person) == found

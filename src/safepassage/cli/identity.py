@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +27,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import identity as use
 from safepassage.operations import matching
 from safepassage.operations.house import House
+from safepassage.operations.side_by_side import look
 from safepassage.wiring import field_engine, list_reader
 
 app = typer.Typer(no_args_is_help=True)
@@ -71,6 +72,10 @@ def review(
         Path | None,
         typer.Option("--out", metavar="FILE", help="Write the doubts as CSV, to be answered in the column answer."),
     ] = None,
+    reason: Annotated[
+        str,
+        typer.Option("--reason", help="Why you look, with --by or --out; recorded for each person shown. Name nobody."),
+    ] = "",
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
@@ -80,12 +85,15 @@ def review(
     def answer() -> Reply:
         house = house_of(operation)
         open_doubts = use.doubts(house)
+        why = reviewing.reason_asked(reason) if by or out is not None else ""
         if by:
-            desk = reviewing.Review(house, by, at, open_doubts)
+            desk = reviewing.Review(house, by, why, at, open_doubts)
             desk.run(reviewing.keys())
             left = len(use.doubts(house))
             return Reply({"judged": desk.judged, "left": left}, [f"{desk.judged} judged, {left} left."])
         if out is not None:
+            shown = [side.person_id for one in open_doubts for side in (one.left, one.right)]
+            look(house, shown, why, "", moment_of(at))
             _write_doubts(house, open_doubts, out)
             return Reply({"doubts": len(open_doubts), "out": str(out)}, [f"{len(open_doubts):,} doubts: {out}"])
         if not open_doubts:
@@ -95,12 +103,23 @@ def review(
             for one in open_doubts
         ]
         return Reply(
-            open_doubts,
+            [_without_names(one) for one in open_doubts],
             [table("Are these two one person?", ["one", "other", "what was found", "since"], rows)],
             needs_person=True,
         )
 
     run(answer, as_json=as_json)
+
+
+def _without_names(doubt: use.Doubt) -> dict[str, Any]:
+    """A doubt for a machine: who opens the files of the two gives a reason for it."""
+    return {
+        "left": doubt.left.person_id,
+        "right": doubt.right.person_id,
+        "reasons": doubt.reasons,
+        "since": doubt.since,
+        "matters": {"day": doubt.matters.day, "people": doubt.matters.people, "rank": doubt.matters.rank},
+    }
 
 
 COLUMNS = (

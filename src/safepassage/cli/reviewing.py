@@ -17,6 +17,7 @@ from safepassage.identity.model import REASONS, Answer
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import identity as use
 from safepassage.operations.house import House
+from safepassage.operations.side_by_side import checked, look
 
 KEYS = {"s": "same", "d": "different", "u": "unsure"}
 HELP = "[s]ame  [d]ifferent  [u]nsure  [n]ext  [b]ack: take the last answer back  [a]ll alike: different  [q]uit"
@@ -32,6 +33,17 @@ def keys() -> Iterator[str]:
         yield line.strip().lower()[:1]
 
 
+def reason_asked(given: str) -> str:
+    """Why these files are looked at: as given, or asked once where somebody can be asked.
+
+    Raises:
+        ProblemsError: there is none.
+    """
+    if not given and sys.stdin.isatty():
+        given = str(typer.prompt("why do you look (it is recorded; name nobody)", default="", err=True))
+    return checked(given)
+
+
 def second_person() -> str:
     """Who else confirms it; nobody where nobody can be asked."""
     return str(typer.prompt("both were called: a second person", default="", err=True)) if sys.stdin.isatty() else ""
@@ -39,10 +51,11 @@ def second_person() -> str:
 
 @dataclass(slots=True)
 class Review:
-    """Goes through the doubts in their order; `judged` counts answers that stand."""
+    """Goes through the doubts in their order; `judged` counts answers that stand, `seen` holds the places shown and recorded."""
 
     house: House
     by: str
+    reason: str
     at: str | None
     doubts: tuple[use.Doubt, ...]
     second: Callable[[], str] = second_person
@@ -50,6 +63,7 @@ class Review:
     place: int = 0
     done: list[tuple[int, list[Answer]]] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
 
     def run(self, pressed: Iterator[str]) -> None:
         """Until `q` or the end of the keys; after the last doubt the last answer can still be taken back."""
@@ -131,6 +145,9 @@ class Review:
     def _show(self) -> None:
         doubt = self.doubts[self.place]
         sides = [doubt.left, doubt.right]
+        if self.place not in self.seen:
+            look(self.house, [one.person_id for one in sides], self.reason, self.by, moment_of(self.at))
+            self.seen.add(self.place)
         rows = [
             ["name", *(one.full_name for one in sides)],
             ["born", *(" or ".join(filter(None, (one.birth, one.birth_other))) or "-" for one in sides)],

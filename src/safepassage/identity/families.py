@@ -14,6 +14,12 @@ Floats = npt.NDArray[np.float64]
 
 BIRTH, SEX, DOCUMENT = 0, 1, 2  # places of these fields among `fields.fields_of`
 SAME_BIRTH = (0, 1, 2)  # levels of the birth date that say it is equal, in one reading or the other
+DATED = (1, 2)  # of those, the ones that are not one first of January on both lists
+PLACEHOLDER, YEAR_ONLY = (
+    0,
+    (3, 4),
+)  # one first of January on both lists; the year, and perhaps the month, is all that agrees
+TELLING = 3  # parts of a name that must agree where no day does
 CONFLICTS = frozenset((6, 7))  # levels of the birth date that speak against
 SURE = 4.6  # natural log-odds (probability .99) of a pair that makes two families one
 LARGEST = 60  # members; what calls itself a larger family is a column misread
@@ -42,17 +48,30 @@ def family_gain(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels
     return np.where(inside & found & pairs.given & ~against & ~sure, np.maximum(0.0, prior - members), 0.0)
 
 
-def met_elsewhere(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels: Ints) -> npt.NDArray[np.bool_]:
-    """Whether another member of the pair's two families was surely found in the other, by a name without contradiction and a birth date."""
+def loosely_dated(pairs: Pairs, levels: Ints) -> npt.NDArray[np.bool_]:
+    """The birth date says little: cousins of one name share a first of January, and a year with two parts of a name."""
+    vague = np.isin(levels[:, BIRTH], YEAR_ONLY) & (pairs.matched < TELLING)
+    return np.asarray((levels[:, BIRTH] == PLACEHOLDER) | vague, dtype=np.bool_)
+
+
+def met_elsewhere(
+    pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels: Ints, others: Floats, enough: float
+) -> npt.NDArray[np.bool_]:
+    """Whether another member of the pair's two families was surely found in the other, by a name without contradiction and a birth date.
+
+    Said of pairs that need it: whose names contradict each other, whose dates say little, or which other fields give less
+    than `enough` bits.
+    """
     mine, theirs = families
     whole = (pairs.left_over == 0) | (pairs.right_over == 0)
-    sure = (mine >= 0) & (theirs >= 0) & pairs.given & whole & (total >= SURE) & np.isin(levels[:, BIRTH], SAME_BIRTH)
+    sure = (mine >= 0) & (theirs >= 0) & pairs.given & whole & (total >= SURE) & np.isin(levels[:, BIRTH], DATED)
     sure &= ~contradicted(levels)
     found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for at in np.nonzero(sure)[0].tolist():
         found[int(mine[at]), int(theirs[at])].append((int(pairs.left[at]), int(pairs.right[at])))
     met = np.zeros(len(total), dtype=np.bool_)
-    for at in np.nonzero((mine >= 0) & (theirs >= 0) & ~whole)[0].tolist():
+    needed = ~whole | loosely_dated(pairs, levels) | (others < enough)
+    for at in np.nonzero((mine >= 0) & (theirs >= 0) & needed)[0].tolist():
         left, right = int(pairs.left[at]), int(pairs.right[at])
         met[at] = any(one != left and other != right for one, other in found.get((int(mine[at]), int(theirs[at])), ()))
     return met

@@ -28,6 +28,10 @@ NAMES = (
     "both-ends",  # first with first and last with last
     "plain",  # as many parts, in order, none joined, none left
     "nearest",  # how near the nearest two left over are
+    "first-left-over",  # the left name's first part has no partner: a grandfather's is dropped more easily
+    "last-left-over",
+    "first-right-over",
+    "last-right-over",
 )
 COUNT = len(NAMES)
 FAR_APART = -LEAST
@@ -70,4 +74,8 @@ def features(left: Name, right: Name, found: Alignment, spelling: Spelling) -> t
         float(first and last),
         float(plain),
         nearest - LEAST if over[0] and over[1] else 0.0,
+        float(0 in over[0]),
+        float(len(left.parts) - 1 in over[0]),
+        float(0 in over[1]),
+        float(len(right.parts) - 1 in over[1]),
     )

@@ -133,8 +133,3 @@ def _nationality(left: Sequence[ListPerson], right: Sequence[ListPerson]) -> Fie
             Level("nationality-differs", "nationality differs", 0.1, max(0.05, 1.0 - equal)),
         ),
     )
-
-
-def by_code(fields: Sequence[Field]) -> dict[str, Level]:
-    """Every level by its code."""
-    return {level.code: level for field in fields for level in field.levels}

@@ -15,6 +15,7 @@ from safepassage.identity.families import (
     SAME_BIRTH,
     contradicted,
     family_gain,
+    loosely_dated,
     met_elsewhere,
     one_to_one,
 )
@@ -72,13 +73,13 @@ def weigh(
     prior = math.log(max(len(left), len(right), 2))
     total = bits * math.log(2) - prior
     others = bits - pairs.name / math.log(2)
-    gained, allowed, met = _with_families(left, right, pairs, total=total, levels=levels, prior=prior)
+    gained, allowed, met = _with_families(left, right, pairs, total=total, levels=levels, prior=prior, others=others)
     total = total + gained
     ours, theirs = one_person or (np.arange(len(left), dtype=np.int64), np.arange(len(right), dtype=np.int64))
     odds = np.exp(np.clip(np.where(allowed, total, -np.inf), -700.0, 300.0))
     probability = np.where(allowed, _against_rivals(ours[pairs.left], theirs[pairs.right], odds), 0.0)
     others = others + gained / math.log(2)
-    held = _needs_more(pairs, others, levels, met) | contradicted(levels)
+    held = _needs_more(pairs, others, levels, met, gained > 0) | contradicted(levels)
     probability = np.where(held, np.minimum(probability, UNSURE), probability)
     return Scored(
         pairs,
@@ -106,21 +107,34 @@ def _against_rivals(ours: Ints, theirs: Ints, odds: Floats) -> Floats:
     return np.asarray(odds / (1.0 + odds + rivals), dtype=np.float64)
 
 
-def _needs_more(pairs: Pairs, others: Floats, levels: Ints, met: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _needs_more(
+    pairs: Pairs, others: Floats, levels: Ints, met: npt.NDArray[np.bool_], related: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
     """Never a link without a human on names alone, nor where the names contradict each other, unless a document is shared.
 
-    Three parts of a name are shared by one in seventy of a real list, so that no name speaks for itself. Names contradict
+    Three parts of a name are shared by one in seventy of a real list, so that no name speaks for itself; and a first of January
+    on both lists is no birth date: cousins of one name share it, so that a document or the family must say more. Names contradict
     where each has a part that the other lacks (two fathers), unless another of the family was found in the same family; or
     where the given names do not meet (two brothers, or father and son) and not all the rest does, with the birth date.
     """
     over = (pairs.left_over > 0, pairs.right_over > 0)
     complete = ~over[0] & ~over[1] & np.isin(levels[:, BIRTH], SAME_BIRTH)
     contradict = (over[0] & over[1] & ~met) | ~(pairs.given | complete)
-    return np.asarray((others < BEYOND_NAMES) | (contradict & (levels[:, DOCUMENT] != 0)), dtype=np.bool_)
+    alone = ~related & ~(met & pairs.given)
+    undated = loosely_dated(pairs, levels) & (levels[:, DOCUMENT] != 0)
+    little = others < BEYOND_NAMES
+    return np.asarray((contradict & (levels[:, DOCUMENT] != 0)) | ((little | undated) & alone), dtype=np.bool_)
 
 
 def _with_families(
-    left: Sequence[ListPerson], right: Sequence[ListPerson], pairs: Pairs, *, total: Floats, levels: Ints, prior: float
+    left: Sequence[ListPerson],
+    right: Sequence[ListPerson],
+    pairs: Pairs,
+    *,
+    total: Floats,
+    levels: Ints,
+    prior: float,
+    others: Floats,
 ) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """What being in families that are one adds, the pairs that a one-to-one choice inside them leaves, and whether others were found there."""
     ours, theirs = _numbered(left), _numbered(right)
@@ -130,7 +144,7 @@ def _with_families(
     mine = np.array([ours.get(person.family_id, -1) for person in left], dtype=np.int64)[pairs.left]
     other = np.array([theirs.get(person.family_id, -1) for person in right], dtype=np.int64)[pairs.right]
     gained = family_gain(pairs, total, (mine, other), levels, prior)
-    met = met_elsewhere(pairs, total, (mine, other), levels)
+    met = met_elsewhere(pairs, total, (mine, other), levels, others, BEYOND_NAMES)
     return gained, one_to_one(pairs, total + gained, (mine, other)), met
 
 

@@ -238,6 +238,8 @@ def left_over(single: Array, light: Array, info: Array, size: Array, used: Array
         if used[0, i] or light[0, i]:
             continue
         out[2] += 1.0
+        out[21] += i == 0
+        out[22] += i == size[0] - 1
         out[5] += min(info[0, i], MOST_INFO)
         for j in range(size[1]):
             if not used[1, j] and not light[1, j]:
@@ -245,6 +247,8 @@ def left_over(single: Array, light: Array, info: Array, size: Array, used: Array
     for j in range(size[1]):
         if not used[1, j] and not light[1, j]:
             out[3] += 1.0
+            out[23] += j == 0
+            out[24] += j == size[1] - 1
             out[6] += min(info[1, j], MOST_INFO)
     out[4] = min(out[2], out[3])
     if out[4] > 0.0:

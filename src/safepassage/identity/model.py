@@ -31,6 +31,7 @@ REASONS = {
     "name-part": "a part of each name has no partner in the other",
     "family": "others of the two families were found to be one",
     "rival": "somebody else fits as well, or nearly",
+    "judged-otherwise": "people judged such pairs of these two lists to be different more often than the weights say",
 }
 
 

@@ -1,13 +1,14 @@
 """Which entries of an import come into question for entries that are known: without comparing everybody with everybody.
 
 By a document number; by a birth date, in either reading; by a birth date with one digit wrong where two parts of the names sound
-alike; and by name, through the index, where one of the two has no real birth date to look by. Work grows with the entries and with
-the pairs found.
+alike; and where one of the two has no real birth date to look by, by the parts that sound alike, the rare ones first. Work grows with
+the entries and with the pairs found.
 """
 
 from __future__ import annotations
 
 import functools
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -17,13 +18,13 @@ import numpy.typing as npt
 from safepassage.identity.fields import is_placeholder
 from safepassage.identity.model import ListPerson
 from safepassage.identity.names import consonants, parts
-from safepassage.identity.pairs import propose
 
 Ints = npt.NDArray[np.int64]
 Keys = tuple[str, ...]
 
 CROWD = 400  # entries that may share a key before it says nothing; the name then finds them
 ALIKE = 2  # parts that must sound alike
+FEW = 12  # of those that sound alike, how many come into question by name alone
 DIGITS = "0123456789"
 
 
@@ -81,7 +82,7 @@ def sounds(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(consonants(part) for name in names for part in parts(name))
 
 
-def _rows(keys: Iterable[Keys], wanted: Collection[str]) -> dict[str, list[int]]:
+def _rows(keys: Iterable[Iterable[str]], wanted: Collection[str]) -> dict[str, list[int]]:
     """Where each wanted key stands; the new are few and the known many, so only what the new ask for is kept."""
     rows: dict[str, list[int]] = defaultdict(list)
     for at, some in enumerate(keys):
@@ -117,10 +118,23 @@ def _by_name(
 def _best(
     new: Sequence[ListPerson], known: Sequence[ListPerson], ours: Sequence[int], theirs: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    """The best by name of those that sound alike in at least one part."""
+    """Those that share the most and the rarest sounds: of each of ours the best few of theirs."""
     heard = {sound for at in ours for sound in sounds(new[at].names())} if theirs else set()
-    theirs = [at for at in theirs if not heard.isdisjoint(sounds(known[at].names()))]
-    if ours and theirs:
-        pairs = propose([new[at] for at in ours], [known[at] for at in theirs])
-        for one, other in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
-            yield ours[one], theirs[other]
+    spoken = [sounds(known[at].names()) for at in theirs]
+    rows = {sound: np.array(some, dtype=np.int64) for sound, some in _rows(spoken, heard).items()}
+    if not rows:
+        return
+    rare = {sound: math.log(1.0 + len(theirs) / len(some)) for sound, some in rows.items()}
+    parts = np.array([len(some) for some in spoken], dtype=np.int64)
+    for at in ours:
+        mine = sounds(new[at].names())
+        found = [(rows[sound], rare[sound]) for sound in sorted(mine) if sound in rows]
+        if not found:
+            continue
+        there = np.concatenate([some for some, _ in found])
+        weight = np.bincount(there, weights=np.repeat([each for _, each in found], [len(some) for some, _ in found]))
+        shared = np.bincount(there)
+        least = np.clip(np.minimum(parts[: len(shared)], len(mine)) - 1, 1, ALIKE)
+        enough = np.flatnonzero(shared >= least)
+        best = enough[np.argsort(-weight[enough], kind="stable")[:FEW]]
+        yield from ((at, theirs[other]) for other in best.tolist())

@@ -184,7 +184,7 @@ def _compared(
 
     if not search and not len(extra):
         return _unnamed(extra[:, 0], extra[:, 1])
-    lists = engine.prepare(left, right, spelling, threads)
+    lists = (engine.prepare if search else engine.side_by_side)(left, right, spelling, threads)
     weights, size = weights_for(spelling), max(1, len(right))
     keys = extra[:, 0] * size + extra[:, 1]
     if search:
@@ -196,8 +196,7 @@ def _compared(
         keys = np.concatenate([(mine * size + theirs)[theirs >= 0], keys])
     keys = np.unique(keys)
     one, other = keys // size, keys % size
-    name = engine.scores(lists, one, other[:, None], weights)[:, 0]
-    steps, _ = engine.alignments(lists, one, other)
+    name, steps, _ = engine.described(lists, one, other, weights)
     return _counted(lists, one, other, name, steps)
 
 

@@ -15,13 +15,18 @@ DEEPEST = 64  # letters of a word
 
 
 class Trie(NamedTuple):
-    """A prefix tree in preorder: what ends in each node, its depth, the node past its subtree, its word or -1."""
+    """A prefix tree in preorder: what ends in each node, its depth, the node past its subtree, its word or -1.
+
+    Word w stands for the words listed[start[w] : start[w + 1]] of the list: itself, and those that may be meant for it.
+    """
 
     segments: Array
     prefixes: Array
     depth: Array
     end: Array
     word: Array
+    start: Array
+    listed: Array
 
 
 class Letters(NamedTuple):
@@ -107,9 +112,11 @@ def search(contexts: Array, letters: Letters, trie: Trie, least: float, words: A
         if step(alpha, d, contexts, letters, trie.segments[node], trie.prefixes[node], rest) < least:
             node = trie.end[node]
             continue
-        if trie.word[node] >= 0 and alpha[d, n] >= least and found < len(words):
-            words[found] = trie.word[node]
-            found += 1
+        word = trie.word[node]
+        if word >= 0 and alpha[d, n] >= least:
+            for k in range(trie.start[word], min(trie.start[word + 1], trie.start[word] + len(words) - found)):
+                words[found] = trie.listed[k]
+                found += 1
         node += 1
     return found
 
@@ -122,7 +129,7 @@ def step(
     bound = 0.0
     alpha[d, 0] = 0.0
     reach = min(LONGEST, d)
-    for i in range(len(contexts)):
+    for i in range((d - 1) // LONGEST, len(contexts)):  # fewer symbols cannot be written with as many letters
         row = letters.table[contexts[i]]
         start = letters.prefixes[contexts[i]]
         value = alpha[d, i] * row[letters.empty]

@@ -6,8 +6,9 @@ name that agrees says much, a common one little. Seen and learnt are mixed as in
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,8 @@ from safepassage.identity.channel import (
     letter_numbers,
     segment_code,
 )
+from safepassage.identity.letters import ALPHABETS
+from safepassage.identity.slips import ADDED, Known, bare
 
 UNSEEN = 0.3  # share of the kinds of words seen that stands for those not seen
 SLIP = 0.01  # probability that a symbol is typed wrongly
@@ -37,12 +40,19 @@ class Lexicon:
     counts: Mapping[str, int]
     letters: Floats  # P(letter | two before), shape (base, base, base)
     total: int
+    known: Known | None = None  # words that may be meant where another is written
 
     def log2(self, word: str) -> float:
-        """The binary logarithm of the word's probability."""
+        """The binary logarithm of the word's probability; a slip of a common word is commoner than its letters say."""
         unseen = UNSEEN * len(self.counts)
         letters = unseen * 2.0 ** self.by_letters(word) if unseen else 0.0
-        return float(np.log2((self.counts.get(word, 0) + letters + 1e-300) / (self.total + unseen)))
+        slips = sum(chance * self.counts.get(other, 0) for other, chance in self.meant(word))
+        return float(np.log2((self.counts.get(word, 0) + slips + letters + 1e-300) / (self.total + unseen)))
+
+    @functools.lru_cache(maxsize=100_000)  # noqa: B019 - a lexicon is one of the few of the model, and lives as long as it
+    def meant(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Known words that this word may be meant for, each with the probability that it becomes this one."""
+        return self.known.meant(word) if self.known else ()
 
     def by_letters(self, word: str) -> float:
         """The binary logarithm of the probability of these letters in a row."""
@@ -61,8 +71,11 @@ class Spelling:
     tables: Tables = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derive the tables the search uses."""
+        """Derive the tables the search uses; every spelling seen is a word that may be meant."""
         object.__setattr__(self, "tables", Tables.of(self.channel))
+        words = frozenset(self.words.counts).union(*self.seen.values())
+        known = Known(words, self.target, ALPHABETS[self.target])
+        object.__setattr__(self, "words", replace(self.words, known=known))
 
     @property
     def source(self) -> str:
@@ -82,10 +95,21 @@ class Spelling:
         kinds, total = len(seen), sum(seen.values())
         return seen, 1.0 / (total + kinds), kinds / (total + kinds)
 
+    @functools.lru_cache(maxsize=20_000)  # noqa: B019 - a spelling is one of the few of the model, and lives as long as it
+    def attested(self, part: str) -> Mapping[str, float]:
+        """Words seen for a part with their probability; those of its other half too, where it is a compound."""
+        seen, each, _ = self.mixture(part)
+        found = {word: count * each for word, count in seen.items()}
+        others, each, _ = self.mixture(bare(part, self.source))
+        for word, count in others.items():
+            found[word] = found.get(word, 0.0) + ADDED * count * each
+        return found
+
     def bits(self, part: str, word: str, info: float | None = None) -> float:
         """The weight of the pair in bits, at least `LEAST`; `info` are the bits the word itself holds, where known."""
-        seen, each, rest = self.mixture(part)
-        probability = seen.get(word, 0) * each + rest * self.written(part, word)
+        attested, (_, _, rest) = self.attested(part), self.mixture(part)
+        probability = attested.get(word, 0.0) + rest * self.written(part, word)
+        probability += sum(chance * attested.get(other, 0.0) for other, chance in self.words.meant(word))
         return max(LEAST, float(np.log2(probability + 1e-30)) + (self.info((word,)) if info is None else info))
 
     def info(self, words: tuple[str, ...]) -> float:

@@ -13,7 +13,7 @@ LONGEST_PART = 24  # letters
 MRZ_LINE = 38  # characters from which a machine-readable name may have been cut
 
 _LIGHT = {
-    "arab": frozenset(("بن", "ابن", "بنت", "د", "م")),
+    "arab": frozenset(("بن", "ابن", "بنت", "د", "م", "دكتور", "مستر")),
     "latn": frozenset(("bin", "ben", "ibn", "bint", "bent", "dr", "mr", "mrs", "ms", "miss", "mme", "eng", "prof")),
     "hebr": frozenset(("בן", "בת", "אבן")),
     "cyrl": frozenset(("ибн", "бин", "бен")),
