@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo train-names bench-identity bench-plan test check lint types contract docs-check assurance nightly lock format clean
+.PHONY: help setup system demo train-names bench-identity bench-plan test check lint types contract docs-check assurance mutants nightly lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,16 +74,24 @@ $(PEERS)/.ready: $(LOCKS).txt $(LOCKS)-icu.txt $(LOCKS)-spark.txt
 bench-identity: setup $(PEERS)/.ready ## measure the name model and the matcher beside their peers (HOW=--quick: minutes)
 	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.run --peers $(PEERS)/bin/python --spark $(PEERS)/bin/python $(HOW)
 
-assurance: setup ## run the test programme of docs/threats.md once and write docs/assurance.md from it
-	@mkdir -p .cache && rm -f .cache/assurance.jsonl
-	@ASSURANCE_NOTES=$(CURDIR)/.cache/assurance.jsonl $(RUN) -m pytest -n $(WORKERS) tests/assurance
-	@$(RUN) tools/assurance_page.py .cache/assurance.jsonl
+NOTES := .cache/assurance.jsonl
+RULES := terms clearance passes gate
+
+assurance: setup ## run the test programme of docs/threats.md once, every change of the rules, and write docs/assurance.md from it (about 20 minutes)
+	@mkdir -p .cache && rm -f $(NOTES)
+	@ASSURANCE_NOTES=$(CURDIR)/$(NOTES) $(RUN) -m pytest -n $(WORKERS) tests/assurance
+	@$(MAKE) --no-print-directory mutants
+	@$(RUN) tools/assurance_page.py $(NOTES) .cache/mutants-1.json .cache/mutants-2.json
+
+mutants: setup ## change the rules in one place at a time: the tests of their room must notice (AGAIN=1: only what no test noticed last time)
+	@$(RUN) tools/mutants.py --rooms $(RULES) $(if $(AGAIN),--again .cache/mutants-1.json) --out .cache/mutants-1.json & one=$$!; \
+	  $(RUN) tools/mutants.py --rooms ledger $(if $(AGAIN),--again .cache/mutants-2.json) --out .cache/mutants-2.json && wait $$one
 
 nightly: setup $(PEERS)/.ready ## the slow sweeps, and Spark beside DuckDB (needs Java 17): the test programme a hundred times over, every mutant of the rules, every other sweep
-	@mkdir -p .cache && rm -f .cache/assurance.jsonl
-	@SAFEPASSAGE_SWEEP=nightly ASSURANCE_NOTES=$(CURDIR)/.cache/assurance.jsonl $(RUN) -m pytest -n $(WORKERS)
-	@$(RUN) tools/mutants.py --out .cache/mutants.json
-	@$(RUN) tools/assurance_page.py .cache/assurance.jsonl .cache/mutants.json
+	@mkdir -p .cache && rm -f $(NOTES)
+	@SAFEPASSAGE_SWEEP=nightly ASSURANCE_NOTES=$(CURDIR)/$(NOTES) $(RUN) -m pytest -n $(WORKERS)
+	@$(MAKE) --no-print-directory mutants
+	@$(RUN) tools/assurance_page.py $(NOTES) .cache/mutants-1.json .cache/mutants-2.json
 	@PYTHONPATH=src:. $(PEERS)/bin/python -m benchmarks.identity.spark 300
 
 format: setup ## put the code in its one format

@@ -1,7 +1,8 @@
 """The page `docs/assurance.md`, from what the runs noted.
 
 `tools/assurance_page.py NOTES...` reads lines of JSON (or what `tools/mutants.py` wrote), keeps the newest of each layer in
-`docs/assurance.json`, and writes the page. Without notes it writes the page from what is kept.
+`docs/assurance.json`, what was run at every check apart from what was run at night, and writes the page. Without notes it writes the
+page from what is kept.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "docs" / "assurance.json"
 PAGE = ROOT / "docs" / "assurance.md"
+EXPLAINED = ROOT / "docs" / "assurance-mutants.json"
 FINDINGS = ROOT / "docs" / "assurance-findings.md"
 Line = dict[str, Any]
 ORDER = (
@@ -31,7 +33,7 @@ GOALS = {
     "machines": ("200 examples each", "5,000 each"),
     "vectors": ("all", "all, trees of up to 64 leaves"),
     "fuzz": ("20 s a target", "1 h a target"),
-    "mutants": ("-", "every one"),
+    "mutants": ("every one (`make assurance`)", "the same"),
 }
 SHOWS = {
     "simulator": "an invariant broken",
@@ -42,20 +44,24 @@ SHOWS = {
     "machines": "examples that failed",
     "vectors": "unexplained",
     "fuzz": "uncaught errors",
-    "mutants": "noticed by the tests",
+    "mutants": "noticed by the room's tests",
 }
 HEAD = """# What was tried, and what came of it
 
 Written by `make assurance` from the runs themselves (`docs/assurance.json` has every line). Nothing here was typed in but the
-last chapter. The layers are those of `docs/threats.md`; how much each tries at every check and at night stands beside it.
-All people in the runs are invented.
+last chapter. The layers are those of `docs/threats.md`, which also says which invariant is checked by what. What was tried at a check and
+what was tried at night (`SAFEPASSAGE_SWEEP=nightly`, or `nightly/10` for a tenth of it) stand apart. All people in the runs are invented.
 
-The simulator runs the real use cases, gate rules, merging, passes, manifests and ledger in one process: a server whose disk
-crashes at any commit, three gate devices and up to two clones of them, a network that loses, repeats, delays, reorders and
+The simulator runs the real use cases, gate rules, merging, passes, manifests, witnesses, keys and ledger in one process: a server whose
+disk crashes at any commit, three gate devices and up to two clones of them, a network that loses, repeats, delays, reorders and
 spoils bundles, clocks up to a day off, manifests given twice, closing in the middle, papers that are forged, overrides under
-pressure, a server set up again from an old image, and a witness beside it. The devices' shell (write, sync, then open) and their
-disks are the simulator's own model; every rule in them is the real one. One seed is one run, to the byte.
+pressure; three witnesses of both sides and the mediator that are cut off, behind, or whose answers are lost, and an operator who shows a
+gate what no quorum cosigned; issuer's keys that are limited, replaced and revoked, with a crash in between; amendments and
+erasures that one person asks for and another agrees to or does not; backups sealed to shares, and the server brought back from them, or
+set up again from an old image. The devices' shell (write, sync, then open) and their disks are the simulator's own model; every rule in
+them is the real one. One seed is one run, to the byte.
 """
+NIGHT = "night"
 
 
 def version() -> str:
@@ -64,11 +70,16 @@ def version() -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() or "unknown"  # noqa: S603 - our own command
 
 
+def when_run(line: Line) -> str:
+    """Whether a result is of a check or of a night."""
+    return NIGHT if str(line.get("sweep", "")).startswith("nightly") else "check"
+
+
 def merged(kept: dict[str, Line], notes: list[Line]) -> dict[str, Line]:
     """What is kept, with these results in the place of older ones of the same layer; parts of one layer's run add up."""
     again: dict[str, Line] = {}
     for line in notes:
-        key = f"{line['layer']}: {line['what']}"
+        key = f"{when_run(line)}: {line['layer']}: {line['what']}"
         if key in again:
             again[key] = {
                 **line,
@@ -77,62 +88,98 @@ def merged(kept: dict[str, Line], notes: list[Line]) -> dict[str, Line]:
             }
         else:
             again[key] = line
-    layers = {line["layer"] for line in notes}
-    others = {key: line for key, line in kept.items() if line["layer"] not in layers}
+    layers = {(when_run(line), line["layer"]) for line in notes}
+    others = {key: line for key, line in kept.items() if (when_run(line), line["layer"]) not in layers}
     return {**others, **again}
 
 
 def mutants(path: Path) -> list[Line]:
     """What `tools/mutants.py` wrote, as results: a line a room."""
     fates = json.loads(path.read_text())
-    rooms: dict[str, list[bool]] = defaultdict(list)
+    rooms: dict[str, list[Line]] = defaultdict(list)
     for one in fates:
-        rooms[one["room"]].append(one["killed"])
+        rooms[one["room"]].append(one)
     when = datetime.now(UTC).strftime("%Y-%m-%d")
     return [
-        {"layer": "mutants", "what": room, "tried": len(killed), "found": sum(killed), "when": when}
-        for room, killed in sorted(rooms.items())
+        {
+            "layer": "mutants",
+            "what": room,
+            "tried": len(held),
+            "found": sum(one["killed"] for one in held),
+            "when": when,
+            "explained": sum(bool(one.get("why")) for one in held),
+            **_open(held),
+        }
+        for room, held in sorted(rooms.items())
     ]
+
+
+def _open(held: list[Line]) -> dict[str, str]:
+    """Where mutants survived that nobody has explained; nothing where there are none."""
+    places = [f"{Path(one['file']).name}:{one['line']}" for one in held if not one["killed"] and not one.get("why")]
+    return {"not noticed, not explained": ", ".join(places)} if places else {}
 
 
 def page(kept: dict[str, Line]) -> str:
     """The page as text."""
     layers: dict[str, list[Line]] = defaultdict(list)
+    nights: dict[str, list[Line]] = defaultdict(list)
     for line in kept.values():
-        layers[line["layer"]].append(line)
+        (nights if when_run(line) == NIGHT else layers)[line["layer"]].append(line)
     lines = [
         HEAD,
-        "| layer | at every check | at night | tried | of them | when | version |",
-        "|---|---|---|---|---|---|---|",
+        "| layer | at every check | tried | of them | when | version | at night | tried | of them | when |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name in [one for one in ORDER if one in layers]:
-        held = layers[name]
-        tried, found = sum(one["tried"] for one in held), sum(one["found"] for one in held)
-        when, made = max(one["when"] for one in held), max(one.get("version", "") for one in held)
         often, night = GOALS[name]
-        lines.append(f"| {name} | {often} | {night} | {tried:,} | {found:,} {SHOWS[name]} | {when} | {made} |")
+        dark = _sum(nights[name], name) if nights[name] else ("not run", "", "", "")
+        row = (name, often, *_sum(layers[name], name), night, *dark[:3])
+        lines.append(f"| {' | '.join(row)} |")
     for name in [one for one in ORDER if one in layers]:
         lines += ["", f"## {name.capitalize()}", "", f"| what | tried | {SHOWS[name]} | more |", "|---|---|---|---|"]
-        for one in layers[name]:
-            more = ", ".join(
-                f"{key} {value:,}" if isinstance(value, int) else f"{key} {value}"
-                for key, value in one.items()
-                if key not in ("layer", "what", "tried", "found", "when", "python", "version")
-            )
-            lines.append(f"| {one['what']} | {one['tried']:,} | {one['found']:,} | {more} |")
+        lines += [_row(one) for one in layers[name]]
+        lines += [_row({**one, "what": f"at night: {one['what']}"}) for one in nights[name]]
+    lines += [
+        "",
+        "## Mutants that no test notices, and why that is right",
+        "",
+        "| where | line | change | why |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{one['file'].removeprefix('src/safepassage/')}` | `{one['text'].replace('|', chr(92) + '|')}` | {one['what']} | {one['why']} |"
+        for one in json.loads(EXPLAINED.read_text())
+    ]
     return "\n".join([*lines, "", FINDINGS.read_text().rstrip("\n"), ""])
+
+
+def _sum(held: list[Line], name: str) -> tuple[str, str, str, str]:
+    """Tried, found, when and version of a layer's results."""
+    tried, found = sum(one["tried"] for one in held), sum(one["found"] for one in held)
+    when, made = max(one["when"] for one in held), max(one.get("version", "") for one in held)
+    return f"{tried:,}", f"{found:,} {SHOWS[name]}", when, made
+
+
+def _row(one: Line) -> str:
+    more = ", ".join(
+        f"{key} {value:,}" if isinstance(value, int) else f"{key} {value}"
+        for key, value in one.items()
+        if key not in ("layer", "what", "tried", "found", "when", "python", "version")
+        and (key, value) != ("sweep", "check")
+    )
+    return f"| {one['what']} | {one['tried']:,} | {one['found']:,} | {more} |"
 
 
 def main(given: list[str]) -> int:
     """Take the notes in and write the page."""
     kept: dict[str, Line] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     made = version()
-    for name in given:
-        path = Path(name)
-        notes = (
-            mutants(path) if path.suffix == ".json" else [json.loads(line) for line in path.read_text().splitlines()]
-        )
-        kept = merged(kept, [{**line, "version": made} for line in notes])
+    notes: list[Line] = []
+    for path in map(Path, given):
+        read = mutants(path) if path.suffix == ".json" else [json.loads(line) for line in path.read_text().splitlines()]
+        notes += [{**line, "version": made} for line in read]
+    kept = merged(kept, notes)
     KEPT.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
     PAGE.write_text(page(kept))
     return 0

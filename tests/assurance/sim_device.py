@@ -10,16 +10,20 @@ import random
 from dataclasses import dataclass, field, replace
 
 from sim_disk import Disk, PowerLossError
-from sim_world import DAY, OPERATION, Paper, World, agreement, shown
+from sim_witness import Witnesses, Word
+from sim_world import DAY, OPERATION, Paper, World, shown
 
 from safepassage.gate import rules
-from safepassage.gate.model import Before, Bundle, Close, Coupled, Flow, Limits, ManifestInHand, Record, Station
+from safepassage.gate.model import Before, Bundle, Close, Coupled, Flow, ManifestInHand, Record, Station
 from safepassage.gate.records import place_of, said, under_own_id
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
+from safepassage.operations import post
+from safepassage.operations.issuing import IssuerKey
 from safepassage.passes import rules as pass_rules
 from safepassage.passes.model import Manifest
+from safepassage.terms.model import Agreement
 
 OFFICERS = ("officer 1", "officer 2", "officer 3")
 
@@ -59,6 +63,10 @@ class Device:
     down: bool = False
     torn: int = 0
     confirmed: int = 0
+    keys: tuple[IssuerKey, ...] = ()
+    terms: Agreement | None = None
+    digest: str = ""  # of the manifest in hand
+    witnessed: str = ""  # the manifest for which it was shown the quorum's word
     dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -118,20 +126,26 @@ class Device:
         if hashlib.sha256(text.encode()).hexdigest() != digest:
             return
         self.newest = max(self.newest, manifest.number)
-        self.manifest = manifest
+        self.manifest, self.digest = manifest, digest
+
+    def take_word(self, word: Word | None, witnesses: Witnesses) -> None:
+        """Believe that the manifest in hand is witnessed where it is proven to be."""
+        if self.witnessed != self.digest and witnesses.believes(word, self.digest):
+            self.witnessed = self.digest
 
     def hear(self, records: list[Record]) -> None:
         known = {one.record for one in (*self.heard, *self.records)}
         self.heard += [one for one in records if one.record not in known]
 
     def station(self) -> Station:
-        terms = agreement()
+        terms = self.terms
         side = terms.crossing
         step = next(one.step for one in side.sides if one.id == self.side)
         made = self.manifest
         held = ManifestInHand()
         if made is not None:
-            held = ManifestInHand(made.number, self.newest, made.made, made.tags, made.revoked, made.patients)
+            whole = self.witnessed == self.digest
+            held = ManifestInHand(made.number, self.newest, made.made, made.tags, made.revoked, made.patients, whole)
         flow = Flow(
             categories=tuple(one.id for one in terms.categories),
             before=tuple(Before(terms.cite(rule.clause), rule.first, rule.then) for rule in terms.orders),
@@ -142,13 +156,15 @@ class Device:
             waiting=self.waiting,
         )
         journal = rules.journal_of([*self.records, *self.heard], DAY)
-        return Station(OPERATION, self.side, step, self.session, self.open, "", held, flow, journal, Limits())
+        return Station(
+            OPERATION, self.side, step, self.session, self.open, "", held, flow, journal, post.limits_of(terms)
+        )
 
     # What it does
     def scan(self, paper: Paper, number: str, now: Moment, second: str = "", *, away: bool = False, back: bool = False):
         """The decision and its durable record; who is let through has moved when this returns."""
         clock = now.plus(seconds=self.skew)
-        presented = shown(self.world.keys, paper.text, number)
+        presented = shown(self.world.keys, self.keys, paper.text, number)
         station = self.station()
         decision = rules.return_of(presented, station) if back else rules.decide(presented, station, clock)
         first = decision

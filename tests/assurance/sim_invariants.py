@@ -6,7 +6,9 @@ import copy
 import functools
 from collections import Counter, defaultdict
 
-from sim_run import Run, Violation
+from sim_events import Violation
+from sim_run import Run
+from sim_trust_invariants import check_trust, recorded_of
 from sim_world import world
 
 from safepassage.account.state import StandRow
@@ -39,7 +41,7 @@ def check(run: Run) -> None:
     _same_in_any_order(run)
     _replayed(run)
     _chains(run)
-    _histories(run)
+    check_trust(run)
 
 
 def _records(run: Run) -> dict[str, ScanRow]:
@@ -70,7 +72,8 @@ def _written(run: Run) -> list[Recorded]:
     """What this run wrote behind the common past, read once."""
     base = world().tree_size
     if not run.written:
-        run.written = [read_recorded(entry, key) for entry, key in run.server.store.kept[base:]]
+        tables = run.server.store.tables
+        run.written = [recorded_of(entry, key, tables) for entry, key in run.server.store.kept[base:]]
     return run.written
 
 
@@ -241,18 +244,3 @@ def _chains(run: Run) -> None:
         raise Violation("I14 chains are whole", found.findings[0].says)
     if found.head != store.latest:
         raise Violation("I14 the head is what the entries make it", str(found.size))
-
-
-def _histories(run: Run) -> None:
-    """I6 and I17: every checkpoint the witness cosigned begins the tree it is shown now, or it said so."""
-    server = run.server
-    server.show_witness(run.moment)
-    size, root = server.vouched
-    tree = server.tree()
-    same = size <= len(tree) and (size == 0 or tree.root(size) == root)
-    if not same and not server.reported:
-        raise Violation("I17 a history turned back is seen by who saw a newer one", f"size {size}")
-    if server.reported and not server.rolled:
-        raise Violation("I6 no witness objects to one history", f"size {size}")
-    if server.rolled and not server.reported:
-        raise Violation("I17 a history turned back is seen by who saw a newer one", "nobody objected")

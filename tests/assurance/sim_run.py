@@ -9,55 +9,20 @@ from dataclasses import dataclass, field, replace
 
 from sim_device import OFFICERS, Device, Moved
 from sim_disk import PowerLossError
-from sim_server import Server
+from sim_events import Event, Violation, history
+from sim_server import News, Server
+from sim_trust import Trust, in_order, in_order_at_the_desk
 from sim_world import Paper, World, at, shown, world
 
 from safepassage.gate.model import Record
 from safepassage.kernel.canonical import canonical
 from safepassage.kernel.facts import Recorded
+from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.problems import ProblemsError
 
-STEPS = 45
 SIDES = ("gaza", "egypt")
 PHONES = (("gaza", "gaza-a"), ("gaza", "gaza-b"), ("egypt", "egypt-a"))
-WEIGHTS = {
-    "scan": 26, "desk": 9, "back": 3, "away": 2, "bad": 5, "send": 9, "deliver": 9, "hear": 7, "meet": 4, "revoke": 4, "party": 2,
-    "close-device": 3, "close-side": 2, "open-side": 3, "check": 5, "crash-device": 5, "restart": 5, "crash-server": 4, "skew": 3,
-    "clone": 2, "old-manifest": 4, "coerce": 5, "corrupt": 2, "issue": 1, "roll-back": 3, "amend": 1,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing that happens. The numbers choose among what there is when it happens, so events can be left out before it."""
-
-    what: str
-    a: int
-    b: int
-    c: int
-    dice: int
-
-
-class Violation(AssertionError):  # noqa: N818 - it is what the run found, not an error of the program
-    """An invariant does not hold. `name` is stable; the sentence names records and places, never a person."""
-
-    def __init__(self, name: str, says: str) -> None:
-        self.name = name
-        super().__init__(f"{name}: {says}")
-
-
-def history(seed: int) -> tuple[Event, ...]:
-    """The history of a seed."""
-    dice = random.Random(seed)
-    kinds, weights = list(WEIGHTS), list(WEIGHTS.values())
-    # Swarm testing (Groce et al. 2012): each run leaves some kinds out, so that the others come closer together.
-    left_out = {kind for kind in kinds if kind not in ("scan", "send", "deliver") and dice.random() < 0.3}
-    chosen = [0 if kind in left_out else weight for kind, weight in zip(kinds, weights, strict=True)]
-    return tuple(
-        Event(dice.choices(kinds, chosen)[0], *(dice.getrandbits(16) for _ in range(3)), dice.getrandbits(32))
-        for _ in range(STEPS)
-    )
 
 
 @dataclass
@@ -70,7 +35,7 @@ class Message:
 
 
 @dataclass
-class Run:
+class Run(Trust):
     """Everything in one run."""
 
     seed: int
@@ -88,11 +53,12 @@ class Run:
 
     def __post_init__(self) -> None:
         self.server = Server(self.world.house(f"run {self.seed}"), self.world)
+        self.told: dict[str, News] = {}
         self.devices = {name: Device(self.world, name, name, side) for side, name in PHONES}
         for side in SIDES:
             self.server.open_side(side, at("11-01T09:00"))
         for device in self.devices.values():
-            self._tell(device)
+            self.tell(device)
 
     @property
     def moment(self):
@@ -122,11 +88,11 @@ class Run:
         return some[number % len(some)] if some else None
 
     def paper(self, number: int) -> Paper:
-        return self.world.papers[number % len(self.world.papers)]
+        return self.server.papers[number % len(self.server.papers)]
 
     def scanned(self, device: Device, paper: Paper, number: str, second: str = "", **more: bool) -> None:
         station = device.station()
-        presented = shown(self.world.keys, paper.text, number)
+        presented = shown(self.world.keys, device.keys, paper.text, number)
         before = device.disk.kept
         first, decision, record, acknowledged = device.scan(paper, number, self.moment, second, **more)
         self.note("scan", device.uid, record.record, first.verdict, decision.verdict, decision.reason, acknowledged)
@@ -137,7 +103,9 @@ class Run:
             len(before) :
         ]:
             raise Violation("I8 durable before the barrier", record.record)
-        self._allowed(station, presented, record, decision, back=more.get("back", False))
+        self._allowed(station, device.digest, presented, record, decision, back=more.get("back", False))
+        if decision.verdict == "admit" and not more.get("back", False):
+            in_order(self, device, paper, record)
         if record.step in ("exited", "entered"):
             self._first_time(device, record)
             if not record.second and station.manifest.number < self.newest[device.uid]:
@@ -153,7 +121,7 @@ class Run:
             if (one.pass_id, one.step) == (record.pass_id, record.step) and one.record not in answered:
                 raise Violation("I3 one device never admits a pass twice", f"{one.record} and {record.record}")
 
-    def _allowed(self, station, presented, record: Record, decision, *, back: bool) -> None:
+    def _allowed(self, station, digest: str, presented, record: Record, decision, *, back: bool) -> None:
         """What may be admitted is said here a second time, in other words than the gate's."""
         if decision.verdict != "admit" or back:
             return
@@ -162,7 +130,7 @@ class Run:
             raise Violation("I5 an override is two people", record.record)
         tag = presented.manifest_tag
         held = station.manifest
-        if tag in held.revoked or tag in self.server.withdrawn.get(held.number, ()):
+        if tag in held.revoked or tag in self.server.withdrawn.get(digest, ()):
             raise Violation("I9 a withdrawn pass is stopped where it is known", record.record)
         if not station.open:
             raise Violation("I10 nothing is admitted behind a close", record.record)
@@ -221,6 +189,9 @@ class Run:
                 raise Violation("I9 a withdrawn pass is stopped where it is known", record.record)
             if admitted and not opened:
                 raise Violation("I10 nothing is admitted behind a close", record.record)
+            if admitted:
+                newest = self.server.newest()
+                in_order_at_the_desk(self, paper, record, Moment.parse(newest.at), newest.digest)
 
     # Moving records about
     def do_send(self, event: Event) -> None:
@@ -263,19 +234,22 @@ class Run:
             if changed != text and (self.server.sync(changed, self.moment) or self.server.size() != size):
                 raise Violation("I18 a changed bundle was believed", f"character {place}")
 
-    def _tell(self, device: Device) -> None:
-        text, digest, session, waiting, records = self.server.news(device.side)
-        device.take_manifest(text, digest)
+    def tell(self, device: Device) -> None:
+        news = self.told[device.uid] = self.server.news(device.side)
+        device.take_manifest(news.manifest, news.digest)
         if device.manifest is not None:
             self.newest[device.uid] = max(self.newest[device.uid], device.manifest.number)
-        device.join(session)
-        device.waiting = waiting
-        device.hear(records)
+        device.keys, device.terms, device.waiting = news.keys, news.terms, news.waiting
+        device.take_word(news.word, self.server.witnesses)
+        if news.whole and device.digest == news.digest and device.witnessed != news.digest:
+            raise Violation("I13 what the quorum witnessed is witnessed at the gate that was told", device.uid)
+        device.join(news.session)
+        device.hear(news.records)
 
     def do_hear(self, event: Event) -> None:
         device = self.device(event.a)
         if device is not None:
-            self._tell(device)
+            self.tell(device)
 
     def do_meet(self, event: Event) -> None:
         """Two devices on one local network tell each other what they wrote, and which manifest they saw."""
@@ -291,15 +265,13 @@ class Run:
         self.server.revoke(self.paper(event.a).pass_id, self.moment)
 
     def do_party(self, event: Event) -> None:
-        said = ("withdrawn", "granted", "refused")[event.b % 3]
-        self.server.answer(event.c, self.paper(event.a).number, said, self.moment)
+        paper = self.paper(event.a)
+        if paper.person_id not in self.server.erased:  # who is named anew is known anew
+            said = ("withdrawn", "granted", "refused")[event.b % 3]
+            self.server.answer(event.c, paper.number, said, self.moment)
 
     def do_issue(self, _: Event) -> None:
         self.server.issue(self.moment)
-
-    def do_amend(self, event: Event) -> None:
-        if event.a % 3 == 0:
-            self.server.amend(self.moment)
 
     def do_open_side(self, event: Event) -> None:
         self.server.open_side(SIDES[event.a % 2], self.moment)
@@ -313,10 +285,6 @@ class Run:
             self.note("close", device.uid, device.close())
 
     # Faults
-    def do_check(self, _: Event) -> None:
-        """A checkpoint is signed and shown to the witness."""
-        self.server.show_witness(self.moment)
-
     def do_crash_device(self, event: Event) -> None:
         device = self.device(event.a)
         if device is not None:
@@ -341,7 +309,7 @@ class Run:
         device = self.device(event.a)
         if device is not None and len(self.devices) < 5:
             uid = f"{device.name}-clone{len(self.devices)}"
-            self.newest[uid] = self.newest[device.uid]
+            self.newest[uid], self.told[uid] = self.newest[device.uid], self.told[device.uid]
             other = OFFICERS[len(self.devices) % 3 or 1] + " elsewhere"
             # Half of the copies work under the very name of the first device's officer: then only the draw tells records apart.
             self.devices[uid] = device.clone(uid, device.officer if event.b % 2 else other)
@@ -361,6 +329,7 @@ class Run:
         """Faults stop; everything that is held anywhere arrives, twice, in an order of its own."""
         dice = random.Random(f"heal {self.seed}")
         self.server.store.fail = ""
+        self.server.witnesses.cut.clear()
         self.now += 10
         for device in self.devices.values():
             device.power_fails = ""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sim_device import OFFICERS
 from sim_disk import CrashingStore, PowerLossError
-from sim_world import CLEARING, OPERATION, ROOT, SIDES, Paper, World, answers
+from sim_events import Violation
+from sim_vault import Vault
+from sim_witness import Word
+from sim_world import CLEARING, OPERATION, SIDES, Paper, World, answers, papers_of, terms_text
 
 from safepassage.account.state import StandRow
 from safepassage.gate import rules
@@ -16,20 +22,53 @@ from safepassage.gate.records import record_of
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import ProblemsError
-from safepassage.ledger import merkle, witness
-from safepassage.ledger.checkpoint import log_key, witness_key
-from safepassage.ledger.entries import leaf_hash
-from safepassage.ledger.evidence import check_evidence, split_view
-from safepassage.operations import gate, issuing, ledger, passes, post, terms
-from safepassage.operations.house import DESK, House
+from safepassage.ledger import merkle
+from safepassage.ledger.state import KeyRow, ScopeRow
+from safepassage.operations import erasing, gate, issuing, keys, passes, post, terms
+from safepassage.operations.house import ISSUER, House
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes import rules as pass_rules
 from safepassage.passes.model import Manifest
 from safepassage.passes.state import ManifestRow, PassRow
-from safepassage.seal.keys import public_key, sign
+from safepassage.people.state import PersonRow
 from safepassage.seal.tags import manifest_tag
+from safepassage.terms.model import Agreement
+from safepassage.terms.state import TermsRow
 
-WITNESS = b"\x31" * 32
+PEOPLE = ("coordination", "qat", "egy")  # who asks for and agrees to what only two may do
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What the simulator knows that a key of the issuer may sign."""
+
+    categories: tuple[str, ...]
+    most: int
+    begins: Moment | None
+    ends: Moment | None
+
+    def forbids(self, paper: Paper) -> bool:
+        early = self.begins is not None and paper.valid_from is not None and paper.valid_from < self.begins
+        long = self.ends is not None and paper.expires is not None and paper.expires > self.ends
+        return (bool(self.categories) and paper.category not in self.categories) or early or long
+
+
+@dataclass(frozen=True)
+class News:
+    """What a device is told when it is in reach; the last three are the simulator's own knowledge of the same."""
+
+    manifest: str
+    digest: str
+    word: Word | None
+    session: str
+    waiting: dict[str, int]
+    records: list[Record]
+    keys: tuple[issuing.IssuerKey, ...]
+    terms: Agreement
+    revoked: frozenset[int]
+    limits: dict[int, Limit]
+    minutes: int
+    whole: bool
 
 
 class Server:
@@ -38,17 +77,19 @@ class Server:
     def __init__(self, house: House, world: World) -> None:
         self.house = house
         self.world = world
-        key = witness_key("monitor", public_key(WITNESS))
-        self.cosigner = witness.Cosigner(key, lambda message: sign(WITNESS, message))
-        self.log = log_key(OPERATION, house.keys.public(DESK))
-        self.memory = {OPERATION: witness.Watched(OPERATION, (self.log,))}
+        self.witnesses = world.witnesses.copy()
+        self.vault = Vault()
         self.image: tuple | None = None
-        self.rolled = False
-        self.vouched: tuple[int, bytes] = (0, b"")  # the largest tree that the witness gave its word for
-        self.reported = False
+        self.rolled = False  # what it had was lost in part
+        self.forked = False  # and a witness had seen what was lost
         self.manifests: dict[int, str] = {1: world.manifest}
         self.taken: set[str] = set()  # passes that somebody was told are withdrawn
-        self.withdrawn: dict[int, set[str]] = {}  # tags withdrawn when a manifest was made, by its number
+        self.withdrawn: dict[str, set[str]] = {}  # tags withdrawn when a manifest was made, by its digest
+        self.papers: list[Paper] = list(world.papers)
+        self.revoked: set[int] = set()  # epochs of the issuer whose passes count no more
+        self.limits: dict[int, Limit] = {}
+        self.called: dict[tuple[str, str], set[str]] = {}  # who gave a command of two people, by act and subject
+        self.erased: set[str] = set()
 
     @property
     def store(self) -> CrashingStore:
@@ -69,6 +110,8 @@ class Server:
             return None
         except PowerLossError:
             self.store.lose_power()
+            self.witnesses.tree = merkle.Hashes()
+            keys.finish_rotations(self.house)  # what opening an operation does first
             return None
 
     def open_side(self, side: str, now: Moment) -> None:
@@ -104,39 +147,70 @@ class Server:
         record = record_of(fresh[0], "")
         return record, decision is not None, paper.pass_id in self.taken, opened
 
-    def news(self, side: str) -> tuple[str, str, str, dict[str, int], list[Record]]:
+    def news(self, side: str) -> News:
         """What a device is told when it is in reach."""
         tables = self.store.tables
-        newest = max(tables.select(ManifestRow), key=lambda row: row.number)
+        newest = self.newest()
         session = post.latest_session(tables, side)
         waiting: dict[str, int] = {}
         for row in tables.select(StandRow, state="presented"):
             waiting[row.category] = waiting.get(row.category, 0) + 1
-        records = [record_of(row, "") for row in tables.select(ScanRow)]
-        name = session.session if session is not None and not session.closed else ""
-        return self.manifests.get(newest.number, self.world.manifest), newest.digest, name, waiting, records
+        return News(
+            manifest=self.manifests.get(newest.number, self.world.manifest),
+            digest=newest.digest,
+            word=self.witnesses.word_for(self.house, newest),
+            session=session.session if session is not None and not session.closed else "",
+            waiting=waiting,
+            records=[record_of(row, "") for row in tables.select(ScanRow)],
+            keys=issuing.issuer_keys(tables, OPERATION),
+            terms=agreement_in_force(tables),
+            revoked=frozenset(self.revoked),
+            limits=dict(self.limits),
+            minutes=self.minutes(),
+            whole=not self.forked and self.witnesses.has_all(newest),
+        )
+
+    def newest(self) -> ManifestRow:
+        return max(self.store.tables.select(ManifestRow), key=lambda row: row.number)
+
+    def version(self) -> int:
+        """The version of the terms in force."""
+        return max(row.version for row in self.store.tables.select(TermsRow))
+
+    def minutes(self) -> int:
+        """How long the terms in force let a gate work by what nobody witnessed, read without the product's reader."""
+        toml = max(self.store.tables.select(TermsRow), key=lambda row: row.version).toml
+        return int(re.search(r"unwitnessed_minutes = (\d+)", toml)[1])
 
     def _fixed(self) -> None:
         """Make the text of a manifest that was just fixed again, from the tables; it must be the one the ledger names."""
-        newest = max(self.store.tables.select(ManifestRow), key=lambda row: row.number)
-        size = self.size() - 1
+        newest = self.newest()
         if rules_digest(self.manifests.get(newest.number, "")) == newest.digest:
             return
-        root = self.tree().root(size)
+        size = newest.entry
+        root = self.witnesses.grown(self.house).root(size)
         head = Manifest(OPERATION, newest.number, Moment.parse(newest.at), (), size, root.hex())
         tables = self.store.tables
-        rows = issuing.cleared(tables, agreement_in_force(tables), list(tables.select(PassRow)))
+        known = issuing.usable(list(tables.select(PassRow)), issuing.issuer_keys(tables, OPERATION))
+        rows = issuing.cleared(tables, agreement_in_force(tables), known)
         made = pass_rules.manifest_of(head, rows, self.tag, passes.patients_among(self.store.tables, rows))
         text = passes.manifest_text(made)
         if rules_digest(text) != newest.digest:
             raise AssertionError("the manifest is not the one that the ledger names")
         self.manifests[newest.number] = text
-        self.withdrawn[newest.number] = {self.tag(one) for one in self.taken}
+        self.withdrawn[newest.digest] = {self.tag(one) for one in self.taken}
+        gone = {paper.pass_id for paper in self.papers if paper.epoch in self.revoked}
+        alive = {paper.pass_id for paper in self.papers if paper.epoch not in self.revoked}
+        if any(self.tag(one) in made.tags for one in gone - alive):
+            raise AssertionError("a manifest holds a pass of a revoked key")
 
     def revoke(self, pass_id: str, now: Moment) -> bool:
-        """Withdraw a pass; whether it is withdrawn now."""
+        """Withdraw a pass; whether it is withdrawn now. On a machine that works nothing may stand in its way."""
+        held, armed = self.store.tables.get(PassRow, pass_id), self.store.fail
         done = self._do(lambda: passes.revoke_pass(self.house, pass_id, "withdrawn for a reason", now))
         row = self.store.tables.get(PassRow, pass_id)
+        if done is None and held is not None and not held.revoked and not armed:
+            raise Violation("I9 a pass can always be withdrawn", pass_id)
         if done is not None:
             self.taken.add(pass_id)
         self._fixed()
@@ -144,64 +218,149 @@ class Server:
 
     def issue(self, now: Moment) -> None:
         """The day's passes once more: nobody gets a second one."""
-        before = {row.person_id: row.pass_id for row in self.store.tables.select(PassRow) if not row.revoked}
+        good = {key.kid.hex() for key in issuing.issuer_keys(self.store.tables, OPERATION)}
+        before = {row.person_id: row.pass_id for row in self.store.tables.select(PassRow) if self._holds(row, good)}
+        signed = self._signed()
         issued = self._do(lambda: passes.issue(self.house, "2023-11-01", now))
-        after = [row for row in self.store.tables.select(PassRow) if not row.revoked]
+        for epoch, count in self._signed().items():
+            limit = self.limits.get(epoch)
+            if limit is not None and 0 < limit.most < count and count > signed[epoch]:
+                raise Violation("I5 an issuer's key signs what it may", f"{count} of {limit.most} passes")
+        after = [row for row in self.store.tables.select(PassRow) if self._holds(row, good)]
         if len(after) != len({row.person_id for row in after}) or any(
             before.get(row.person_id, row.pass_id) != row.pass_id for row in after
         ):
             raise AssertionError("somebody holds two passes")
         if issued is not None:
             self.manifests[issued.number] = issued.manifest
+            known = {paper.text for paper in self.papers}
+            self.papers += [paper for paper in papers_of(self.house, issued) if paper.text not in known]
         self._fixed()
+
+    def _signed(self) -> Counter[int]:
+        """How many passes each key of the issuer signed, by its epoch."""
+        rows = Counter(row.signed_with for row in self.store.tables.select(PassRow))
+        return Counter({key.epoch: rows[key.kid.hex()] for key in issuing.issuer_keys(self.store.tables, OPERATION)})
+
+    @staticmethod
+    def _holds(row: PassRow, good: set[str]) -> bool:
+        return not row.revoked and row.signed_with in good
 
     def answer(self, party: int, number: str, said: str, now: Moment) -> None:
         name = CLEARING[party % len(CLEARING)]
         self._do(lambda: answers(self.house, name, [(number, said)], now, f"{name}-{now.seconds}.csv"))
 
-    def amend(self, now: Moment) -> None:
-        """Ask for the next version of the terms, alike but for its number; nobody agrees, so it must change nothing."""
-        version = len(terms.versions(self.house))
-        toml = (ROOT / "examples" / "rafah-2023" / "terms.toml").read_text()
-        amended = toml.replace("version = 1", f"version = {version + 1}", 1)
-        self._do(lambda: terms.amend(self.house, amended, "amended.toml", "the number of the version", now))
+    # The issuer's keys
+    def rotate(self, now: Moment, *, revoke: bool) -> None:
+        """Give the issuer a new key; with `revoke` what its earlier keys signed opens nothing any more."""
+        before = max(row.epoch for row in issuing.issuer_keys(self.store.tables, OPERATION))
+        self._do(lambda: keys.rotate(self.house, ISSUER, "a new key", now, revoke=revoke))
+        after = max((row.epoch for row in issuing.issuer_keys(self.store.tables, OPERATION)), default=before)
+        if revoke and after > before:
+            self.revoked |= set(range(1, after))
 
-    # The witness
-    def show_witness(self, now: Moment) -> None:
-        """Sign a checkpoint and show it to the witness; it must be cosigned unless the server was rolled back."""
+    def rotate_party(self, actor: str, now: Moment) -> None:
+        self._do(lambda: keys.rotate(self.house, actor, "a new key", now))
+
+    def limit(self, how: int, now: Moment) -> None:
+        """Limit the issuer's newest key: by category, number or window."""
+        epoch = max(key.epoch for key in issuing.issuer_keys(self.store.tables, OPERATION))
+        day = Moment.parse("2023-11-01T00:00:00+02:00")
+        limit = (
+            Limit(("foreign",), 0, None, None),
+            Limit((), 1 + how % 12, None, None),
+            Limit((), 0, None, day.plus(days=2)),
+            Limit((), 0, day.plus(hours=9), None),
+            Limit((), 0, None, None),
+        )[how % 5]
+        size = self.size()
+        window = (limit.begins, limit.ends)
+        self._do(
+            lambda: keys.limit_issuer(self.house, limit.categories, limit.most, window, "as the parties agreed", now)
+        )
+        if self.size() > size:
+            self.limits[epoch] = limit
+
+    # What only two people may do
+    def _call(self, act: str, subject: str, who: str, what: Callable[[], object]) -> object | None:
+        """A command of two people; who gave it counts unless it was refused."""
+        refused = self.size()
+        done = self._do(what)
+        if done is not None or self.size() > refused:
+            self.called.setdefault((act, subject), set()).add(who)
+        return done
+
+    def amend(self, who: int, how: int, now: Moment) -> None:
+        """Ask for, or agree to, one of two next versions of the terms."""
+        text = terms_text(self.version() + 1, minutes=(15, 120)[how % 2], ratio=(3, 100)[how // 2 % 2])
+        actor = PEOPLE[who % len(PEOPLE)]
+        self._call("amend", text, actor, lambda: terms.amend(self.house, text, "amended.toml", "as agreed", now, actor))
+
+    def erase(self, who: int, person: str, now: Moment) -> None:
+        """Ask for, or agree to, the erasure of a person."""
+        actor = PEOPLE[who % len(PEOPLE)]
+        leaves = [entry for entry, _ in self.store.kept]
+        files = self.house.reader
+        done = self._call(
+            "erase", person, actor, lambda: erasing.erase(self.house, person, "asked for", actor, now, files)
+        )
+        if [entry for entry, _ in self.store.kept][: len(leaves)] != leaves:
+            raise AssertionError("an erasure changed the tree")
+        if isinstance(done, erasing.Erasure) or self._is_erased(person):
+            self.erased.add(person)
+            self.image = None  # whoever holds an old image of the disk is told to destroy it
+            self.vault.end()
+
+    def _is_erased(self, person: str) -> bool:
+        row = self.store.tables.get(PersonRow, person)
+        return row is not None and not row.full_name
+
+    # Backups
+    def backup(self) -> None:
+        self.vault.backup(self.house)
+
+    def restore(self) -> None:
+        """The machine is lost: two holders bring the newest backup back, on another."""
+        made = self.vault.restored(self.house)
+        if made is None:
+            return
+        self._turned_back(made.size)
+        self.house = made.house
+        self._after_loss()
+
+    # Witnesses
+    def show_witness(self, name: str, now: Moment, *, lost: bool = False) -> None:
+        """Sign a checkpoint and show it to a witness that can be reached."""
         if self.image is None:
-            self.image = self.store.image()
-        note = self._do(lambda: ledger.checkpoint(self.house))
-        if note is None:
-            return
-        hashes = self.tree()
-        known = self.memory[OPERATION]
-        proof = hashes.consistency(known.size, note.size) if 0 < known.size < note.size else ()
-        asked = witness.Request(min(known.size, note.size), proof, note.note).text()
-        answer = witness.add_checkpoint(asked, self.memory, [self.cosigner], now)
-        if answer.remember is not None:
-            self.memory[OPERATION] = answer.remember
-        if answer.status == witness.OK:
-            self.vouched = (note.size, note.root) if note.size >= self.vouched[0] else self.vouched
-            return
-        self.reported = True
-        proofs = answer.evidence or split_view(known.note, note.note, hashes if len(hashes) >= known.size else None)
-        if proofs is not None:
-            check_evidence(proofs, self.log)
-
-    def tree(self) -> merkle.Hashes:
-        """The tree of what the ledger holds."""
-        return merkle.Hashes(leaf_hash(entry) for entry, _ in self.store.kept)
+            self.image = (self.store.image(), dict(self.house.keys.seeds))
+        if name not in self.witnesses.cut:
+            self._do(lambda: self.witnesses.ask(self.house, name, now, lost=lost))
 
     def roll_back(self) -> None:
         """Become what the old image holds, and write on: what came since is gone from here."""
         if self.image is None or self.rolled:
             return
-        if self.vouched[0] <= self.image[2].size:
+        size = self.image[0][2].size
+        if all(vouched <= size for vouched, _ in self.witnesses.vouched.values()):
             return
-        self.store.restore(self.image)
-        self.rolled = True
-        self.taken = {row.pass_id for row in self.store.tables.select(PassRow) if row.revoked}
+        self._turned_back(size)
+        self.store.restore(self.image[0])
+        self.house.keys.seeds = dict(self.image[1])
+        self._after_loss()
+
+    def _turned_back(self, size: int) -> None:
+        self.rolled |= size < self.size()
+        self.forked |= any(vouched > size for vouched, _ in self.witnesses.vouched.values())
+
+    def _after_loss(self) -> None:
+        """What the simulator knows of the server's past is what is left of it."""
+        self.witnesses.tree, self.witnesses.given = merkle.Hashes(), {}
+        tables = self.store.tables
+        self.taken = {row.pass_id for row in tables.select(PassRow) if row.revoked}
+        rows = list(tables.select(KeyRow, actor=ISSUER))
+        self.revoked = {row.epoch for row in rows if row.revoked}
+        held = {row.epoch: tables.get(ScopeRow, ISSUER, row.epoch) for row in rows}
+        self.limits = {epoch: _limit(row) for epoch, row in held.items() if row is not None}
 
     def known(self) -> Bundle:
         """What the ledger holds of the gates."""
@@ -216,6 +375,11 @@ class Server:
 
     def tag(self, pass_id: str) -> str:
         return manifest_tag(self.house.keys.pepper(), pass_id)
+
+
+def _limit(row: ScopeRow) -> Limit:
+    begins, ends = (Moment.parse(one) if one else None for one in (row.valid_from, row.expires))
+    return Limit(tuple(json.loads(row.categories)), row.most, begins, ends)
 
 
 def rules_digest(text: str) -> str:

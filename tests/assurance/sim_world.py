@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from sim_disk import CrashingStore
+from sim_witness import Witnesses
 
 from safepassage.adapters.dice import SeededDice
 from safepassage.gate.model import Presented
 from safepassage.kernel.moment import Moment
-from safepassage.operations import clearance, passes, people, plan, terms
-from safepassage.operations.house import ISSUER, House
+from safepassage.ledger.checkpoint import log_key
+from safepassage.operations import clearance, issuing, passes, people, plan, terms, witnessing
+from safepassage.operations.house import DESK, ISSUER, House
 from safepassage.operations.people import details_of
-from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.model import Pass
 from safepassage.passes.state import PassRow
-from safepassage.passes.wire import key_id, pass_keys, pass_text
+from safepassage.passes.wire import key_id, pass_text
 from safepassage.people.model import Sheet
 from safepassage.people.state import PersonRow
 from safepassage.seal.keys import public_key, sign
@@ -47,11 +49,38 @@ Karim Qasim,900000003,1988-04-16,M,PSE,R3,critical,ambulance,
 }
 
 
-class InProcessReader:
-    """Reads a table that the simulator wrote itself; the sandbox is tried elsewhere, and costs a process each time."""
+MINUTES = 45  # how long a manifest that nobody witnessed is worked by, in the terms that every run starts from
+EXAMPLE = (ROOT / "examples" / "rafah-2023" / "terms.toml").read_text()
 
-    def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
+
+def terms_text(version: int = 1, minutes: int = MINUTES, ratio: int = 100) -> str:
+    """The example's terms without remarks and without parties that send nobody here, for they are read at each amendment."""
+    lines = [line for line in EXAMPLE.splitlines() if line and not line.lstrip().startswith("#")]
+    embassy = re.compile(r' *\{ id = "(\w+)", name = "Embassy')
+    kept = [line for line in lines if not ((found := embassy.match(line)) and found[1] not in LISTS)]
+    text = "\n".join(kept)
+    if not text.rstrip().endswith("]") and "\n]" not in text:
+        text = text.replace("\n[crossing]", "\n]\n[crossing]", 1)
+    text = re.sub(r"(?m)^version = 1$", f"version = {version}", text)
+    text = re.sub(r"unwitnessed_minutes = \d+", f"unwitnessed_minutes = {minutes}", text)
+    return re.sub(r"(?m)^ratio = 100$", f"ratio = {ratio}", text) + "\n"
+
+
+class InProcessReader:
+    """Reads a table that the simulator wrote itself; the sandbox is tried elsewhere, and costs a process each time.
+
+    The texts are the files of the operation's folder too: an erasure destroys those that name the person.
+    """
+
+    def __init__(self, texts: dict[str, str] | None = None) -> None:
+        self.texts: dict[str, str] = dict(texts or {})
+
+    def remove(self, words, days) -> tuple[str, ...]:
+        del days
+        gone = [name for name, text in self.texts.items() if any(word.lower() in text.lower() for word in words)]
+        for name in gone:
+            del self.texts[name]
+        return tuple(sorted(gone))
 
     def read(self, path: PurePath) -> tuple[Sheet, ...]:
         lines = [tuple(line.split(",")) for line in self.texts[path.name].splitlines()]
@@ -61,9 +90,12 @@ class InProcessReader:
 class MemoryKeyring:
     """Keys in a dictionary."""
 
-    def __init__(self, pepper: bytes) -> None:
-        self.seeds: dict[str, bytes] = {}
+    def __init__(self, pepper: bytes, seeds: dict[str, bytes] | None = None) -> None:
+        self.seeds: dict[str, bytes] = dict(seeds or {})
         self._pepper = pepper
+
+    def copy(self) -> MemoryKeyring:
+        return MemoryKeyring(self._pepper, self.seeds)
 
     def sign(self, actor: str, message: bytes) -> bytes:
         return sign(self.seeds[actor], message)
@@ -75,18 +107,36 @@ class MemoryKeyring:
         self.seeds.setdefault(actor, dice.take(32))
         return self.public(actor)
 
+    def make_next(self, actor: str, dice) -> bytes:
+        self.seeds[f"{actor}.next"] = dice.take(32)
+        return self.public(f"{actor}.next")
+
+    def promote(self, actor: str, dice) -> None:
+        del dice
+        self.seeds[actor] = self.seeds.pop(f"{actor}.next")
+
+    def waiting(self) -> list[str]:
+        return [name.removesuffix(".next") for name in self.seeds if name.endswith(".next")]
+
     def pepper(self) -> bytes:
         return self._pepper
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What one person carries: the printed text and the document's number; `pass_id` is known to the simulator only."""
+    """What one person carries: the printed text and the document's number.
+
+    What else it is known to be is the simulator's own knowledge: whose, by which of the issuer's keys, and what its key's limits ask.
+    """
 
     text: str
     number: str
     pass_id: str
     person_id: str
+    epoch: int = 1
+    category: str = ""
+    valid_from: Moment | None = None
+    expires: Moment | None = None
 
 
 @dataclass(frozen=True)
@@ -100,12 +150,13 @@ class World:
     bad: dict[str, Paper]
     manifest: str
     tree_size: int
+    witnesses: Witnesses
+    words: dict[str, frozenset[str]] = field(default_factory=dict)  # of each person, what must not be found once erased
 
     def house(self, seed: str) -> House:
         store = CrashingStore()
         store.restore(self.image)
-        reader = InProcessReader()
-        return House(OPERATION, store, self.keys, SeededDice(seed), reader, None)
+        return House(OPERATION, store, self.keys.copy(), SeededDice(seed), InProcessReader(self.reader.texts), None)
 
 
 def at(text: str) -> Moment:
@@ -125,8 +176,9 @@ def world() -> World:
     dice = SeededDice("the simulated operation")
     keys = MemoryKeyring(dice.take(32))
     house = House(OPERATION, CrashingStore(), keys, dice, InProcessReader(), None)
-    toml = (ROOT / "examples" / "rafah-2023" / "terms.toml").read_text()
-    terms.start(house, toml, "terms.toml", at("10-31T08:00"))
+    terms.start(house, terms_text(), "terms.toml", at("10-31T08:00"))
+    witnesses = Witnesses(log_key(OPERATION, keys.public(DESK)))
+    witnessing.agree_quorum(house, witnesses.quorum(), "quorum", "each side and the mediator", at("10-31T08:30"))
     for source, text in LISTS.items():
         name = f"{source}.csv"
         house.reader.texts[name] = text
@@ -137,23 +189,39 @@ def world() -> World:
     plan.make(house, DAY, at("10-31T21:00"), planner="first-come")
     plan.publish(house, DAY, at("11-01T02:00"))
     issued = passes.issue(house, DAY, at("11-01T02:05"))
-    papers = _papers(house, issued)
+    papers = tuple(papers_of(house, issued))
+    for name in witnesses.names:
+        witnesses.ask(house, name, at("11-01T02:10"))
     with house.store.reading() as work:
-        size = work.head().size
-    return World(house.store.image(), keys, house.reader, papers, _bad(keys, papers[0]), issued.manifest, size)
+        words = {
+            row.person_id: frozenset(
+                {row.full_name, details_of(row).documents[0].number, passes.tag_in_hand(house, row)}
+            )
+            for row in work.tables.select(PersonRow)
+        }
+    bad = _bad(keys, papers[0])
+    size = house.store.latest.size
+    return World(house.store.image(), keys, house.reader, papers, bad, issued.manifest, size, witnesses, words)
 
 
-def _papers(house: House, issued: passes.IssuedDay) -> tuple[Paper, ...]:
-    with house.store.reading() as work:
-        rows = list(work.tables.select(PersonRow))
-        number = {row.full_name: details_of(row).documents[0].number for row in rows}
-        person = {row.full_name: row.person_id for row in rows}
-        ids = {row.person_id: row.pass_id for row in work.tables.select(PassRow)}
-    return tuple(
-        Paper(one.pass_text, number[one.name], ids[person[one.name]], person[one.name])
-        for slip in issued.slips
-        for one in slip.persons
-    )
+def papers_of(house: House, issued: passes.IssuedDay) -> list[Paper]:
+    """The papers that were printed for a day, each with what the simulator knows of it."""
+    tables = house.store.tables
+    rows = list(tables.select(PersonRow))
+    by_name = {name: row for row in rows for name in (row.full_name, row.person_id)}
+    held = {row.person_id: row for row in tables.select(PassRow) if not row.revoked}
+    keys = issuing.issuer_keys(tables, OPERATION)
+    made = []
+    for one in (person for slip in issued.slips for person in slip.persons):
+        row = by_name[one.name]
+        read, key = issuing.read_with(one.pass_text, keys, OPERATION)
+        if not isinstance(read, Pass) or key is None:
+            raise AssertionError("a pass was printed that nobody can read")
+        documents = details_of(row).documents
+        number = documents[0].number if documents else ""
+        made.append(Paper(one.pass_text, number, held[row.person_id].pass_id if row.person_id in held else read.pass_id,
+                          row.person_id, key.epoch, read.category, read.valid_from, read.expires))  # fmt: skip
+    return made
 
 
 def _bad(keys: MemoryKeyring, good: Paper) -> dict[str, Paper]:
@@ -178,24 +246,17 @@ def _bad(keys: MemoryKeyring, good: Paper) -> dict[str, Paper]:
     }  # fmt: skip
 
 
-def shown(keys: MemoryKeyring, text: str, number: str) -> Presented:
-    """What a gate device makes of a paper and the document in hand, as the desk does."""
+def shown(keys: MemoryKeyring, known: tuple[issuing.IssuerKey, ...], text: str, number: str) -> Presented:
+    """What a gate device makes of a paper and the document in hand, by the issuer's keys that it was told of."""
     document = document_tag(keys.pepper(), OPERATION, "", number) if number else ""
-    read = read_text(text, keys.public(ISSUER))
+    read, key = read_text(text, known)
     if not isinstance(read, Pass):
         return Presented(fault=read.code, document=document)
+    outside = key is not None and key.outside(read) is not None
     return Presented(read.pass_id, read.operation, read.category, read.tag, read.valid_from, read.expires, "", read.lane,
-                     manifest_tag(keys.pepper(), read.pass_id), document)  # fmt: skip
+                     manifest_tag(keys.pepper(), read.pass_id), document, outside)  # fmt: skip
 
 
-@functools.lru_cache(maxsize=256)
-def read_text(text: str, public: bytes):
-    from safepassage.passes.wire import read_pass  # noqa: PLC0415 - looked up at each call, so that a seeded bug is met
-
-    return read_pass(text, pass_keys(OPERATION, [public]), OPERATION)
-
-
-@functools.cache
-def agreement():
-    """The terms in force in the common past."""
-    return agreement_in_force(world().image[0])
+@functools.lru_cache(maxsize=4096)
+def read_text(text: str, known: tuple[issuing.IssuerKey, ...]):
+    return issuing.read_with(text, known, OPERATION)

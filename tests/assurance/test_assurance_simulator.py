@@ -8,14 +8,27 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sim_bugs import BUGS
-from sim_run import SIDES, WEIGHTS, fails, history, run, told
+from sim_events import PROFILES, WEIGHTS, history
+from sim_run import SIDES, fails, run, told
+from sim_trust_bugs import BUGS
 from sim_world import LISTS, world
 from sweep import NIGHTLY, note, size
 
 SEEDS = size(2_000, 200_000)
 CHUNKS = 8
 FIRST = json.loads((Path(__file__).parent / "first_seeds.json").read_text())
+ODD = (
+    "rolled", "forked", "torn", "unacknowledged", "erased", "revoked keys", "limits", "amendments", "asked by one", "backups", "restored",
+)  # fmt: skip
+REASONS = (
+    "in-order",
+    "in-order-degraded",
+    "manifest-unwitnessed",
+    "issuer-scope",
+    "unknown-key",
+    "manifest-old",
+    "revoked",
+)
 PATIENCE = 1_000  # seeds within which a seeded bug must be found
 
 
@@ -74,22 +87,36 @@ def test_a_failing_seed_is_told_by_its_shortest_history_and_names_nobody():
 
 def test_the_runs_are_not_empty():
     """Every kind of event happens, and every oddity that merging can name is met."""
-    events, odd, steps = Counter(), Counter(), Counter()
-    for seed in range(120):
+    events, odd, steps, why = Counter(), Counter(), Counter(), Counter()
+    for seed in range(160):
         made = run(seed)
+        server = made.server
         events.update(made.counts)
-        merged = made.server.merged()
+        merged = server.merged()
         odd.update({name: len(getattr(merged, name)) for name in ("conflicts", "forks", "after_close", "loose")})
-        odd["rolled"] += made.server.rolled
+        odd["rolled"] += server.rolled
+        odd["forked"] += server.forked
         odd["torn"] += sum(device.torn for device in made.devices.values())
         odd["unacknowledged"] += sum(not one.acknowledged for one in made.truth)
+        odd["erased"] += len(server.erased)
+        odd["revoked keys"] += len(server.revoked)
+        odd["limits"] += len(server.limits)
+        odd["amendments"] += server.version() - 1
+        odd["asked by one"] += sum(len(who) == 1 for who in server.called.values())
+        odd["backups"] += len(server.vault.files)
+        odd["restored"] += server.vault.times
         steps.update((one.record.side, one.record.step or one.record.verdict) for one in made.truth)
         steps.update(["override"] * sum(bool(one.record.second) for one in made.truth))
+        why.update(one.record.reason for one in made.truth)
     assert set(events) == set(WEIGHTS)
-    assert all(
-        odd[name] for name in ("conflicts", "forks", "after_close", "loose", "rolled", "torn", "unacknowledged")
-    ), odd
+    missing = [name for name in (*ODD, "conflicts", "forks", "after_close", "loose") if not odd[name]]
+    assert not missing, missing
     assert all(steps[side, what] for side in SIDES for what in ("returned", "hold", "refuse")), steps
     assert steps["gaza", "exited"] > 100
     assert steps["egypt", "entered"] > 20
     assert steps["override"] > 20
+    assert all(why[reason] > 3 for reason in REASONS), why
+
+
+def test_every_profile_is_made_of_known_events():
+    assert all(set(weights) <= set(WEIGHTS) for weights in PROFILES.values())

@@ -3,17 +3,24 @@
 `vectors/README.md` lists every set that is held to, where, and which are not carried and why.
 """
 
+import base64
 import json
 import re
 import sys
 from itertools import product
 from pathlib import Path
 
+import cbor2
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from sweep import note, size
 
 from safepassage.ledger import merkle
-from safepassage.seal import cbor, keys
+from safepassage.seal import cbor, cose, keys
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "verify"))
@@ -221,3 +228,57 @@ def _cases(held) -> list[int]:
     return [
         len(value) for value in held.values() if isinstance(value, list) and value and not isinstance(value[0], str)
     ] or [len(value) for value in held.values() if isinstance(value, list)]
+
+
+# The COSE working group's examples of one signer: what others sign is put together as we put it together, and is no pass.
+COSE_CODES = {
+    "sign-pass-03": "unprotected",  # the one without a tag: its key id stands where nothing may
+}
+
+
+def holds(example) -> bool:
+    """Whether the example's signature holds over what our own code says is signed, by its key."""
+    raw = cbor2.loads(bytes.fromhex(example["cbor"]))
+    protected, _, payload, signature = getattr(raw, "value", raw)
+    if isinstance(raw, cbor2.CBORTag) and raw.tag != 18:
+        return False
+    header = cbor2.loads(protected)
+    message = cose._to_be_signed(protected if header else b"", bytes.fromhex(example["external"]), payload)
+    key = example["key"]
+    if key["crv"] == "Ed25519":
+        return keys.verify(bytes.fromhex(key["x_hex"]), message, signature)
+    try:
+        if key["crv"] == "Ed448":
+            Ed448PublicKey.from_public_bytes(bytes.fromhex(key["x_hex"])).verify(signature, message)
+        else:
+            x, y = (int.from_bytes(base64.urlsafe_b64decode(key[name] + "="), "big") for name in ("x", "y"))
+            der = encode_dss_signature(int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big"))
+            public = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+            public.verify(der, message, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True
+
+
+COSE_WG = json.loads((ROOT / "vectors" / "cose_wg.json").read_text())
+
+
+def test_the_cose_working_groups_examples_are_signed_as_we_would_and_none_is_a_pass():
+    refused = 0
+    for example in COSE_WG:
+        raw = bytes.fromhex(example["cbor"])
+        name = example["title"].split(":")[0]
+        if not example["fail"]:
+            parts = cbor2.loads(raw)
+            protected, _, payload, _ = getattr(parts, "value", parts)
+            signed = cose._to_be_signed(
+                protected if cbor2.loads(protected) else b"", bytes.fromhex(example["external"]), payload
+            )
+            assert signed.hex() == example["to_be_signed"].lower(), name
+        assert holds(example) is not example["fail"], name
+        with pytest.raises(cose.CoseError) as caught:
+            cose.open_token(raw)
+        assert caught.value.code == COSE_CODES.get(name, "cbor"), name
+        refused += 1
+    assert refused == 11
+    note("vectors", "COSE working group, one signer", tried=2 * refused, found=0)

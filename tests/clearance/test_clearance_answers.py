@@ -233,3 +233,51 @@ def test_every_line_ends_somewhere(rows):
         one.problem.endswith(("again", "number", "values", "YYYY-MM-DD", "withdrawn", "shows it", "it", "columns"))
         for one in result.held
     )
+
+
+def test_a_broken_cell_holds_the_line_only_where_the_column_is_read():
+    header = ("what we think", *HEADER)
+    rows = [("note", *line()), ("note", *line("A7654321", "refused"))]
+    assert len(read(header, *rows, marks=[(2, 1, "no-result")]).given) == 2
+    for column in (2, 3, 6):
+        result = read(header, *rows, marks=[(3, column, "no-result")])
+        assert [one.row for one in result.held] == [3]
+        assert [one.person_id for one in result.given] == ["p1"]
+
+
+def test_a_line_that_is_shorter_than_its_heading_is_read_as_far_as_it_goes():
+    whole = line(reason="S1", until="2023-12-01", birth="25/05/1980")
+    for length in (4, 5, 6):
+        result = read(HEADER, whole[:length], line("A7654321", "refused"))
+        assert len(result.given) + len(result.held) + len(result.unanswered) == 2
+    assert read(HEADER, whole[:4]).unanswered == (2,)
+    assert read(HEADER, whole[:3]).unanswered == (2,)
+
+
+def test_a_file_without_a_line_has_nothing_in_it():
+    result = read()
+    assert (result.given, result.held, result.titles, result.blank) == ((), (), (), 0)
+
+
+@pytest.mark.parametrize(
+    ("until", "taken"),
+    [("2000-01-01", True), ("1999-12-31", False), ("2100-12-31", True), ("2101-01-01", False)],
+)
+def test_an_answer_holds_until_a_day_of_this_age(until, taken):
+    result = read(HEADER, line(until=until))
+    assert (len(result.given), len(result.held)) == ((1, 0) if taken else (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("birth", "known"), [("1880-01-01", True), ("1879-12-31", False), ("2100-12-31", True), ("2101-01-01", False)]
+)
+def test_a_birth_date_is_of_somebody_who_may_live(birth, known):
+    asked = []
+
+    def finding(reference, number, name, date):
+        asked.append((reference, number, name, date))
+        return ()
+
+    sheet = Sheet("", (1, 2), (HEADER, line("", name="Salma Invented", birth=birth)), (), ())
+    read_answers(sheet, "egy", finding)
+    assert [date for *_, date in asked] == [birth if known else ""]

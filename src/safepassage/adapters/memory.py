@@ -29,8 +29,9 @@ class MemoryTables:
         """Rows whose fields equal what is given, ordered by key: those there are now, whatever is changed meanwhile."""
         check_equal(kind, equal)
         held = self.rows.get(kind.TABLE, {})
-        found = (held[key] for key in sorted(held))
-        return iter([cast("R", row) for row in found if all(getattr(row, name) == equal[name] for name in equal)])
+        wanted = equal.items()
+        found = [key for key, row in held.items() if all(getattr(row, name) == value for name, value in wanted)]
+        return iter([cast("R", held[key]) for key in sorted(found)])
 
     def put(self, row: Row) -> None:
         """Insert the row, or replace the one with its key."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from safepassage.kernel.problems import Problem, ProblemsError
-from safepassage.ledger.checkpoint import Cosigned, verify_checkpoint
+from safepassage.ledger.checkpoint import Cosigned, cosigned, verify_checkpoint
 from safepassage.ledger.model import Checkpoint
 from safepassage.ledger.note import COSIGNATURE, ED25519, LATTICE_COSIGNATURE, NoteError, NoteKey
 
@@ -71,7 +71,7 @@ def judge(note: str, policy: Policy) -> Standing:
             break
     else:
         raise NoteError("the checkpoint is of no log of this policy")
-    words = {name: word for name, key in policy.witnesses.items() for word in verify_checkpoint(note, log, (key,))[1]}
+    words = {name: word for name, key in policy.witnesses.items() if (word := cosigned(checkpoint, key)) is not None}
     return Standing(checkpoint, words, policy.holds(frozenset(words)))
 
 

@@ -43,7 +43,7 @@ def issue(house: House, day: str, at: Moment) -> IssuedDay:
     """Issue a pass to every person on the day's published list and fix a new manifest. Issued again, nobody gets a second pass.
 
     Raises:
-        ProblemsError: no list was published for the day.
+        ProblemsError: no list was published for the day, or the issuer's key may not sign a new pass, or not so many.
     """
     with house.store.work() as work:
         agreement = agreement_in_force(work.tables)
@@ -59,6 +59,10 @@ def issue(house: House, day: str, at: Moment) -> IssuedDay:
         run = _Run(house, work, agreement, row, Scribe(house, work, DESK, at), at, issuer_keys(work.tables, house.name))
         calls = sorted(work.tables.select(CallRow, day=day, draft=row.draft), key=lambda call: call.position)
         cases = [run.case(call) for call in calls]
+        # Asked of new passes only: a limit that was lowered since must never stand in the way of a withdrawal or a reprint.
+        beyond = too_many(list(work.tables.select(PassRow)), run.keys) if run.made else []
+        if beyond:
+            raise ProblemsError(beyond)
         manifest = fix_manifest(house, work, at)
         planning = agreement.planning
         call_day = CallDay(day, row.valid_until, agreement.publication.present_from, planning.wave_minutes)
@@ -153,12 +157,8 @@ def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
     head = work.head()
     bare = Manifest(house.name, number, at, (), head.size, merkle.root(head.frontier).hex())
     pepper = house.keys.pepper()
-    keys = issuer_keys(tables, house.name)
-    every = list(tables.select(PassRow))
-    beyond = too_many(every, keys)
-    if beyond:
-        raise ProblemsError(beyond)
-    lasting = [row for row in usable(every, keys) if row.expires > at.iso()]
+    usable_now = usable(list(tables.select(PassRow)), issuer_keys(tables, house.name))
+    lasting = [row for row in usable_now if row.expires > at.iso()]
     rows = cleared(tables, agreement_in_force(tables), lasting)
     manifest = manifest_of(bare, rows, lambda pass_id: manifest_tag(pepper, pass_id), patients_among(tables, rows))
     Scribe(house, work, DESK, at).write(manifest_made(manifest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import zoneinfo
 from collections.abc import Callable, Iterator
@@ -181,9 +182,15 @@ def _time(key: Key, value: Any) -> int:
     return int(read[1]) * 60 + int(read[2])
 
 
+@functools.cache
+def _zones() -> frozenset[str]:
+    """Every zone of this machine's database, read once: it lies in hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def _zone(key: Key, value: Any) -> str:
     name = _text(key, value)
-    if name not in zoneinfo.available_timezones():
+    if name not in _zones():
         raise _WrongError(f"{name!r} is no time zone", "write a zone of the IANA database, as Africa/Cairo")
     return name
 

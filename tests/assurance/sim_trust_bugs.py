@@ -1,0 +1,235 @@
+"""Faults put into the rules of trust: witnesses, the issuer's keys, what only two people may do, erasure, backups."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim_bugs import BUGS, bug
+
+from safepassage.adapters import backup as backup_files
+from safepassage.adapters.memory import MemoryWork
+from safepassage.gate import checks, rules
+from safepassage.gate.model import Limits
+from safepassage.ledger import actors, policy, witness
+from safepassage.ledger import state as ledger_state
+from safepassage.ledger.facts import KeyRotated
+from safepassage.operations import (
+    consent,
+    erasing,
+    invariants,
+    issuing,
+    keys,
+    passes,
+    post,
+    restoring,
+    terms,
+    witnessing,
+)
+
+__all__ = ["BUGS"]
+
+
+# Witnesses, and what a gate may make of their word
+@bug("one witness is a quorum")
+def _(patch):
+    patch.setattr(policy.Policy, "holds", lambda _, cosigned: bool(cosigned))
+
+
+@bug("a checkpoint of the log alone is witnessed")
+def _(patch):
+    patch.setattr(policy.Policy, "holds", lambda *_: True)
+
+
+@bug("any checkpoint witnesses the newest manifest")
+def _(patch):
+    patch.setattr(post, "covered", lambda house, work: 1_000_000 if witnessing.standing(house, work).witnessed else 0)
+
+
+@bug("a proof under a checkpoint is not checked")
+def _(patch):
+    for module in (policy, witnessing):
+        patch.setattr(module, "judge", lambda note, _: policy.Standing(None, {}, witnessed=note.count("\u2014") > 1))
+
+
+@bug("a manifest that nobody witnessed is worked by for ever")
+def _(patch):
+    real = checks.membership
+
+    def membership(presented, station, moment):
+        return (one for one in real(presented, station, moment) if one.reason != "manifest-unwitnessed")
+
+    patch.setattr(rules, "CHECKS", tuple(membership if one is real else one for one in checks.CHECKS))
+
+
+@bug("the gate does not ask the terms how long")
+def _(patch):
+    patch.setattr(post, "limits_of", lambda _: Limits())
+
+
+@bug("degraded is not said")
+def _(patch):
+    patch.setattr(rules, "DEGRADED", rules.IN_ORDER)
+
+
+@bug("a word that came late is not taken")
+def _(patch):
+    real = witnessing.gathered
+
+    def gathered(checkpoint, answer, known):
+        return real(checkpoint, answer, known) if checkpoint.note.count("\u2014") < 3 else checkpoint
+
+    patch.setattr(witnessing, "gathered", gathered)
+
+
+@bug("a witness that is shown less than it knows says nothing")
+def _(patch):
+    real = witness.add_checkpoint
+
+    def add(body, memory, cosigners, moment):
+        answer = real(body, memory, cosigners, moment)
+        known = next(iter(memory.values()))
+        return (
+            answer
+            if answer.status in (witness.OK, witness.CONFLICT)
+            else replace(answer, status=witness.OK, body=known.note and "")
+        )
+
+    patch.setattr(witness, "add_checkpoint", add)
+
+
+# The issuer's keys
+@bug("a pass outside its issuer's limits is in order")
+def _(patch):
+    patch.setattr(issuing.IssuerKey, "outside", lambda *_: None)
+
+
+@bug("the gate does not ask what an issuer may sign")
+def _(patch):
+    patch.setattr(rules, "CHECKS", tuple(one for one in checks.CHECKS if one.__name__ != "issuer"))
+
+
+@bug("an issuer's key signs more passes than it may")
+def _(patch):
+    patch.setattr(passes, "too_many", lambda *_: [])
+
+
+@bug("the window of an issuer's key is not looked at")
+def _(patch):
+    real = issuing.IssuerKey.outside
+
+    def outside(key, says):
+        scope = key.scope and replace(key.scope, valid_from="", expires="")
+        return real(replace(key, scope=scope), says)
+
+    patch.setattr(issuing.IssuerKey, "outside", outside)
+
+
+@bug("a revoked key still opens")
+def _(patch):
+    real = ledger_state.apply
+
+    def apply(recorded, tables):
+        fact = recorded.fact
+        real(replace(recorded, fact=replace(fact, revokes=False)) if isinstance(fact, KeyRotated) else recorded, tables)
+
+    patch.setattr("safepassage.operations.project.apply_ledger", apply)
+
+
+@bug("passes of a revoked key stay in the manifest")
+def _(patch):
+    for module in (issuing, passes, post):
+        patch.setattr(module, "usable", lambda rows, _: list(rows))
+
+
+@bug("a rotation that a crash cut off is never finished")
+def _(patch):
+    patch.setattr(keys, "finish_rotations", lambda _: None)
+
+
+@bug("what an actor's old key signs is still believed, and its new key not")
+def _(patch):
+    real = actors.Actors.learn
+
+    def learn(known, index, actor, fact):
+        return None if isinstance(fact, KeyRotated) else real(known, index, actor, fact)
+
+    patch.setattr(actors.Actors, "learn", learn)
+
+
+# What only two people may do
+@bug("whoever asked may agree as well")
+def _(patch):
+    patch.setattr(consent, "two_people", lambda *_: None)
+
+
+@bug("what one person asks for is done at once")
+def _(patch):
+    real = consent.ask_or_agree
+    for module in (terms, erasing):
+        patch.setattr(module, "ask_or_agree", lambda *given: replace(real(*given), agreed=True))
+
+
+@bug("another text may be agreed to than was asked for")
+def _(patch):
+    for module in (terms, invariants):
+        patch.setattr(module, "digest_of", lambda _: "the next version")
+
+
+# Erasure
+@bug("the keys of erased bodies are kept")
+def _(patch):
+    patch.setattr(MemoryWork, "destroy_key", lambda *_: None)
+
+
+@bug("an erased pass keeps the tag of its document")
+def _(patch):
+    patch.setattr(erasing.passes, "left_of", lambda *_: None)
+
+
+@bug("files are looked through for names only")
+def _(patch):
+    real = erasing._words
+
+    def words(tables, ids):
+        return frozenset(word for word in real(tables, ids) if not any(one.isdigit() for one in word))
+
+    patch.setattr(erasing, "_words", words)
+
+
+@bug("rows of an erased person stay as they were")
+def _(patch):
+    patch.setattr("safepassage.operations.project.blank_people", lambda *_: None)
+
+
+@bug("what an erasure left keeps the cells as they were sent")
+def _(patch):
+    real = erasing.people.left_of
+
+    def left_of(fact, ids, words):
+        left = real(fact, ids, words)
+        return replace(left, cells=fact.cells) if left is not None and hasattr(fact, "cells") else left
+
+    patch.setattr(erasing.people, "left_of", left_of)
+
+
+@bug("an erasure leaves the backups' epoch as it is")
+def _(patch):
+    patch.setattr(backup_files.Epochs, "end", lambda _: None)
+
+
+# Backups
+@bug("a backup leaves out the checkpoints")
+def _(patch):
+    real = restoring.backup
+    patch.setattr(restoring, "backup", lambda house: (one for one in real(house) if "checkpoint" not in one))
+
+
+@bug("a backup leaves out what erasures left")
+def _(patch):
+    real = restoring.backup
+    patch.setattr(restoring, "backup", lambda house: (one for one in real(house) if "remains" not in one))
+
+
+@bug("tables are not made anew when a backup is restored")
+def _(patch):
+    patch.setattr(restoring, "project", lambda *_: None)

@@ -1,0 +1,103 @@
+"""The edges of the rules on passes, and what is left of a pass when its holder may not be named any more."""
+
+import pytest
+from test_passes_rules import HEAD, NOON, row, tag_of
+
+from safepassage.adapters.memory import MemoryTables
+from safepassage.kernel.facts import Recorded
+from safepassage.kernel.problems import ProblemsError
+from safepassage.passes import manifest, wire
+from safepassage.passes.erasing import blank, left_of
+from safepassage.passes.facts import Issued, ManifestMade
+from safepassage.passes.manifest import read_manifest
+from safepassage.passes.model import CallDay, CalledCase, Said, SlipPerson
+from safepassage.passes.rules import in_force, manifest_of, slips_for
+from safepassage.passes.slips import clock_time
+from safepassage.passes.state import PassRow, apply
+from safepassage.passes.wire import read_pass
+
+ISSUED = Issued("0a" * 10, "p1", "2023-11-01", "1c" * 16, NOON, NOON.plus(days=1))
+MOST = 64 * 1024 * 1024
+
+
+def test_a_time_on_a_slip_is_of_its_day():
+    assert (clock_time(0), clock_time(61), clock_time(1439)) == ("00:00", "01:01", "23:59")
+    for minute in (-1, 1440):
+        with pytest.raises(ValueError, match="of the day it names"):
+            clock_time(minute)
+
+
+def test_a_familys_wave_is_counted_from_the_days_first():
+    day = CallDay("2023-11-02", "2023-11-04", 7 * 60, 30, first_wave=3)
+    person = SlipPerson("Nada Invented", "1990-01-01", "EV1:X")
+    cases = [CalledCase(f"c{wave}", Said("Hall", ()), wave, "code", (person,), ()) for wave in (3, 4, 7)]
+    assert [(slip.wave, slip.present_at) for slip in slips_for(day, cases)] == [
+        (1, "07:00"),
+        (2, "07:30"),
+        (5, "09:00"),
+    ]
+
+
+def test_a_pass_that_ends_at_this_moment_is_in_no_set_withdrawn_or_not():
+    ends, after = NOON.iso(), NOON.plus(seconds=1).iso()
+    rows = [
+        row(1, expires=ends),
+        row(2, expires=ends, revoked="lost"),
+        row(3, expires=after),
+        row(4, expires=after, revoked="lost"),
+    ]
+    assert [one.pass_id for one in in_force(rows, NOON)] == [rows[2].pass_id]
+    made = manifest_of(HEAD, rows, tag_of)
+    assert (made.tags, made.revoked) == ((tag_of(rows[2].pass_id),), (tag_of(rows[3].pass_id),))
+
+
+def test_two_passes_under_one_tag_are_found_whichever_is_withdrawn():
+    for revoked in ("", "lost"):
+        rows = [row(1), row(2, revoked=revoked)]
+        with pytest.raises(ValueError, match="one tag"):
+            manifest_of(HEAD, rows, lambda _: "ab" * 8)
+
+
+def test_a_manifest_has_a_length_and_beyond_it_is_not_read():
+    assert manifest.MOST_CHARACTERS == MOST
+    for length, what in ((MOST, "it is no manifest"), (MOST + 1, "it is longer than")):
+        with pytest.raises(ProblemsError) as caught:
+            read_manifest("x" * length)
+        assert caught.value.problems[0].what.startswith(what)
+
+
+def test_a_pass_of_the_greatest_length_is_looked_at_and_a_longer_one_is_not():
+    for length, other in ((wire.MOST_CHARACTERS, True), (wire.MOST_CHARACTERS + 1, False)):
+        text = wire.PREFIX + "0" * (length - len(wire.PREFIX))
+        assert (read_pass(text, {}, "invented-2023").code != "length") is other
+
+
+# Erasure
+def tables_of(*facts):
+    tables = MemoryTables()
+    for index, fact in enumerate(facts):
+        apply(Recorded(fact, NOON, "coordination", index, "1/validity"), tables)
+    return tables
+
+
+def test_of_a_pass_the_tag_of_the_document_goes():
+    left = left_of(ISSUED, {"p1", "p2"})
+    assert left == Issued("0a" * 10, "p1", "2023-11-01", "", NOON, NOON.plus(days=1))
+    tables = tables_of(ISSUED)
+    blank(left, tables)
+    assert [(one.tag, one.person_id, one.pass_id) for one in tables.select(PassRow)] == [("", "p1", "0a" * 10)]
+
+
+def test_the_pass_of_another_stays_as_it_is():
+    assert left_of(ISSUED, {"p2"}) is None
+    assert left_of(ISSUED, set()) is None
+    assert left_of(ManifestMade(1, 1, "p1"), {"p1"}) is None
+
+
+def test_blanking_touches_the_row_of_its_own_pass_only():
+    other = Issued("0b" * 10, "p2", "2023-11-01", "1d" * 16, NOON, NOON.plus(days=1))
+    tables = tables_of(ISSUED, other)
+    blank(left_of(ISSUED, {"p1"}), tables)
+    blank(Issued("0c" * 10, "p3", "2023-11-01", "", NOON, NOON), tables)
+    blank(ManifestMade(1, 1, "ab"), tables)
+    assert [one.tag for one in tables.select(PassRow)] == ["", "1d" * 16]
