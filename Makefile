@@ -79,12 +79,13 @@ assurance: setup ## run the test programme of docs/threats.md once and write doc
 	@ASSURANCE_NOTES=$(CURDIR)/.cache/assurance.jsonl $(RUN) -m pytest -n $(WORKERS) tests/assurance
 	@$(RUN) tools/assurance_page.py .cache/assurance.jsonl
 
-nightly: setup $(PEERS)/.ready ## the slow sweeps, and Spark beside DuckDB (needs Java 17): the test programme a hundred times over, every mutant of the rules, every other sweep
+nightly: setup $(PEERS)/.ready ## the slow sweeps, Spark beside DuckDB (needs Java 17), and the name model trained to the same bytes: the test programme a hundred times over, every mutant of the rules, every other sweep
 	@mkdir -p .cache && rm -f .cache/assurance.jsonl
 	@SAFEPASSAGE_SWEEP=nightly ASSURANCE_NOTES=$(CURDIR)/.cache/assurance.jsonl $(RUN) -m pytest -n $(WORKERS)
 	@$(RUN) tools/mutants.py --out .cache/mutants.json
 	@$(RUN) tools/assurance_page.py .cache/assurance.jsonl .cache/mutants.json
 	@PYTHONPATH=src:. $(PEERS)/bin/python -m benchmarks.identity.spark 300
+	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.train --out .cache/names.xz && cmp .cache/names.xz src/safepassage/identity/names.xz
 
 format: setup ## put the code in its one format
 	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .
