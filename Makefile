@@ -87,12 +87,13 @@ mutants: setup ## change the rules in one place at a time: the tests of their ro
 	@$(RUN) tools/mutants.py --rooms $(RULES) $(if $(AGAIN),--again .cache/mutants-1.json) --out .cache/mutants-1.json & one=$$!; \
 	  $(RUN) tools/mutants.py --rooms ledger $(if $(AGAIN),--again .cache/mutants-2.json) --out .cache/mutants-2.json && wait $$one
 
-nightly: setup $(PEERS)/.ready ## the slow sweeps, and Spark beside DuckDB (needs Java 17): the test programme a hundred times over, every mutant of the rules, every other sweep
+nightly: setup $(PEERS)/.ready ## the slow sweeps, Spark beside DuckDB (needs Java 17), and the name model trained to the same bytes: the test programme a hundred times over, every mutant of the rules, every other sweep
 	@mkdir -p .cache && rm -f $(NOTES)
 	@SAFEPASSAGE_SWEEP=nightly ASSURANCE_NOTES=$(CURDIR)/$(NOTES) $(RUN) -m pytest -n $(WORKERS)
 	@$(MAKE) --no-print-directory mutants
 	@$(RUN) tools/assurance_page.py $(NOTES) .cache/mutants-1.json .cache/mutants-2.json
 	@PYTHONPATH=src:. $(PEERS)/bin/python -m benchmarks.identity.spark 300
+	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.train --out .cache/names.xz && cmp .cache/names.xz src/safepassage/identity/names.xz
 
 format: setup ## put the code in its one format
 	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .

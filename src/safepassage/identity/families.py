@@ -15,11 +15,7 @@ Floats = npt.NDArray[np.float64]
 BIRTH, SEX, DOCUMENT = 0, 1, 2  # places of these fields among `fields.fields_of`
 SAME_BIRTH = (0, 1, 2)  # levels of the birth date that say it is equal, in one reading or the other
 DATED = (1, 2)  # of those, the ones that are not one first of January on both lists
-PLACEHOLDER, YEAR_ONLY = (
-    0,
-    (3, 4),
-)  # one first of January on both lists; the year, and perhaps the month, is all that agrees
-TELLING = 3  # parts of a name that must agree where no day does
+LOOSE = (0, 3, 4)  # one first of January on both lists, or on one of them; or only the year or month is known
 CONFLICTS = frozenset((6, 7))  # levels of the birth date that speak against
 SURE = 4.6  # natural log-odds (probability .99) of a pair that makes two families one
 LARGEST = 60  # members; what calls itself a larger family is a column misread
@@ -48,10 +44,9 @@ def family_gain(pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels
     return np.where(inside & found & pairs.given & ~against & ~sure, np.maximum(0.0, prior - members), 0.0)
 
 
-def loosely_dated(pairs: Pairs, levels: Ints) -> npt.NDArray[np.bool_]:
-    """The birth date says little: cousins of one name share a first of January, and a year with two parts of a name."""
-    vague = np.isin(levels[:, BIRTH], YEAR_ONLY) & (pairs.matched < TELLING)
-    return np.asarray((levels[:, BIRTH] == PLACEHOLDER) | vague, dtype=np.bool_)
+def loosely_dated(levels: Ints) -> npt.NDArray[np.bool_]:
+    """The birth date agrees and says little: cousins of one name share a first of January, or a year."""
+    return np.isin(levels[:, BIRTH], LOOSE)
 
 
 def met_elsewhere(
@@ -70,7 +65,7 @@ def met_elsewhere(
     for at in np.nonzero(sure)[0].tolist():
         found[int(mine[at]), int(theirs[at])].append((int(pairs.left[at]), int(pairs.right[at])))
     met = np.zeros(len(total), dtype=np.bool_)
-    needed = ~whole | loosely_dated(pairs, levels) | (others < enough)
+    needed = ~whole | loosely_dated(levels) | (others < enough)
     for at in np.nonzero((mine >= 0) & (theirs >= 0) & needed)[0].tolist():
         left, right = int(pairs.left[at]), int(pairs.right[at])
         met[at] = any(one != left and other != right for one, other in found.get((int(mine[at]), int(theirs[at])), ()))

@@ -113,7 +113,7 @@ def _needs_more(
     """Never a link without a human on names alone, nor where the names contradict each other, unless a document is shared.
 
     Three parts of a name are shared by one in seventy of a real list, so that no name speaks for itself; and a first of January
-    on both lists is no birth date: cousins of one name share it, so that a document or the family must say more. Names contradict
+    or a year is no birth date: cousins of one name share it, so that a document or the family must say more. Names contradict
     where each has a part that the other lacks (two fathers), unless another of the family was found in the same family; or
     where the given names do not meet (two brothers, or father and son) and not all the rest does, with the birth date.
     """
@@ -121,7 +121,7 @@ def _needs_more(
     complete = ~over[0] & ~over[1] & np.isin(levels[:, BIRTH], SAME_BIRTH)
     contradict = (over[0] & over[1] & ~met) | ~(pairs.given | complete)
     alone = ~related & ~(met & pairs.given)
-    undated = loosely_dated(pairs, levels) & (levels[:, DOCUMENT] != 0)
+    undated = loosely_dated(levels) & (levels[:, DOCUMENT] != 0)
     little = others < BEYOND_NAMES
     return np.asarray((contradict & (levels[:, DOCUMENT] != 0)) | ((little | undated) & alone), dtype=np.bool_)
 
