@@ -14,7 +14,7 @@ from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import parse_checkpoint
 from safepassage.ledger.evidence import read_evidence
 from safepassage.ledger.witness import CONFLICT, OK, Request
-from safepassage.operations import gate, ledger, witnessing
+from safepassage.operations import account, gate, ledger, witnessing
 from safepassage.operations.signing import log_of
 
 SIDES = ("gaza-crossings", "egy", "qat")
@@ -87,10 +87,10 @@ def test_without_a_whole_quorum_it_is_recorded_and_not_witnessed(watched):
     request, _ = witnessing.request_for(story.house, 0)
     for one in watchers.witnesses[:2]:
         witnessing.take_cosignatures(story.house, one.cosign(request, story.at("11-01T02:30")))
-    found = witnessing.standing_now(story.house)
+    found = account.status(story.house, story.at("11-01T09:00")).record
     assert (found.witnessed, found.signed > 0, found.quorum) == (0, True, True)
     witnessing.take_cosignatures(story.house, watchers.witnesses[2].cosign(request, story.at("11-01T02:31")))
-    found = witnessing.standing_now(story.house)
+    found = account.status(story.house, story.at("11-01T09:00")).record
     assert (found.witnessed, found.by) == (found.signed, tuple(sorted(SIDES)))
 
 
@@ -128,7 +128,7 @@ def test_a_cosignature_that_does_not_hold_is_found_by_verify(watched):
         lines[-1] = lines[-1][:-10] + ("A" if lines[-1][-10] != "A" else "B") + lines[-1][-9:]
         work.keep_checkpoint(parse_checkpoint("".join(lines)))
     assert any("does not hold" in flaw for flaw in story.verify())
-    assert witnessing.standing_now(story.house).witnessed == 0
+    assert account.status(story.house, story.at("11-01T09:00")).record.witnessed == 0
 
 
 def test_a_quorum_of_another_log_is_refused(watched):

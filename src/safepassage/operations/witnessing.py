@@ -96,12 +96,6 @@ def _judged(note: str, policy: Policy) -> Judged | None:
         return None
 
 
-def standing_now(house: House) -> Standing:
-    """How the record stands, on its own."""
-    with house.store.reading() as work:
-        return standing(house, work)
-
-
 def request_for(house: House, old: int, tree: merkle.Hashes | None = None) -> tuple[str, Checkpoint]:
     """What a witness that cosigned `old` entries is asked: the C2SP `add-checkpoint` request, and the checkpoint in it.
 
