@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo train-names bench-identity bench-plan test check lint types contract docs-check assurance mutants nightly lock format clean
+.PHONY: help setup system demo train-names bench-identity bench-plan bench-trust test check lint types contract docs-check assurance mutants nightly lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ contract: setup ## who may import whom
 
 docs-check: setup ## every command documented, every file free of hosts and machine paths
 	@$(RUN) -m pytest -q tests/docs
+
+bench-trust: setup ## measure every goal of trust beside a calibration (HOW=--small: two minutes)
+	@PYTHONPATH=src $(RUN) benchmarks/trust_table.py $(HOW)
 
 bench-plan: setup .venv-bench/.ready ## measure the planner against simple orders and exact solvers (HOW=--quick: two minutes)
 	@PYTHONPATH=src $(RUN) benchmarks/plan/run.py $(HOW)

@@ -73,10 +73,13 @@ def main():
     slips = timed("passes signed", lambda: list(slips_of(count)))
     passes = [one.pass_text for slip in slips for one in slip.persons]
     timed("codes made and read back, apart", lambda: [codes.make_checked(text) for text in passes])
+    worked = sum(os.times()[:4])
     one = timed("printed, one process", lambda: size(slips, 1))
     cores = os.cpu_count() or 1
+    alone = sum(os.times()[:4]) - worked
     many = timed(f"printed, {cores} processes", lambda: size(slips, cores))
     assert one == many
+    worked = sum(os.times()[:4]) - worked - alone
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told = {
         "slips": count,
@@ -84,6 +87,8 @@ def main():
         "MiB of PDF": round(one / 2**20, 1),
         "MiB of memory at most, here": round(memory),
         "load": round(os.getloadavg()[0], 1),
+        "s of processor for 10,000 slips, one process": round(alone * 10_000 / count),
+        f"s of processor for 10,000 slips, {cores} processes": round(worked * 10_000 / count),
         "s for 10,000 slips, one process": round(TAKEN["printed, one process"] * 10_000 / count),
         f"s for 10,000 slips, {cores} processes": round(TAKEN[f"printed, {cores} processes"] * 10_000 / count),
     }

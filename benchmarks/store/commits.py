@@ -28,6 +28,7 @@ from safepassage.store.batching import BatchingWriter
 from safepassage.store.store import DjangoStore
 
 CLIENTS = (1, 8, 32, 128)
+ROUNDS = 5
 CEILING = 5_000
 """What one writing process is expected to reach at most, however fast the disk."""
 
@@ -119,12 +120,20 @@ def measure(location, folder: Path, seconds: float):
     store = DjangoStore.open(location, create=True)
     # The first work opens connections and files.
     single(store, 0.2)
-    disk = flushes(folder, seconds / 2)
-    yield row("one at a time", disk, single(store, seconds))
+    yield in_turns("one at a time", folder, seconds, lambda span: single(store, span))
     for clients in CLIENTS:
-        disk = flushes(folder, seconds / 2)
-        yield row(f"grouped, {clients} callers", disk, grouped(store, clients, seconds))
+        yield in_turns(f"grouped, {clients} callers", folder, seconds, lambda span, n=clients: grouped(store, n, span))
     store.close()
+
+
+def in_turns(name, folder, seconds, work):
+    """The round with the median ratio of five: the disk of a shared machine is another one each second."""
+    rounds = []
+    for _ in range(ROUNDS):
+        before = flushes(folder, seconds / ROUNDS / 4)
+        measured = work(seconds / ROUNDS)
+        rounds.append(row(name, (before + flushes(folder, seconds / ROUNDS / 4)) / 2, measured))
+    return sorted(rounds, key=lambda one: one["of_bound"])[ROUNDS // 2]
 
 
 def show(title, rows):

@@ -107,10 +107,26 @@ def test_a_weak_public_key_is_not_registered(shell, public):
     assert "must not be registered" in told["problems"][0]["what"]
 
 
-def test_the_records_own_key_is_never_changed(shell):
-    for verb in ("rotate", "retire"):
-        told = shell.run("keys", verb, "coordination", "--reason", "x", *at("10-31T16:00"), expect=2)
-        assert "the whole record is known by this key" in told["problems"][0]["what"]
+def test_who_the_record_is_known_by_is_never_retired(shell):
+    told = shell.run("keys", "retire", "coordination", "--reason", "x", *at("10-31T16:00"), expect=2)
+    assert "the record is known by this actor" in told["problems"][0]["what"]
+
+
+def test_the_records_own_key_is_rotated_and_the_record_holds(shell):
+    old = shell.run("keys", "list")["log"]
+    first = shell.run("ledger", "checkpoint")
+    assert shell.run("keys", "rotate", "coordination", "--reason", "yearly", *at("10-31T16:00"))["epoch"] == 2
+    new = shell.run("keys", "list")["log"]
+    assert new.partition("+")[0] == old.partition("+")[0]
+    assert new != old
+    shell.run("keys", "admit", "phone", "--party", "egy", "--reason", "a device", *at("10-31T16:10"))
+    last = shell.run("ledger", "checkpoint")
+    assert last["size"] > first["size"]
+    found = shell.run("ledger", "verify")
+    assert (found["flaws"], found["checkpoints"]) == (
+        [],
+        3,
+    )  # the last of the old key covers the entry that made the new one
 
 
 def test_a_party_goes_on_with_a_new_key_and_the_record_holds(shell):

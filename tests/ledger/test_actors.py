@@ -62,11 +62,18 @@ def test_a_rotated_key_holds_from_the_next_entry_on(actors):
     assert actors.public_of("gate-1", 6) == bytes.fromhex(EF)
 
 
+def test_the_first_writers_key_is_rotated_by_itself_alone(actors):
+    assert actors.learn(4, "desk", KeyRotated("desk", EF, 2, "yearly")) is None
+    assert actors.public_of("desk", 4) == bytes.fromhex(AB)
+    assert actors.public_of("desk", 5) == bytes.fromhex(EF)
+
+
 @pytest.mark.parametrize(
     ("actor", "fact"),
     [
         ("gate-1", KeyRotated("gate-1", EF, 2, "a takeover")),
-        ("desk", KeyRotated("desk", EF, 2, "the record is known by this key")),
+        ("gate-1", KeyRotated("desk", EF, 2, "a takeover of the record")),
+        ("desk", KeyRotated("desk", EF, 3, "an epoch of the log left out")),
         ("desk", KeyRotated("gate-1", EF, 3, "an epoch left out")),
         ("desk", KeyRotated("nobody", EF, 2, "never admitted")),
     ],

@@ -11,10 +11,10 @@ from safepassage.adapters.witness import WitnessFolder, WitnessHere
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import merkle
-from safepassage.ledger.checkpoint import parse_checkpoint
+from safepassage.ledger.checkpoint import make_checkpoint, parse_checkpoint
 from safepassage.ledger.evidence import read_evidence
 from safepassage.ledger.witness import CONFLICT, OK, Request
-from safepassage.operations import gate, ledger, witnessing
+from safepassage.operations import account, gate, keys, ledger, witnessing
 from safepassage.operations.signing import log_of
 
 SIDES = ("gaza-crossings", "egy", "qat")
@@ -87,10 +87,10 @@ def test_without_a_whole_quorum_it_is_recorded_and_not_witnessed(watched):
     request, _ = witnessing.request_for(story.house, 0)
     for one in watchers.witnesses[:2]:
         witnessing.take_cosignatures(story.house, one.cosign(request, story.at("11-01T02:30")))
-    found = witnessing.standing_now(story.house)
+    found = account.status(story.house, story.at("11-01T09:00")).record
     assert (found.witnessed, found.signed > 0, found.quorum) == (0, True, True)
     witnessing.take_cosignatures(story.house, watchers.witnesses[2].cosign(request, story.at("11-01T02:31")))
-    found = witnessing.standing_now(story.house)
+    found = account.status(story.house, story.at("11-01T09:00")).record
     assert (found.witnessed, found.by) == (found.signed, tuple(sorted(SIDES)))
 
 
@@ -128,7 +128,7 @@ def test_a_cosignature_that_does_not_hold_is_found_by_verify(watched):
         lines[-1] = lines[-1][:-10] + ("A" if lines[-1][-10] != "A" else "B") + lines[-1][-9:]
         work.keep_checkpoint(parse_checkpoint("".join(lines)))
     assert any("does not hold" in flaw for flaw in story.verify())
-    assert witnessing.standing_now(story.house).witnessed == 0
+    assert account.status(story.house, story.at("11-01T09:00")).record.witnessed == 0
 
 
 def test_a_quorum_of_another_log_is_refused(watched):
@@ -162,3 +162,42 @@ def test_no_log_line_and_no_error_names_anybody(story, caplog, capfd):
     texts = [*(f"{one.msg} {one.args}" for one in caplog.records), *told, printed.out, printed.err]
     for word in ("Karmi", "Nabulsi", "JX100004", "900000003", *secrets):
         assert not any(word in text for text in texts), word
+
+
+def test_witnesses_follow_the_logs_new_key_when_each_of_them_was_told(watched):
+    """Until its own operator tells it the new key, a witness cosigns nothing that the new key signs."""
+    story, watchers = watched
+    watchers.ask(story.house, story.at("11-01T02:30"))
+    before = account.status(story.house, story.at("11-01T02:31")).record
+    assert keys.rotate(story.house, "coordination", "yearly", story.at("11-01T03:00")) == 2
+    watchers.ask(story.house, story.at("11-01T03:05"))  # the old key's last, over the rotation itself
+    covered = account.status(story.house, story.at("11-01T03:06")).record
+    assert covered.witnessed == covered.recorded > before.witnessed
+    gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
+    keys.retire(story.house, "issuer", "for the test", story.at("11-01T09:01"))
+    request, checkpoint = witnessing.request_for(story.house, watchers.size, watchers.tree)
+    assert [one.cosign(request, story.at("11-01T09:02")) for one in watchers.witnesses] == ["", "", ""]
+    with story.house.store.reading() as work:
+        new = log_of(story.house, work).text()
+    for one in watchers.witnesses:
+        WitnessFolder(story.folder / one.name).watch(new)
+        witnessing.take_cosignatures(story.house, one.cosign(request, story.at("11-01T09:03")))
+    after = account.status(story.house, story.at("11-01T09:04")).record
+    assert after.witnessed == checkpoint.size > covered.witnessed
+    assert story.verify() == []
+
+
+def test_a_checkpoint_by_the_replaced_key_is_a_flaw_of_the_record(story):
+    story.begin()
+    old = story.house.keys.public("coordination")
+    with story.house.store.reading() as work:
+        size = work.head().size + 2
+    bad = make_checkpoint(
+        "rafah-2023", size, bytes(32), old, lambda message: story.house.keys.sign("coordination", message)
+    )
+    keys.rotate(story.house, "coordination", "stolen", story.at("11-01T03:00"))
+    keys.retire(story.house, "issuer", "for the test", story.at("11-01T03:01"))
+    with story.house.store.work() as work:
+        assert work.head().size == bad.size
+        work.keep_checkpoint(bad)
+    assert any("is not signed by the coordination cell" in flaw for flaw in story.verify())

@@ -45,7 +45,8 @@ class Audit:
         self.sums: dict[str, int] = {}
         self.opened = 0
         self.shown: Checkpoint | None = None
-        self._log: Key | None = known.log
+        self._logs: list[tuple[int, Key]] = []
+        self._confirmed = 0
         self._roots: dict[int, set[bytes]] = {}
         self._chains: dict[str, tuple[int, str, int]] = {}
         self._publics: dict[str, bytes] = {}
@@ -92,7 +93,7 @@ class Audit:
         if not isinstance(data, dict) or data.get("export") != FORMAT:
             raise WrongUseError(f"this is no {FORMAT}")
         self.operation = str(data.get("operation"))
-        self._log = self._log or read_key(str(data.get("log")), (LOG,))
+        self._logs = [(0, self.known.log or read_key(str(data.get("log")), (LOG,))), *_rotations(data)]
         if self.known.audited is not None and self.known.audited.operation != self.operation:
             raise WrongUseError("what you remember is of another operation")
         for point in self.known.checkpoints:
@@ -110,7 +111,7 @@ class Audit:
             self.shown = point
 
     def _expect(self, point: Checkpoint, whose: str) -> bool:
-        if self._log is None or not log_signed(point, self._log):
+        if not log_signed(point, self._log_at(point.size)):
             says = f"the log did not sign the checkpoint of {point.size} entries {whose}"
             self.add("checkpoint-signature", says, point.size)
             return False
@@ -120,6 +121,10 @@ class Audit:
             self.add("two-histories", says, point.size)
         roots.add(point.root)
         return True
+
+    def _log_at(self, size: int) -> Key:
+        """The log's key at that size: that of its last entry. The export says which; the entries must say so too."""
+        return next(key for since, key in reversed(self._logs) if since < size or since == 0)
 
     def _passed(self) -> None:
         """Compare with what was signed for the entries read so far."""
@@ -280,11 +285,23 @@ class Audit:
             self.add("body", f"the key of {actor} cannot be read")
 
     def _rotate(self, actor: str, public: str) -> None:
-        """A new key for an actor, from the next entry on; the first writer's never changes."""
-        if actor == self._first or actor not in self._publics or not HASH.fullmatch(public):
+        """A new key for an actor, from the next entry on."""
+        if actor == self._first and actor in self._publics and not self._follows(public):
+            self.add(
+                "log-key", "the log's key is changed here, and the export names another key, another place, or none"
+            )
+        if actor not in self._publics or not HASH.fullmatch(public):
             self.add("admission", f"{actor} is given a new key and may not have one, or it cannot be read")
         else:
             self._publics[actor] = bytes.fromhex(public)
+
+    def _follows(self, public: str) -> bool:
+        """Whether this entry makes the log's next key the one that the export named, and the old one was the log's."""
+        self._confirmed += 1
+        if self._confirmed >= len(self._logs):
+            return False
+        before, (since, after) = self._logs[self._confirmed - 1][1], self._logs[self._confirmed]
+        return (since, after.public.hex(), before.public) == (self.tree.size + 1, public, self._publics[self._first])
 
     def _end(self) -> None:
         if self._later is not None:
@@ -308,6 +325,8 @@ class Audit:
             self.add("cut", f"the export does not end with totals over its {size} entries: it was cut short")
         if self.known.totals is not None and self.known.totals.get("size", -1) not in range(size + 1):
             self.add("short", "the totals you brought are of more entries than the export has")
+        if self._confirmed < len(self._logs) - 1:
+            self.add("log-key", "the export names a key of the log that no entry made its key")
         self._witnessed()
 
     def _compare(self, totals: Any, whose: str) -> None:
@@ -332,6 +351,19 @@ class Audit:
         if self.known.policy is None or self.shown is None:
             return set()
         return {name for name, key in self.known.policy.witnesses.items() if cosigned(self.shown, key) is not None}
+
+
+def _rotations(data: dict[str, Any]) -> list[tuple[int, Key]]:
+    """The later keys of the log as the export names them: each signs from the place behind the entry that made it."""
+    told = data.get("rotations", [])
+    try:
+        found = [(int(place) + 1, read_key(str(key), (LOG,))) for place, key in told]
+    except (ValueError, TypeError):
+        raise WrongUseError("the rotations of the log's key cannot be read") from None
+    name, places = str(data.get("log")).partition("+")[0], [since for since, _ in found]
+    if places != sorted(set(places)) or 1 in places or any(key.name != name for _, key in found):
+        raise WrongUseError("the rotations of the log's key cannot be read")
+    return found
 
 
 def _iso(seconds: float) -> str:

@@ -11,8 +11,8 @@ class Actors:
     """The keys of the actors admitted so far.
 
     The writer of the first entry admits itself there. From then on only that actor says who may write, so that nobody who gets an
-    entry into the ledger can admit himself by it. A key is replaced only by a rotation, which holds from the next entry on, and the
-    first writer's never is: the whole record is known by it. A retired actor never returns.
+    entry into the ledger can admit himself by it. A key is replaced only by a rotation, which holds from the next entry on; the
+    first writer's, by which the record is known, by an entry that its old key signs. A retired actor never returns.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Actors:
                 self._publics.setdefault(fact.actor, [(index, public)])
             return None
         known = self._publics.get(fact.actor)
-        if known is None or fact.actor == self._first or fact.epoch != len(known) + 1:
+        if known is None or fact.epoch != len(known) + 1:
             return f"{fact.actor} is given a new key and may not have one, or not this epoch's"
         known.append((index + 1, public))
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from safepassage.kernel.canonical import canonical
@@ -24,16 +24,21 @@ def write_export(
     checkpoints: Iterable[Checkpoint],
     totals: Mapping[str, int],
     key_of: Readable,
+    rotations: Sequence[tuple[int, NoteKey]] = (),
 ) -> Iterator[str]:
     """The export, line by line, each with its newline; memory does not grow with the ledger.
 
     `key_of(entry, header)` is the key of the body where its reader may have it, else None; it must give the keys of kinds that begin
-    with `ledger.`, unless destroyed. `totals` are the published sums of the public counts over all these entries.
+    with `ledger.`, unless destroyed. `log` is the log's first key, `rotations` its later ones, each with the place of the entry
+    that made it. `totals` are the published sums of the public counts over all these entries.
 
     Raises:
         EntryError: an entry is none, or a body is not the one its header commits to.
     """
-    yield _line({"export": FORMAT, "operation": operation, "log": log.text()})
+    first: dict[str, Any] = {"export": FORMAT, "operation": operation, "log": log.text()}
+    if rotations:
+        first["rotations"] = [[place, key.text()] for place, key in rotations]
+    yield _line(first)
     for checkpoint in sorted(checkpoints, key=lambda one: one.size):
         yield _line({"checkpoint": checkpoint.note})
     count = 0

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.checkpoint import Cosigned, cosigned, verify_checkpoint
 from safepassage.ledger.model import Checkpoint
-from safepassage.ledger.note import COSIGNATURE, ED25519, LATTICE_COSIGNATURE, NoteError, NoteKey
+from safepassage.ledger.note import COSIGNATURE, ED25519, LATTICE_COSIGNATURE, NoteError, NoteKey, parse_note, signers
 
 NONE = "none"
 _COUNT = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
@@ -65,12 +65,12 @@ def judge(note: str, policy: Policy) -> Standing:
     Raises:
         NoteError: the note is no checkpoint of a log of this policy, or a known key's signature does not hold.
     """
-    for log in policy.logs:
-        if note.startswith(f"{log.name}\n"):
-            checkpoint, _ = verify_checkpoint(note, log)
-            break
-    else:
+    logs = [log for log in policy.logs if note.startswith(f"{log.name}\n")]
+    if not logs:
         raise NoteError("the checkpoint is of no log of this policy")
+    # A log whose key was rotated has several: which of them may sign which checkpoint, `ledger verify` and the verifier say.
+    log = next((one for one in logs if signers(parse_note(note), (one,))), logs[0])
+    checkpoint, _ = verify_checkpoint(note, log)
     words = {name: word for name, key in policy.witnesses.items() if (word := cosigned(checkpoint, key)) is not None}
     return Standing(checkpoint, words, policy.holds(frozenset(words)))
 

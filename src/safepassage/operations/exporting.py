@@ -18,7 +18,7 @@ from safepassage.operations.consent import EXPORT, Request, ask_or_agree
 from safepassage.operations.house import House
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
-from safepassage.operations.signing import log_of, sign_checkpoint
+from safepassage.operations.signing import logs_of, sign_checkpoint
 from safepassage.operations.terms import agreement_in_force
 from safepassage.terms.model import Agreement
 
@@ -72,7 +72,8 @@ def export(house: House, party: str) -> Iterator[Export]:
         lines = write_export(
             entries,
             operation=house.name,
-            log=log_of(house, work),
+            log=logs_of(house, work)[0][1],
+            rotations=[(since - 1, key) for since, key in logs_of(house, work)[1:] if since <= covered.size],
             checkpoints=[one for one in work.checkpoints() if one.size <= covered.size],
             totals=totals,
             key_of=reader(agreement, party, keys),

@@ -11,7 +11,7 @@ from safepassage.ledger.facts import ActorAdmitted, ActorRetired, IssuerScoped, 
 from safepassage.ledger.state import ActorRow, KeyRow, ScopeRow
 from safepassage.operations.house import DESK, ISSUER, House
 from safepassage.operations.record import Scribe
-from safepassage.operations.signing import log_of
+from safepassage.operations.signing import log_of, sign_checkpoint
 from safepassage.operations.terms import agreement_in_force
 from safepassage.seal.keys import check_public_key
 
@@ -90,17 +90,17 @@ def _problems_of(reason: str) -> list[Problem]:
     return [] if reason.strip() else [Problem("--reason", "no reason is given", "Say why, in words that name nobody")]
 
 
-def _standing(tables: Tables, actor: str) -> list[Problem]:
+def _standing(tables: Tables, actor: str, *, ends: bool = True) -> list[Problem]:
     row = tables.get(ActorRow, actor)
     if row is None or row.until >= 0:
         return [Problem("actor", f"{actor} may not write (any more)", "Name an actor: safepassage keys list")]
-    if actor == DESK:
-        what = "the whole record is known by this key, so it is never changed"
+    if actor == DESK and ends:
+        what = "the record is known by this actor, so it is never retired"
         return [
             Problem(
                 "actor",
                 what,
-                "If it is lost or stolen, end this record and start another that names its last checkpoint",
+                "Give it a new key: safepassage keys rotate coordination. If the old one is lost, end this record and start another",
             )
         ]
     return []
@@ -128,12 +128,15 @@ def rotate(house: House, actor: str, reason: str, at: Moment, *, revoke: bool = 
         ProblemsError: the actor may not write, or is the one the record is known by.
     """
     with house.store.work() as work:
-        problems = _standing(work.tables, actor) + _problems_of(reason)
+        problems = _standing(work.tables, actor, ends=False) + _problems_of(reason)
         if problems:
             raise ProblemsError(problems)
         epoch = 1 + max(row.epoch for row in work.tables.select(KeyRow, actor=actor))
         public = house.keys.make_next(actor, house.dice).hex()
         Scribe(house, work, DESK, at).write(KeyRotated(actor, public, epoch, reason.strip(), revoke))
+        if actor == DESK:
+            # The last that the old key signs: whoever knows it can follow it to the new one.
+            sign_checkpoint(house, work)
     house.keys.promote(actor, house.dice)
     return epoch
 

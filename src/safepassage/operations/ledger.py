@@ -127,7 +127,7 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched) -> Verd
         flaws = [Flaw(one.index, one.code, f"entry {one.index}: {one.says}") for one in found.findings] + replay.flaws
         flaws += [Flaw(one, "remains", f"entry {one}: no erasure left this") for one in sorted(replay.remains)]
         flaws += [Flaw(-1, code, says) for code, says in at_the_end(again.tables, found.sums)]
-        flaws += _checkpoint_flaws(house, live, replay.actors.public_of(DESK, size))
+        flaws += _checkpoint_flaws(house, live, replay.actors)
         if live.head() != found.head:
             flaws.append(Flaw(size, "head", "the ledger's head is not what its entries make it"))
         flaws += [Flaw(size, "checkpoint", says) for size, says in faults_of_cosignatures(house, live)]
@@ -138,8 +138,9 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched) -> Verd
         )
 
 
-def _checkpoint_flaws(house: House, live: Work, public: bytes | None) -> Iterator[Flaw]:
+def _checkpoint_flaws(house: House, live: Work, actors: Actors) -> Iterator[Flaw]:
     for kept in live.checkpoints():
+        public = actors.public_of(DESK, max(kept.size - 1, 0))
         says = f"the checkpoint of size {kept.size} is not signed by the coordination cell"
         if public is None:
             yield Flaw(kept.size, "checkpoint", says)

@@ -63,13 +63,6 @@ class Store(Protocol):
         """Empty the rebuilt tables, never the ledger."""
 
 
-class Clock(Protocol):
-    """Where the shell gets the moment from."""
-
-    def now(self) -> Moment:
-        """The present moment."""
-
-
 class Dice(Protocol):
     """Where keys come from; a seeded one in the demo and in tests."""
 

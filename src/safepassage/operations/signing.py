@@ -7,7 +7,7 @@ from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import log_key, make_checkpoint
 from safepassage.ledger.model import Checkpoint
 from safepassage.ledger.note import NoteKey
-from safepassage.ledger.state import ActorRow
+from safepassage.ledger.state import ActorRow, KeyRow
 from safepassage.operations.house import DESK, House
 from safepassage.operations.ports import Work
 
@@ -24,6 +24,17 @@ def log_of(house: House, work: Work) -> NoteKey:
             [Problem("operation", "there is no record yet", "Start it with: safepassage init --terms FILE")]
         )
     return log_key(house.name, bytes.fromhex(row.public))
+
+
+def logs_of(house: House, work: Work) -> tuple[tuple[int, NoteKey], ...]:
+    """Every key the log ever had, each with the place from which it signs: a checkpoint is signed by the key of its last entry.
+
+    Raises:
+        ProblemsError: the operation was never started.
+    """
+    log_of(house, work)
+    rows = sorted(work.tables.select(KeyRow, actor=DESK), key=lambda row: row.epoch)
+    return tuple((row.since, log_key(house.name, bytes.fromhex(row.public))) for row in rows)
 
 
 def sign_checkpoint(house: House, work: Work) -> Checkpoint:

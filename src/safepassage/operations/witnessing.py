@@ -21,7 +21,7 @@ from safepassage.ledger.witness import Request, gathered
 from safepassage.operations.house import DESK, House
 from safepassage.operations.ports import Witness, Work
 from safepassage.operations.record import Scribe
-from safepassage.operations.signing import log_of, sign_checkpoint
+from safepassage.operations.signing import log_of, logs_of, sign_checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _policy(text: str) -> Policy:
 def policy_in_force(house: House, work: Work) -> Policy | None:
     """The quorum agreed last, None where none was."""
     row = max(work.tables.select(QuorumRow), key=lambda one: one.entry, default=None)
-    return None if row is None else replace(_policy(row.text), logs=(log_of(house, work),))
+    return None if row is None else replace(_policy(row.text), logs=tuple(key for _, key in logs_of(house, work)))
 
 
 def standing(house: House, work: Work) -> Standing:
@@ -94,12 +94,6 @@ def _judged(note: str, policy: Policy) -> Judged | None:
         return judge(note, policy)
     except NoteError:
         return None
-
-
-def standing_now(house: House) -> Standing:
-    """How the record stands, on its own."""
-    with house.store.reading() as work:
-        return standing(house, work)
 
 
 def request_for(house: House, old: int, tree: merkle.Hashes | None = None) -> tuple[str, Checkpoint]:

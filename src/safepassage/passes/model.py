@@ -23,14 +23,6 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedPass:
-    """A pass as it is printed: base45 text behind the prefix, and what it says."""
-
-    text: str
-    says: Pass
-
-
-@dataclass(frozen=True, slots=True)
 class SlipPerson:
     """One person on a family's slip."""
 
