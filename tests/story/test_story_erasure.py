@@ -11,8 +11,8 @@ import pytest
 from safepassage.adapters.traces import FolderTraces
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.facts import Erased
-from safepassage.ledger.state import RequestRow, ViewRow
-from safepassage.operations import account, closing, erasing, files, gate, ledger, passes, plan
+from safepassage.ledger.state import RemainsRow, RequestRow, ViewRow
+from safepassage.operations import account, closing, erasing, files, gate, ledger, passes, people, plan
 from safepassage.operations.consent import Request
 from safepassage.operations.record import Scribe
 from safepassage.people.state import EntryRow, PersonRow
@@ -134,6 +134,69 @@ def test_a_person_known_from_two_lists_is_erased_from_both(day):
     assert {"jor.csv", "usa.csv"} <= set(done.files)
     assert not any(NUMBER.encode() in raw for raw in everything_on_disk(day).values())
     assert day.verify() == []
+
+
+PATIENT, COMPANION, PAPERS = "Farid Zuhairi", "Manal Shaheen", ("900000091", "900000092")
+BY_NAME = f"""Full name,ID no,Date of birth,Sex,Nationality,Triage,Transport,Companion of
+{PATIENT},{PAPERS[0]},1961-02-18,M,PSE,critical,ambulance,
+{COMPANION},{PAPERS[1]},1970-12-24,F,PSE,,,{PATIENT}
+"""  # invented people
+
+
+def words_on_disk(story, *words):
+    raw = everything_on_disk(story).values()
+    return [word for word in words if any(word.encode() in one for one in raw)]
+
+
+@pytest.fixture
+def two(day):
+    """A patient, and a companion whose row names the patient."""
+    day.list_in("gaza-health", BY_NAME, "more.csv")
+    assert words_on_disk(day, PATIENT, COMPANION, *PAPERS) == [PATIENT, COMPANION, *PAPERS]
+    return day
+
+
+def test_a_patient_is_erased_from_the_companions_row_too_and_the_companion_stays_one(two):
+    companion = person_of(two, COMPANION)
+    erase(two, person_of(two, PATIENT), "coordination", "qat")
+    assert words_on_disk(two, PATIENT, PAPERS[0]) == []
+    with two.house.store.reading() as work:
+        row = work.tables.get(PersonRow, companion)
+        assert (row.full_name, row.birth) == (COMPANION, "1970-12-24")
+        assert not people.is_patient(row)
+        assert people.details_of(row).companion_of == "-"
+        (entry,) = work.tables.select(EntryRow, person_id=companion)
+        assert PAPERS[1] in entry.cells
+    assert two.verify() == []
+
+
+def test_what_an_erasure_left_of_a_companion_goes_with_the_companion(two):
+    companion = person_of(two, COMPANION)
+    erase(two, person_of(two, PATIENT), "coordination", "qat")
+    erase(two, companion, "coordination", "qat", when="11-02T10:00")
+    assert words_on_disk(two, PATIENT, COMPANION, *PAPERS) == []
+    assert two.verify() == []
+    with two.house.store.reading() as work:
+        again = [row for row in work.tables.select(RemainsRow) if '"subject"' in row.fact]
+        assert len(again) == 1  # the first erasure is an entry that was erased itself
+
+
+def test_a_companion_and_then_the_patient(two):
+    erase(two, person_of(two, COMPANION), "coordination", "qat")
+    assert words_on_disk(two, COMPANION, PAPERS[1]) == []
+    erase(two, person_of(two, PATIENT), "coordination", "qat", when="11-02T10:00")
+    assert words_on_disk(two, PATIENT, COMPANION, *PAPERS) == []
+    assert two.verify() == []
+
+
+def test_both_are_erased_at_one_end_of_their_time(two):
+    at = two.at("11-02T10:00")
+    for one in (PATIENT, COMPANION):
+        people.withdraw(two.house, person_of(two, one), "own-wish", "gaza-health", at)
+    done = erasing.retain(two.house, at.plus(days=181), traces(two))
+    assert len(done) >= 2
+    assert words_on_disk(two, PATIENT, COMPANION, *PAPERS) == []
+    assert two.verify() == []
 
 
 def test_a_held_row_and_a_held_answer_that_name_the_person_are_erased_with_it(day):

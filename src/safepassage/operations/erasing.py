@@ -6,7 +6,7 @@ Nothing is taken out of the record: the tree, every count and every place stay, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from safepassage.account.state import StandRow
 from safepassage.clearance import erasing as clearance
@@ -25,6 +25,7 @@ from safepassage.operations.consent import ERASE, Request, ask_or_agree, why_not
 from safepassage.operations.house import DESK, House
 from safepassage.operations.people import details_of
 from safepassage.operations.ports import Traces, Work
+from safepassage.operations.project import KINDS
 from safepassage.operations.record import Scribe, read_recorded
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes import erasing as passes
@@ -33,7 +34,7 @@ from safepassage.people import erasing as people
 from safepassage.people.state import EntryRow, PersonRow
 
 GONE = ("entered", "withdrawn", "died")  # who has left the operation
-KINDS = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS
+NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | {Erased.KIND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,11 @@ def _destroy(
     days = {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}
     remains = tuple(_remains(readable, ids, {one.casefold() for one in words}))
     files = tuple(traces.remove(words, days))
-    scribe.write(Erased(request, subject, ids, remains), clause)
+    written = scribe.write(Erased(request, subject, ids, remains), clause)
     for one in remains:
         work.destroy_key(one.entry)
     gone = {one.entry for one in remains}
-    readable[:] = [one for one in readable if one.index not in gone]
+    readable[:] = [*(one for one in readable if one.index not in gone), written]
     return Erasure(subject, ids, len(remains), files)
 
 
@@ -148,7 +149,7 @@ def _words(tables: Tables, ids: Sequence[str]) -> frozenset[str]:
 def _readable(work: Work) -> Iterator[Recorded]:
     """Every fact that may name somebody and can still be read."""
     for entry, key in work.entries():
-        if key is not None and read_header(entry.header).kind in KINDS:
+        if key is not None and read_header(entry.header).kind in NAMING:
             yield read_recorded(entry, key)
 
 
@@ -166,8 +167,23 @@ def _left(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | No
         lambda: identity.left_of(fact, ids),
         lambda: passes.left_of(fact, ids),
         lambda: clearance.left_of(fact, words),
+        lambda: _left_of_erasure(fact, ids, words),
     )
     return next((left for one in tries if (left := one()) is not None), None)
+
+
+def _left_of_erasure(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | None:
+    """What an earlier erasure left of somebody else's entry may name these: a companion, of whom only the patient was erased."""
+    return (
+        replace(fact, remains=tuple(_again(one, ids, words) for one in fact.remains))
+        if isinstance(fact, Erased)
+        else None
+    )
+
+
+def _again(one: Remains, ids: Collection[str], words: Collection[str]) -> Remains:
+    left = _left(from_plain(KINDS[one.kind], read_canonical(one.fact)), ids, words)
+    return one if left is None else replace(one, fact=canonical(to_plain(left)))
 
 
 def recorded_from(entry: Entry, row: RemainsRow, kinds: dict[str, type[Fact]]) -> Recorded:

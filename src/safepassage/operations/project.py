@@ -23,8 +23,8 @@ from safepassage.kernel.plain import from_plain
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.facts import FACTS as LEDGER
 from safepassage.ledger.facts import Erased
+from safepassage.ledger.state import RemainsRow, done
 from safepassage.ledger.state import apply as apply_ledger
-from safepassage.ledger.state import done
 from safepassage.passes.erasing import blank as blank_passes
 from safepassage.passes.facts import FACTS as PASSES
 from safepassage.passes.state import apply as apply_passes
@@ -57,10 +57,19 @@ def project(recorded: Recorded, tables: Tables) -> None:
     apply_gate(recorded, tables)
     apply_account(recorded, tables)
     if isinstance(recorded.fact, Erased):
-        for one in recorded.fact.remains:
-            left = from_plain(KINDS[one.kind], read_canonical(one.fact))
-            for blank in (blank_people, blank_identity, blank_clearance, blank_passes):
-                blank(left, tables)
+        _blank(recorded.fact, tables)
+
+
+def _blank(fact: Erased, tables: Tables) -> None:
+    """Bring the rows to what an erasure left of each entry; of an earlier erasure, to what it left of those."""
+    for one in fact.remains:
+        left = from_plain(KINDS[one.kind], read_canonical(one.fact))
+        for blank in (blank_people, blank_identity, blank_clearance, blank_passes):
+            blank(left, tables)
+        if isinstance(left, Erased):
+            for inner in left.remains:
+                tables.put(RemainsRow(inner.entry, inner.at.iso(), inner.fact, one.entry))
+            _blank(left, tables)
 
 
 def _who_stands_for_whom(fact: Linked | Doubted | Judged, tables: Tables) -> None:

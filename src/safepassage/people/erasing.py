@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from safepassage.kernel.canonical import canonical
+from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact
-from safepassage.kernel.plain import to_plain
+from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.rows import Tables
 from safepassage.people.facts import ConsentRecorded, EntryRead, RowHeld
 from safepassage.people.model import Details
 from safepassage.people.state import ConsentRow, DocumentRow, PersonRow, entry_row, held_row
 
+SOMEBODY = "-"  # who is accompanied, once nobody may say the name
 KINDS = frozenset({EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
 
 
 def left_of(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | None:
     """The fact without what could name these persons or rows, None where it names none of them.
 
-    `ids` are person ids, or entry ids of held rows; `words` are names and numbers, casefolded, that a held row may hold.
+    `ids` are person ids, or entry ids of held rows; `words` are names and numbers, casefolded, that a held row may hold, or the
+    entry of somebody who accompanies one of them: that one keeps everything but the name of the other.
     """
     match fact:
         case EntryRead() if fact.person_id in ids:
             return replace(fact, cells=(), details=_blank(fact.details), doubts=(), tags=())
+        case EntryRead() if names((fact.details.companion_of,), words):
+            patient = fact.details.companion_of.strip().casefold()
+            cells = tuple("" if cell.strip().casefold() == patient else cell for cell in fact.cells)
+            return replace(fact, cells=cells, details=replace(fact.details, companion_of=SOMEBODY))
         case RowHeld() if fact.entry_id in ids or names(fact.cells, words):
             return replace(fact, cells=(), problems=())
         case ConsentRecorded() if fact.person_id in ids or set(ids) & set(fact.without):
@@ -43,6 +49,11 @@ def _blank(details: Details) -> Details:
 def blank(left: Fact, tables: Tables) -> None:
     """Bring the rows to what is left, as a replay of what is left makes them."""
     match left:
+        case EntryRead(details=said) if said.full_name:
+            tables.put(entry_row(left))
+            person = tables.get(PersonRow, left.person_id)
+            if person is not None and _without_patient(person.details) == _without_patient(canonical(to_plain(said))):
+                tables.put(replace(person, details=canonical(to_plain(said))))
         case EntryRead():
             tables.put(entry_row(left))
             for row in list(tables.select(DocumentRow, entry_id=left.entry_id)):
@@ -56,6 +67,11 @@ def blank(left: Fact, tables: Tables) -> None:
             consent = tables.get(ConsentRow, left.case_id, left.person_id)
             if consent is not None:
                 tables.put(replace(consent, said=""))
+
+
+def _without_patient(details: str) -> Details:
+    """What an entry says of the person alone."""
+    return replace(from_plain(Details, read_canonical(details)), companion_of="")
 
 
 def _bare(person: PersonRow, left: EntryRead) -> PersonRow:
