@@ -20,6 +20,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.operations.calibration import asked_instead
 from safepassage.operations.house import DESK, House
 from safepassage.operations.ports import Work
 from safepassage.operations.project import pairs_around
@@ -40,7 +41,7 @@ def settle(work: Work, scribe: Scribe, new: Sequence[Subject]) -> tuple[int, int
     within = findings(new, ())
     fresh = {subject.person_id for subject in new}
     entries, known = _entries(work.tables, fresh, within)
-    found = (*within, *across(entries, known))
+    found = asked_instead(work.tables, (*within, *across(entries, known)), list_person)
     keys = {pair_key(one.left, one.right) for one in found}
     said = [row for key in sorted(keys) if (row := work.tables.get(PairRow, *key)) is not None]
     named = {one for key in keys for one in key}
