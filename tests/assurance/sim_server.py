@@ -249,6 +249,7 @@ class Server:
     def answer(self, party: int, number: str, said: str, now: Moment) -> None:
         name = CLEARING[party % len(CLEARING)]
         self._do(lambda: answers(self.house, name, [(number, said)], now, f"{name}-{now.seconds}.csv"))
+        self._fixed()  # a yes that was taken back of somebody with a pass fixes a manifest without it
 
     # The issuer's keys
     def rotate(self, now: Moment, *, revoke: bool) -> None:

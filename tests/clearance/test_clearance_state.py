@@ -48,6 +48,19 @@ def test_an_answer_keeps_when_the_first_one_came():
         "withdrawn", LATER, START.plus(minutes=2).iso(), "", "")  # fmt: skip
 
 
+def test_the_places_at_which_a_grant_began_and_ended():
+    said = ("refused", "granted", "granted", "withdrawn", "refused", "granted")
+    facts = [
+        Submitted(("p1",), ("egy",)),
+        *(Answered("egy", str(n), (Given("p1", one),)) for n, one in enumerate(said)),
+    ]
+    places = [only(tables_of(*facts[: n + 1]), ClearanceRow) for n in range(len(facts))]
+    assert [(row.granted_entry, row.ended_entry) for row in places] == [
+        (-1, -1), (-1, -1), (2, -1), (2, -1), (2, 4), (2, 4), (6, -1)]  # fmt: skip
+    lapsed = only(tables_of(*facts, Lapsed("egy", ("p1",))), ClearanceRow)
+    assert (lapsed.status, lapsed.granted_entry, lapsed.ended_entry) == ("expired", 6, 7)
+
+
 def test_an_answer_for_whom_nobody_put_to_the_party_makes_no_row():
     assert list(tables_of(Answered("egy", "aa", (Given("p1", "granted"),))).select(ClearanceRow)) == []
 

@@ -37,7 +37,12 @@ def import_(
     def answer() -> Reply:
         done = use.import_answers(house_of(operation), file, file_bytes(file), party, moment_of(at))
         words = ", ".join(f"{count:,} {status}" for status, count in done.by_status.items()) or "nothing new"
-        return Reply(done, [f"{done.filename} from {done.party}: {words}; {len(done.held):,} held."], done.held)
+        says = [f"{done.filename} from {done.party}: {words}; {len(done.held):,} held."]
+        if done.manifest:
+            says.append(
+                f"Manifest {done.manifest} is fixed: {done.stopped:,} passes stopped, {done.again:,} in order again. Take it to the gates."
+            )
+        return Reply(done, says, done.held)
 
     run(answer, as_json=as_json)
 
