@@ -81,7 +81,7 @@ class Server:
         self.vault = Vault()
         self.image: tuple | None = None
         self.rolled = False  # what it had was lost in part
-        self.forked = False  # and a witness had seen what was lost
+        self.forked = False  # and a witness had seen what is lost, or saw what was written instead
         self.manifests: dict[int, str] = {1: world.manifest}
         self.taken: set[str] = set()  # passes that somebody was told are withdrawn
         self.withdrawn: dict[str, set[str]] = {}  # tags withdrawn when a manifest was made, by its digest
@@ -325,7 +325,7 @@ class Server:
         made = self.vault.restored(self.house)
         if made is None:
             return
-        self._turned_back(made.size)
+        self.rolled |= made.size < self.size()
         self.house = made.house
         self._after_loss()
 
@@ -344,18 +344,19 @@ class Server:
         size = self.image[0][2].size
         if all(vouched <= size for vouched, _ in self.witnesses.vouched.values()):
             return
-        self._turned_back(size)
+        self.rolled |= size < self.size()
         self.store.restore(self.image[0])
         self.house.keys.seeds = dict(self.image[1])
         self._after_loss()
 
-    def _turned_back(self, size: int) -> None:
-        self.rolled |= size < self.size()
-        self.forked |= any(vouched > size for vouched, _ in self.witnesses.vouched.values())
-
     def _after_loss(self) -> None:
-        """What the simulator knows of the server's past is what is left of it."""
-        self.witnesses.tree, self.witnesses.given = merkle.Hashes(), {}
+        """What the simulator knows of the server's past is what is left of it.
+
+        A newer backup may bring back all that a witness saw: then there are not two histories any more, unless somebody saw the other.
+        """
+        seen = self.witnesses
+        seen.tree, seen.given = merkle.Hashes(), {}
+        self.forked = bool(seen.reported) or not all(seen.begins(self.house, name) for name in seen.names)
         tables = self.store.tables
         self.taken = {row.pass_id for row in tables.select(PassRow) if row.revoked}
         rows = list(tables.select(KeyRow, actor=ISSUER))

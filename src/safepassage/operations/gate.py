@@ -16,6 +16,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.evidence import device_fork
 from safepassage.ledger.state import ActorRow
 from safepassage.operations.house import House
+from safepassage.operations.invariants import under_a_lost_manifest
 from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
@@ -113,6 +114,7 @@ class Synced:
     after_close: tuple[str, ...]
     odd: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()  # new records under a manifest that this ledger does not hold
 
 
 def bundle_text(house: House, side: str, party: str, bundle: Bundle) -> str:
@@ -169,6 +171,9 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             merged.after_close,
             merged.odd,
             merged.loose,
+            tuple(
+                fact.record for fact in facts if isinstance(fact, Scanned) and under_a_lost_manifest(fact, work.tables)
+            ),
         )
 
 

@@ -124,6 +124,7 @@ class Post:
             revoked=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows if row.revoked)),
             patients=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows if row.pass_id in self.patients)),
             witnessed=witnessed is None or witnessed > newest.entry,
+            digest=newest.digest,
         )
 
     def read(self, text: str, document_number: str) -> Presented:
