@@ -18,6 +18,7 @@ from safepassage.ledger.checkpoint import make_checkpoint
 from safepassage.ledger.facts import ActorAdmitted
 from safepassage.operations import gate, ledger, passes, terms, witnessing
 from safepassage.operations.identity import decide, doubts
+from safepassage.operations.manifests import Heeded
 from safepassage.operations.record import Scribe
 from safepassage.passes.state import ManifestRow
 from safepassage.people.state import PersonRow
@@ -379,7 +380,7 @@ def test_a_party_that_takes_its_yes_back_is_heeded_with_the_next_manifest(story,
     gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
     story.scan("gaza", "900000003", "11-01T09:05")
     taken = story.answers("isr", ["JX100004", "JX100001"], answer, "11-01T09:06")
-    assert (taken.stopped, taken.again, taken.manifest) == (2, 0, 2)  # nobody need remember to fix one
+    assert taken.gates == Heeded(2, 0, 2)  # nobody need remember to fix one
     assert story.scan("gaza", "JX100004", "11-01T09:08") == "hold not-in-manifest"
     assert story.scan("gaza", "JX100004", "11-01T09:09", second="officer 2", words="they phoned").startswith("admit")
     assert story.verify() == []
@@ -393,7 +394,7 @@ def test_a_yes_that_is_given_again_is_heeded_too(story):
     story.scan("gaza", "900000003", "11-01T09:05")
     story.answers("isr", ["JX100004"], "withdrawn", "11-01T09:06")
     taken = story.answers("isr", ["JX100004"], "granted", "11-01T09:07")
-    assert (taken.stopped, taken.again, taken.manifest) == (0, 1, 3)
+    assert taken.gates == Heeded(0, 1, 3)
     assert story.scan("gaza", "JX100004", "11-01T09:09") == "admit in-order"
     assert story.verify() == []
 
@@ -403,12 +404,12 @@ def test_answers_that_change_nothing_for_a_gate_fix_no_manifest(story):
     story.everybody_cleared()
     story.called()
     for answer in ("granted", "granted"):
-        assert story.answers("isr", ["JX100004"], answer, "11-01T09:06").manifest == 0
+        assert story.answers("isr", ["JX100004"], answer, "11-01T09:06").gates == Heeded()
     story.answers("isr", ["JX100004"], "withdrawn", "11-01T09:07")
     again = story.answers("isr", ["JX100004"], "refused", "11-01T09:08")
-    assert (again.stopped, again.again, again.manifest) == (0, 0, 0)
+    assert again.gates == Heeded()
     late = story.answers("egy", ["JX100004"], "withdrawn", "11-03T09:00")  # its pass has ended
-    assert late.manifest == 0
+    assert late.gates == Heeded()
     assert story.verify() == []
 
 

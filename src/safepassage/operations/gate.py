@@ -17,11 +17,11 @@ from safepassage.ledger.evidence import device_fork
 from safepassage.ledger.state import ActorRow
 from safepassage.operations.house import House
 from safepassage.operations.invariants import under_a_lost_manifest
+from safepassage.operations.manifests import newest
 from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
 from safepassage.operations.terms import agreement_in_force
-from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
 
 BUNDLE_CONTEXT = b"safepassage/bundle/1\n"
@@ -41,8 +41,8 @@ def open_side(house: House, side: str, at: Moment) -> SessionOpened:
             raise ProblemsError(
                 [Problem("side", f"{side} is open already", f"Close it first: safepassage gate close {side}")]
             )
-        manifest = max((row.number for row in work.tables.select(ManifestRow)), default=0)
-        if not manifest:
+        manifest = newest(work.tables)
+        if manifest is None:
             raise ProblemsError(
                 [
                     Problem(
@@ -54,7 +54,7 @@ def open_side(house: House, side: str, at: Moment) -> SessionOpened:
             )
         day = local_day(agreement, at)
         number = 1 + sum(row.session.startswith(f"{side}/{day}/") for row in work.tables.select(SessionRow, side=side))
-        fact = SessionOpened(f"{side}/{day}/{number}", side, manifest)
+        fact = SessionOpened(f"{side}/{day}/{number}", side, manifest.number)
         Scribe(house, work, named.party, at).write(fact, agreement.cite("crossing"))
         return fact
 
