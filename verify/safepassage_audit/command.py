@@ -11,11 +11,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from safepassage_audit.audit import Audit
-from safepassage_audit.known import Audited, Known, WrongUseError
+from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Known, WrongUseError
 from safepassage_audit.notes import LOG, NoteError, read_checkpoint, read_key
 from safepassage_audit.policy import read_policy
 
 REMEMBERED = "safepassage-audited/1"
+SAYS = {
+    CHAINS: "Of each actor the last signature under each key was checked: it binds all that went before. Without --chains every one is.",
+    NONE: "No signature of an entry was checked.",
+}
 
 
 def _text(path: str) -> str:
@@ -43,8 +47,8 @@ def _receipts(text: str) -> dict[int, str]:
 def _audited(given: argparse.Namespace) -> Audited | None:
     if not given.remember:
         return None
-    if given.no_signatures:
-        raise WrongUseError("nothing is remembered of an audit without signatures")
+    if given.signatures != ALL:
+        raise WrongUseError("nothing is remembered of an audit that did not check every signature")
     if not Path(given.remember).exists():
         return None
     data = json.loads(_text(given.remember))
@@ -76,7 +80,7 @@ def _known(given: argparse.Namespace) -> Known:
             totals=json.loads(_text(given.totals)) if given.totals else None,
             policy=read_policy(_text(given.policy)) if given.policy else None,
             skew=given.skew,
-            signatures=not given.no_signatures,
+            signatures=given.signatures,
             workers=given.workers,
             audited=_audited(given),
         )
@@ -100,8 +104,21 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--actors", metavar="FILE", help='keys you know, {"actor": "hex"}')
     parser.add_argument("--totals", metavar="FILE", help='totals published elsewhere, {"size": N, "totals": {...}}')
     parser.add_argument("--skew", type=int, default=600, metavar="SECONDS", help="how far clocks may differ (600)")
-    parser.add_argument(
-        "--no-signatures", action="store_true", help="check hashes, chains and sums only: some eight times as fast"
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--chains",
+        dest="signatures",
+        action="store_const",
+        const=CHAINS,
+        default=ALL,
+        help="of each actor check the last signature under each key only: it binds what that actor wrote before; some six times as fast",
+    )
+    which.add_argument(
+        "--no-signatures",
+        dest="signatures",
+        action="store_const",
+        const=NONE,
+        help="check hashes, chains and sums only",
     )
     parser.add_argument(
         "--workers",
@@ -130,6 +147,7 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
                 "lists": audit.lists.checked,
                 "sums": audit.sums,
                 "cosigners": sorted(audit.cosigners()),
+                "signatures": given.signatures,
                 "wrong": audit.wrong,
                 "findings": [asdict(one) for one in audit.findings],
             },
@@ -139,6 +157,8 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
     yield f"{audit.operation}: {audit.tree.size:,} entries, {audit.opened:,} of them open to you, root {audit.tree.root().hex()}"
     if audit.lists.checked:
         yield f"{audit.lists.checked} call lists computed again from their inputs: quota, order, registration, worth."
+    if given.signatures != ALL:
+        yield SAYS[given.signatures]
     if audit.known.audited is not None:
         yield f"You checked the signatures of the first {audit.known.audited.size:,} before; the rest were checked now."
     if not given.log:
