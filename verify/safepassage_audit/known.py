@@ -8,7 +8,6 @@ from typing import Any
 from safepassage_audit.notes import Checkpoint, Key
 from safepassage_audit.policy import Policy
 
-
 ALL, CHAINS, NONE = "all", "chains", "none"  # which signatures of entries are checked
 
 
