@@ -15,6 +15,7 @@ from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
 from safepassage.adapters.files import destroy_file, read_file
+from safepassage.adapters.helper import cores, helper
 from safepassage.adapters.keyfile import ED25519, make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
@@ -28,7 +29,8 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.house import House
 from safepassage.operations.keys import actors, finish_rotations
-from safepassage.operations.ports import Dice, ListReader, Store, Traces, Witness
+from safepassage.operations.ports import Dice, Elsewhere, ListReader, Store, Traces, Witness
+from safepassage.operations.replaying import HERE
 from safepassage.operations.restoring import restore
 from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
@@ -231,6 +233,16 @@ def scratch_store() -> Iterator[Store]:
             yield store
         finally:
             store.discard()
+
+
+@contextmanager
+def second_process() -> Iterator[Elsewhere]:
+    """A process that helps this one, where there is a core for it; it begins when there is something for it to do."""
+    if cores() == 1:
+        yield HERE
+        return
+    with helper() as elsewhere:
+        yield elsewhere
 
 
 def overwrite(path: Path) -> None:

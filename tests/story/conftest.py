@@ -128,6 +128,12 @@ def found(folder: Path, location: Path | str, seed: str = "story") -> Story:
     return Story(House("rafah-2023", store, keys, dice, SandboxedReader(), TypstSlipPrinter()), folder)
 
 
+@pytest.fixture(scope="session")
+def founding() -> Callable[[Path, Path | str], Story]:
+    """What makes a story in a folder, or opens the one that is there: for a story that many tests share."""
+    return found
+
+
 @pytest.fixture
 def story(tmp_path: Path) -> Story:
     made = found(tmp_path, tmp_path / "operation.sqlite3")

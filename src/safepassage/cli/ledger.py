@@ -24,7 +24,7 @@ from safepassage.cli.shell import (
 )
 from safepassage.operations import exporting, witnessing
 from safepassage.operations import ledger as use
-from safepassage.wiring import passphrase_in, read_witness_key, scratch_store, witness_folder
+from safepassage.wiring import passphrase_in, read_witness_key, scratch_store, second_process, witness_folder
 
 app = typer.Typer(no_args_is_help=True)
 MOST_SHOWN = 20
@@ -45,9 +45,15 @@ def verify(operation: OperationOption = None, as_json: JsonOption = False) -> No
 
     def answer() -> Reply:
         house = house_of(operation)
-        with scratch_store() as scratch, Progress(console=error_console, transient=True) as progress:
+        with (
+            scratch_store() as scratch,
+            second_process() as elsewhere,
+            Progress(console=error_console, transient=True) as progress,
+        ):
             task = progress.add_task("checking entries", total=None)
-            verdict = use.verify(house, scratch, lambda done, size: progress.update(task, completed=done, total=size))
+            verdict = use.verify(
+                house, scratch, lambda done, size: progress.update(task, completed=done, total=size), elsewhere
+            )
         lines = [
             f"{verdict.entries:,} entries, root {verdict.root[:16]}..., {verdict.checkpoints} checkpoints, {verdict.erased} erased bodies.",
             verdict.standing.sentence() + ".",

@@ -168,7 +168,15 @@ def open_entry(entry: Entry, key: bytes) -> bytes:
     Raises:
         EntryError: the body is not what the key sealed, or not what the header commits to.
     """
-    header = read_header(entry.header)
+    return open_under(read_header(entry.header), entry, key)
+
+
+def open_under(header: Header, entry: Entry, key: bytes) -> bytes:
+    """The same, where the entry's header was read already.
+
+    Raises:
+        EntryError: as for `open_entry`.
+    """
     try:
         body = envelope.open_body(key, entry.body, entry.header)
     except (ValueError, envelope.SealBrokenError):

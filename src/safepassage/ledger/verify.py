@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from safepassage.ledger import merkle
-from safepassage.ledger.entries import EntryError, leaf_hash, read_header, signed_bytes
+from safepassage.ledger.examine import Examined, examined, is_signed
 from safepassage.ledger.model import ActorHead, Entry, Head, Header
-from safepassage.seal import keys
 
 MOST_FINDINGS = 1000
 PublicOf = Callable[[str, int], bytes | None]
@@ -21,6 +21,16 @@ class Finding:
     index: int
     code: str
     says: str
+
+
+class Signer(NamedTuple):
+    """Whether the actor may write there, and whether the signature is its own."""
+
+    known: bool
+    holds: bool
+
+
+ANYBODY = Signer(known=True, holds=True)  # where signatures are not looked at
 
 
 @dataclass
@@ -73,45 +83,49 @@ def verify_chain(
     entry was drawn from `entries`, so a caller can learn of new actors as they pass. `checkpoints` maps sizes to roots that were
     published. `operation`, where given, is the one every entry must be of. Without `signatures` only hashes and numbers are checked.
     """
-    check = _Check(public_of, operation, dict(checkpoints or {}), signatures=signatures)
-    check.published(0)
+    chain = Chain(operation, checkpoints)
     for place, entry in enumerate(entries):
-        check.entry(place, entry)
-        check.published(place + 1)
-    check.beyond()
-    return check.found
+        read = examined(entry, None)
+        signer = ANYBODY
+        if signatures and read.header is not None:
+            public = public_of(read.header.actor, place)
+            signer = Signer(
+                public is not None, public is not None and is_signed((public, entry.header, entry.signature))
+            )
+        chain.follow(entry.index, read, signer)
+    return chain.end()
 
 
 _FRESH = ActorHead(0, "")
 
 
-class _Check:
-    def __init__(self, public_of: PublicOf, operation: str, checkpoints: dict[int, bytes], *, signatures: bool) -> None:
-        self.found = Findings()
-        self._public_of = public_of
-        self._operation = operation
-        self._checkpoints = checkpoints
-        self._signatures = signatures
-        self._seen: dict[str, int] = {}
+class Chain:
+    """A ledger's entries followed one by one: what each must be after those before it. The costly part comes ready, see `examine`."""
 
-    def entry(self, place: int, entry: Entry) -> None:
-        """Check one entry and go on, whatever it is."""
-        if entry.index != place:
-            self.found.add(place, "index", f"the entry at place {place} says it is entry {entry.index}")
-        leaf = leaf_hash(entry)
-        try:
-            header = read_header(entry.header)
-        except EntryError as error:
-            self.found.add(place, "header", str(error))
+    def __init__(self, operation: str = "", checkpoints: Mapping[int, bytes] | None = None) -> None:
+        """Stand before the first entry; `operation` and `checkpoints` as for `verify_chain`."""
+        self.found = Findings()
+        self._operation = operation
+        self._checkpoints = dict(checkpoints or {})
+        self._seen: dict[str, int] = {}
+        self._published(0)
+
+    def follow(self, index: int, read: Examined, signer: Signer) -> None:
+        """Check the next entry, which says it stands at `index`, and go on, whatever it is."""
+        place = self.found.size
+        if index != place:
+            self.found.add(place, "index", f"the entry at place {place} says it is entry {index}")
+        if read.header is None:
+            self.found.add(place, "header", read.wrong)
         else:
-            self._checked(place, header)
-            if self._signatures:
-                self._signed(place, entry, header)
-            for name, delta in header.deltas.items():
+            self._checked(place, read.header)
+            self._signed(place, read.header, signer)
+            for name, delta in read.header.deltas.items():
                 self.found.sums[name] = self.found.sums.get(name, 0) + delta
-            self.found.actors[header.actor] = ActorHead(header.sequence, leaf.hex())
-        self.found.frontier = merkle.append(self.found.frontier, place, leaf)
+            self.found.actors[read.header.actor] = ActorHead(read.header.sequence, read.leaf.hex())
+        self.found.frontier = merkle.append(self.found.frontier, place, read.leaf)
         self.found.size = place + 1
+        self._published(place + 1)
 
     def _checked(self, place: int, header: Header) -> None:
         own = self.found.actors.get(header.actor) or _FRESH
@@ -137,22 +151,22 @@ class _Check:
             says = f"{header.actor} saw another history: its checkpoint of {header.seen_size} entries has another root"
             self.found.add(place, "seen-root", says)
 
-    def _signed(self, place: int, entry: Entry, header: Header) -> None:
-        public = self._public_of(header.actor, place)
-        if public is None:
+    def _signed(self, place: int, header: Header, signer: Signer) -> None:
+        if not signer.known:
             self.found.add(place, "actor", f"{header.actor} may not write here")
-        elif not keys.verify(public, signed_bytes(entry.header), entry.signature):
+        elif not signer.holds:
             self.found.add(place, "signature", f"the signature is not that of {header.actor}")
 
-    def published(self, size: int) -> None:
+    def _published(self, size: int) -> None:
         """Compare with the checkpoint of this size, where there is one."""
         known = self._checkpoints.get(size)
         if known is not None and known != self.found.root:
             self.found.add(size, "checkpoint", f"the published checkpoint of {size} entries has another root")
 
-    def beyond(self) -> None:
-        """Name checkpoints that say more entries than there are."""
+    def end(self) -> Findings:
+        """What was found, with the checkpoints that say more entries than there are."""
         for size in sorted(self._checkpoints):
             if size > self.found.size:
                 says = f"a published checkpoint says {size} entries, and there are {self.found.size}"
                 self.found.add(self.found.size, "short", says)
+        return self.found

@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from safepassage.ledger.actors import Actors
 from safepassage.ledger.checkpoint import log_key, verify_checkpoint
-from safepassage.ledger.entries import EntryError
-from safepassage.ledger.facts import Erased
-from safepassage.ledger.model import Checkpoint, Entry
+from safepassage.ledger.model import Checkpoint
 from safepassage.ledger.note import NoteError
 from safepassage.ledger.state import RemainsRow
-from safepassage.ledger.verify import verify_chain
+from safepassage.ledger.verify import Chain
 from safepassage.operations.compare import compare
-from safepassage.operations.erasing import recorded_from
 from safepassage.operations.house import DESK, House, unwatched
-from safepassage.operations.invariants import at_the_end, before
-from safepassage.operations.ports import Store, Work
-from safepassage.operations.project import KINDS, project
-from safepassage.operations.record import UnknownKindError, read_recorded
+from safepassage.operations.invariants import at_the_end
+from safepassage.operations.ports import Elsewhere, Store, Work
+from safepassage.operations.replaying import HERE, Flaw, Replay, line
 from safepassage.operations.signing import sign_checkpoint
 from safepassage.operations.witnessing import Standing, faults_of_cosignatures, standing
 
+SMALL = 2_000
+"""Entries below which nothing is handed elsewhere: a second process is not worth its beginning."""
 Progress = Callable[[int, int], object]  # how many entries are done, of how many
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing wrong: the entry's place (or -1 where the tables are meant), a stable code, and a sentence."""
-
-    entry: int
-    code: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,82 +37,22 @@ class Verdict:
     standing: Standing
 
 
-@dataclass(slots=True)
-class _Replay:
-    """Plays entries into empty tables, checking each invariant as it happens, and learns the actors' keys on the way."""
-
-    house: House
-    work: Work
-    flaws: list[Flaw] = field(default_factory=list)
-    actors: Actors = field(default_factory=Actors)
-    erased: int = 0
-    remains: dict[int, RemainsRow] = field(
-        default_factory=dict
-    )  # as the live tables say it; checked where they were erased
-    gone: set[int] = field(default_factory=set)
-
-    def through(self, entries: Iterator[tuple[Entry, bytes | None]], size: int, progress: Progress) -> Iterator[Entry]:
-        for entry, key in entries:
-            if entry.index % 1000 == 0:
-                progress(entry.index, size)
-            if key is None:
-                self.erased += 1
-                self.gone.add(entry.index)
-            self._play(entry, key)
-            yield entry
-
-    def _play(self, entry: Entry, key: bytes | None) -> None:
-        row = self.remains.get(entry.index)
-        try:
-            if key is not None:
-                recorded = read_recorded(entry, key)
-            elif row is not None:
-                recorded = recorded_from(entry, row, KINDS)
-            else:
-                self._flaw(entry, "key", "its key is gone, and no erasure says why")
-                return
-        except (EntryError, UnknownKindError, ValueError, TypeError, KeyError) as error:
-            self.flaws.append(Flaw(entry.index, "body", f"entry {entry.index} cannot be read: {type(error).__name__}"))
-            return
-        refused = self.actors.learn(entry.index, recorded.actor, recorded.fact)
-        if refused is not None:
-            self.flaws.append(Flaw(entry.index, "actor", f"entry {entry.index}: {refused}"))
-        for code, says in before(recorded, self.work.tables):
-            self._flaw(entry, code, says)
-        if isinstance(recorded.fact, Erased):
-            self._erased(entry, recorded.fact)
-        project(recorded, self.work.tables)
-
-    def _erased(self, entry: Entry, fact: Erased) -> None:
-        """What the tables said was left is what the erasure said, and the keys are gone."""
-        for one in fact.remains:
-            row = self.remains.pop(one.entry, None)
-            if row is None or (row.at, row.fact, row.erased_by) != (one.at.iso(), one.fact, entry.index):
-                self._flaw(
-                    entry, "remains", f"of entry {one.entry} the tables keep something else than the erasure left"
-                )
-            if one.entry not in self.gone:
-                self._flaw(entry, "key", f"entry {one.entry} was erased, and its key is here")
-
-    def _flaw(self, entry: Entry, code: str, says: str) -> None:
-        self.flaws.append(Flaw(entry.index, code, f"entry {entry.index}: {says}"))
-
-
-def verify(house: House, scratch: Store, progress: Progress = unwatched) -> Verdict:
+def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhere: Elsewhere = HERE) -> Verdict:
     """Check every entry, every invariant, and that the tables are what the entries make them.
 
-    `scratch` is an empty store; the ledger is replayed into its tables, and they are compared with the live ones.
+    `scratch` is an empty store; the ledger is replayed into its tables, and they are compared with the live ones. What an entry is by
+    itself may be examined `elsewhere` meanwhile; what is found is the same, in the same order.
     """
     with house.store.reading() as live, scratch.work() as again:
         size = live.head().size
-        replay = _Replay(house, again, remains={row.entry: row for row in live.tables.select(RemainsRow)})
         published = {one.size: one.root for one in live.checkpoints()}
-        found = verify_chain(
-            replay.through(live.entries(), size, progress),
-            replay.actors.public_of,
-            operation=house.name,
-            checkpoints=published,
-        )
+        replay = Replay(again, {row.entry: row for row in live.tables.select(RemainsRow)})
+        chain = Chain(house.name, published)
+        for index, read, signer in line(live.entries(), replay, elsewhere if size >= SMALL else HERE):
+            if index % 1000 == 0:
+                progress(index, size)
+            chain.follow(index, read, signer)
+        found = chain.end()
         flaws = [Flaw(one.index, one.code, f"entry {one.index}: {one.says}") for one in found.findings] + replay.flaws
         flaws += [Flaw(one, "remains", f"entry {one}: no erasure left this") for one in sorted(replay.remains)]
         flaws += [Flaw(-1, code, says) for code, says in at_the_end(again.tables, found.sums)]

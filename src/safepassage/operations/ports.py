@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import PurePath
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.model import Checkpoint, Entry, Head
 from safepassage.passes.model import Slip
 from safepassage.people.model import Sheet
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class Work(Protocol):
@@ -61,6 +64,19 @@ class Store(Protocol):
 
     def clear_tables(self) -> None:
         """Empty the rebuilt tables, never the ledger."""
+
+
+class Elsewhere(Protocol):
+    """Where work may be done meanwhile: in a process of its own, or right here."""
+
+    def begin(self, work: Callable[[A], B], given: A) -> Callable[[], B]:
+        """Have this done; what comes back waits for the outcome. `work` is a function of a module that remembers nothing.
+
+        Work that could not be done is an error when the outcome is asked for, never an outcome.
+
+        Raises:
+            ProblemsError: (from what comes back) it was begun and did not end.
+        """
 
 
 class Dice(Protocol):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact, Recorded
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
-from safepassage.ledger.entries import open_entry, read_header, write_entry
-from safepassage.ledger.model import Entry
+from safepassage.ledger.entries import open_under, read_header, write_entry
+from safepassage.ledger.model import Entry, Header
 from safepassage.operations.house import House
 from safepassage.operations.ports import Work
 from safepassage.operations.project import KINDS, project
@@ -63,8 +64,28 @@ def read_recorded(entry: Entry, key: bytes) -> Recorded:
         ValueError: body and commitment do not fit, or the body is not in its canonical form.
     """
     header = read_header(entry.header)
-    kind = KINDS.get(header.kind)
-    if kind is None:
-        raise UnknownKindError(header.kind)
-    body = read_canonical(open_entry(entry, key))
-    return Recorded(from_plain(kind, body["fact"]), Moment.parse(body["at"]), header.actor, entry.index, header.clause)
+    known_kind(header.kind)
+    return recorded_of(header, read_canonical(open_under(header, entry, key)), entry.index)
+
+
+def known_kind(kind: str) -> type[Fact]:
+    """The fact of that kind.
+
+    Raises:
+        UnknownKindError: the kind is not known here.
+    """
+    found = KINDS.get(kind)
+    if found is None:
+        raise UnknownKindError(kind)
+    return found
+
+
+def recorded_of(header: Header, body: Any, index: int) -> Recorded:
+    """The fact of an entry at that place whose header and body were read.
+
+    Raises:
+        UnknownKindError: the kind is not known here.
+        ValueError, TypeError, KeyError: the body holds no fact of the header's kind.
+    """
+    kind = known_kind(header.kind)
+    return Recorded(from_plain(kind, body["fact"]), Moment.parse(body["at"]), header.actor, index, header.clause)
