@@ -140,6 +140,17 @@ class Audit:
         if self.known.totals is not None and self.known.totals.get("size") == size:
             self._compare(self.known.totals.get("totals"), "the totals you brought")
 
+    def _begin_sample(self) -> None:
+        """Every checkpoint has been read by now, and no entry: the sample is drawn from a root that the log signed."""
+        wanted = self.known.sample
+        if wanted is None:
+            return
+        wanted.size = wanted.size or max(self._roots, default=0)
+        roots = self._roots.get(wanted.size, set())
+        if not wanted.size or len(roots) != 1:
+            raise WrongUseError(f"there is no single checkpoint of {wanted.size} entries to draw from")
+        wanted.root = next(iter(roots))
+
     def _as_before(self, audited: Audited) -> None:
         if self.tree.root().hex() != audited.root:
             self.add(
@@ -151,6 +162,7 @@ class Audit:
         place = self.tree.size
         if place == 0:
             self._passed()
+            self._begin_sample()
         raw, signature = str(data.get("header")), b""
         try:
             signature = unbase64(str(data.get("signature")))
@@ -170,6 +182,8 @@ class Audit:
                 self._actors(header, fact)  # the first entry admits its own writer; nobody else does so
             if self._signed(header, raw, signature) and place:
                 self._actors(header, fact)
+            if self.known.sample is not None:
+                self.known.sample.take(place, header, shown=fact is not None)
             for code, says in self.lists.learn(header["kind"], fact) if fact is not None else ():
                 self.add(code, says)
         if place in self.known.receipts and self.known.receipts[place] != leaf.hex():

@@ -14,6 +14,7 @@ from safepassage_audit.audit import Audit
 from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Known, WrongUseError
 from safepassage_audit.notes import LOG, NoteError, read_checkpoint, read_key
 from safepassage_audit.policy import read_policy
+from safepassage_audit.sample import Sample
 
 REMEMBERED = "safepassage-audited/1"
 SAYS = {
@@ -57,6 +58,14 @@ def _audited(given: argparse.Namespace) -> Audited | None:
     return Audited(str(data["operation"]), int(data["size"]), str(data["root"]))
 
 
+def _sample(given: argparse.Namespace) -> Sample | None:
+    if given.beacon is None:
+        return None
+    if not given.beacon.strip() or given.sample < 1:
+        raise WrongUseError("a sample needs a beacon, and at least one entry")
+    return Sample(given.beacon, given.sample, given.sample_of, tuple(given.kind))
+
+
 def _remember(audit: Audit, path: str) -> None:
     """Keep what was found whole, in the place of what was kept before, or not at all."""
     kept = {
@@ -83,6 +92,7 @@ def _known(given: argparse.Namespace) -> Known:
             signatures=given.signatures,
             workers=given.workers,
             audited=_audited(given),
+            sample=_sample(given),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise WrongUseError(f"what you brought cannot be read: {error}") from None
@@ -132,8 +142,29 @@ def _arguments() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a file of yours that keeps what you found whole: signatures under the same root are not checked again",
     )
+    parser.add_argument(
+        "--beacon", metavar="TEXT", help="draw entries to look at: a number that nobody knew beforehand"
+    )
+    parser.add_argument("--sample", type=int, default=30, metavar="N", help="how many entries are drawn (30)")
+    parser.add_argument(
+        "--sample-of", type=int, default=0, metavar="SIZE", help="from the checkpoint of so many entries (the newest)"
+    )
+    parser.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="K",
+        help="draw entries of kinds that begin so; may be given often",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document instead of sentences")
     return parser
+
+
+def _sampled(drawn: Sample | None) -> dict[str, object] | None:
+    if drawn is None:
+        return None
+    places = [place for place, _ in drawn.drawn()]
+    return {"size": drawn.size, "root": drawn.root.hex(), "among": drawn.among, "entries": places}
 
 
 def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
@@ -148,6 +179,7 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
                 "sums": audit.sums,
                 "cosigners": sorted(audit.cosigners()),
                 "signatures": given.signatures,
+                "sample": _sampled(audit.known.sample),
                 "wrong": audit.wrong,
                 "findings": [asdict(one) for one in audit.findings],
             },
@@ -166,6 +198,9 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
     yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)
     if audit.wrong > len(audit.findings):
         yield f"  and {audit.wrong - len(audit.findings)} more"
+    if (drawn := audit.known.sample) is not None:
+        yield f"Drawn from the first {drawn.size:,} entries, {drawn.among:,} of them of these kinds, by the beacon:"
+        yield from (f"  entry {place}: {says}" for place, says in drawn.drawn())
     yield f"{audit.wrong} things are wrong." if audit.wrong else "Nothing wrong was found."
 
 

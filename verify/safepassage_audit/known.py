@@ -7,6 +7,7 @@ from typing import Any
 
 from safepassage_audit.notes import Checkpoint, Key
 from safepassage_audit.policy import Policy
+from safepassage_audit.sample import Sample
 
 ALL, CHAINS, NONE = "all", "chains", "none"  # which signatures of entries are checked
 
@@ -50,3 +51,4 @@ class Known:
     signatures: str = ALL
     workers: int = 1
     audited: Audited | None = None
+    sample: Sample | None = None
