@@ -145,7 +145,9 @@ class Device:
         held = ManifestInHand()
         if made is not None:
             whole = self.witnessed == self.digest
-            held = ManifestInHand(made.number, self.newest, made.made, made.tags, made.revoked, made.patients, whole)
+            held = ManifestInHand(
+                made.number, self.newest, made.made, made.tags, made.revoked, made.patients, whole, self.digest
+            )
         flow = Flow(
             categories=tuple(one.id for one in terms.categories),
             before=tuple(Before(terms.cite(rule.clause), rule.first, rule.then) for rule in terms.orders),

@@ -24,6 +24,7 @@ from safepassage.operations.compare import compare
 from safepassage.operations.invariants import at_the_end, before
 from safepassage.operations.project import project
 from safepassage.operations.record import read_recorded
+from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
 
 
@@ -220,7 +221,10 @@ def _replayed(run: Run) -> None:
         public = actors.public_of(recorded.actor, entry.index)
         if public is None or (run.seed % 4 == 0 and not verify(public, signed_bytes(entry.header), entry.signature)):
             raise Violation("I5 an entry is signed by one who may write", str(entry.index))
-        for code, says in before(recorded, tables):
+        found = dict(before(recorded, tables))
+        if _under_what_was_lost(run, recorded, tables) != (found.pop("manifest", None) is not None):
+            raise Violation("I17 a gate's record shows what was lost", f"entry {entry.index}")
+        for code, says in found.items():
             raise Violation("I5 what is admitted follows from what is in force", f"entry {entry.index}: {code}: {says}")
         project(recorded, tables)
     for says in compare(server.store.tables, tables):
@@ -230,6 +234,16 @@ def _replayed(run: Run) -> None:
     scans = Counter(row.step or row.verdict for row in server.store.tables.select(ScanRow))
     if any(sums[what] != scans[what] for what in ("exited", "entered", "returned", "hold", "refuse")):
         raise Violation("I4 counts are conserved", "the public counts are not those of the records")
+
+
+def _under_what_was_lost(run: Run, recorded: Recorded, tables: MemoryTables) -> bool:
+    """Whether a record was written under a manifest that no entry before it fixed: only a server that lost entries makes that so."""
+    if not isinstance(recorded.fact, Scanned) or not recorded.fact.manifest:
+        return False
+    lost = recorded.fact.manifest_digest not in {row.digest for row in tables.select(ManifestRow)}
+    if lost and not run.server.rolled:
+        raise Violation("I17 a gate's record shows what was lost", "nothing was lost, and yet a manifest is unknown")
+    return lost
 
 
 def _chains(run: Run) -> None:

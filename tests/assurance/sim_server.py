@@ -24,10 +24,10 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import merkle
 from safepassage.ledger.state import KeyRow, ScopeRow
-from safepassage.operations import erasing, gate, issuing, keys, passes, post, terms
+from safepassage.operations import erasing, gate, issuing, keys, manifests, passes, post, terms
 from safepassage.operations.house import ISSUER, House
 from safepassage.operations.terms import agreement_in_force
-from safepassage.passes import rules as pass_rules
+from safepassage.passes.manifest import manifest_digest, manifest_text
 from safepassage.passes.model import Manifest
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.people.state import PersonRow
@@ -81,7 +81,7 @@ class Server:
         self.vault = Vault()
         self.image: tuple | None = None
         self.rolled = False  # what it had was lost in part
-        self.forked = False  # and a witness had seen what was lost
+        self.forked = False  # and a witness had seen what is lost, or saw what was written instead
         self.manifests: dict[int, str] = {1: world.manifest}
         self.taken: set[str] = set()  # passes that somebody was told are withdrawn
         self.withdrawn: dict[str, set[str]] = {}  # tags withdrawn when a manifest was made, by its digest
@@ -185,17 +185,13 @@ class Server:
     def _fixed(self) -> None:
         """Make the text of a manifest that was just fixed again, from the tables; it must be the one the ledger names."""
         newest = self.newest()
-        if rules_digest(self.manifests.get(newest.number, "")) == newest.digest:
+        if manifest_digest(self.manifests.get(newest.number, "")) == newest.digest:
             return
-        size = newest.entry
-        root = self.witnesses.grown(self.house).root(size)
-        head = Manifest(OPERATION, newest.number, Moment.parse(newest.at), (), size, root.hex())
-        tables = self.store.tables
-        known = issuing.usable(list(tables.select(PassRow)), issuing.issuer_keys(tables, OPERATION))
-        rows = issuing.cleared(tables, agreement_in_force(tables), known)
-        made = pass_rules.manifest_of(head, rows, self.tag, passes.patients_among(self.store.tables, rows))
-        text = passes.manifest_text(made)
-        if rules_digest(text) != newest.digest:
+        root = self.witnesses.grown(self.house).root(newest.entry)
+        bare = Manifest(OPERATION, newest.number, Moment.parse(newest.at), (), newest.entry, root.hex())
+        made = manifests.filled(self.house, self.store.tables, bare)
+        text = manifest_text(made)
+        if manifest_digest(text) != newest.digest:
             raise AssertionError("the manifest is not the one that the ledger names")
         self.manifests[newest.number] = text
         self.withdrawn[newest.digest] = {self.tag(one) for one in self.taken}
@@ -325,7 +321,7 @@ class Server:
         made = self.vault.restored(self.house)
         if made is None:
             return
-        self._turned_back(made.size)
+        self.rolled |= made.size < self.size()
         self.house = made.house
         self._after_loss()
 
@@ -344,18 +340,19 @@ class Server:
         size = self.image[0][2].size
         if all(vouched <= size for vouched, _ in self.witnesses.vouched.values()):
             return
-        self._turned_back(size)
+        self.rolled |= size < self.size()
         self.store.restore(self.image[0])
         self.house.keys.seeds = dict(self.image[1])
         self._after_loss()
 
-    def _turned_back(self, size: int) -> None:
-        self.rolled |= size < self.size()
-        self.forked |= any(vouched > size for vouched, _ in self.witnesses.vouched.values())
-
     def _after_loss(self) -> None:
-        """What the simulator knows of the server's past is what is left of it."""
-        self.witnesses.tree, self.witnesses.given = merkle.Hashes(), {}
+        """What the simulator knows of the server's past is what is left of it.
+
+        A newer backup may bring back all that a witness saw: then there are not two histories any more, unless somebody saw the other.
+        """
+        seen = self.witnesses
+        seen.tree, seen.given = merkle.Hashes(), {}
+        self.forked = bool(seen.reported) or not all(seen.begins(self.house, name) for name in seen.names)
         tables = self.store.tables
         self.taken = {row.pass_id for row in tables.select(PassRow) if row.revoked}
         rows = list(tables.select(KeyRow, actor=ISSUER))
@@ -381,9 +378,3 @@ class Server:
 def _limit(row: ScopeRow) -> Limit:
     begins, ends = (Moment.parse(one) if one else None for one in (row.valid_from, row.expires))
     return Limit(tuple(json.loads(row.categories)), row.most, begins, ends)
-
-
-def rules_digest(text: str) -> str:
-    from safepassage.passes.manifest import manifest_digest  # noqa: PLC0415 - one use
-
-    return manifest_digest(text)

@@ -29,6 +29,24 @@ from safepassage.operations import (
 __all__ = ["BUGS"]
 
 
+# A ledger that was set back
+@bug("a record under a manifest that was lost passes as any other")
+def _(patch):
+    patch.setattr(invariants, "under_a_lost_manifest", lambda *_: False)
+
+
+@bug("a record does not say of which manifest its number is")
+def _(patch):
+    real = rules.scanned
+
+    def scanned(decision, presented, station, place, **more):
+        bare = replace(station, manifest=replace(station.manifest, digest=""))
+        return real(decision, presented, bare, place, **more)
+
+    patch.setattr(rules, "scanned", scanned)
+    patch.setattr(post, "scanned", scanned)
+
+
 # Witnesses, and what a gate may make of their word
 @bug("one witness is a quorum")
 def _(patch):

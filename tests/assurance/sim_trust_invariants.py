@@ -48,11 +48,9 @@ def _histories(run: Run) -> None:
     server, seen = run.server, run.server.witnesses
     for name in NAMES:
         server.show_witness(name, run.moment)
-    tree = seen.grown(server.house)
-    for name, (size, root) in seen.vouched.items():
-        same = size <= len(tree) and (size == 0 or tree.root(size) == root)
-        if not same and name not in seen.reported:
-            raise Violation("I17 a history turned back is seen by who saw a newer one", f"{name}, size {size}")
+    for name in NAMES:
+        if not seen.begins(server.house, name) and name not in seen.reported:
+            raise Violation("I17 a history turned back is seen by who saw a newer one", name)
     if seen.reported and not server.forked:
         raise Violation("I6 no witness objects to one history", min(seen.reported))
     if server.forked and not seen.reported:
@@ -132,5 +130,7 @@ def _verified(run: Run) -> None:
     if not (server.erased or server.rolled or server.revoked) or run.seed % 4 != 1:
         return
     found = ledger.verify(server.house, MemoryStore())
-    if found.flaws:
-        raise Violation("I4 the record verifies", f"{found.flaws[0].code}: {found.flaws[0].says}")
+    # A record under a manifest that was lost is named, rightly: `_replayed` holds each of these to what the simulator knows.
+    for flaw in found.flaws:
+        if flaw.code != "manifest" or not server.rolled:
+            raise Violation("I4 the record verifies", f"{flaw.code}: {flaw.says}")

@@ -108,6 +108,12 @@ class Witnesses:
             self.given.setdefault(point.size, set()).add(name)
             self.believed[name] = point.size
 
+    def begins(self, house: House, name: str) -> bool:
+        """Whether what a witness gave its word for is the beginning of what the ledger holds."""
+        size, root = self.vouched[name]
+        tree = self.grown(house)
+        return size == 0 or (size <= len(tree) and tree.root(size) == root)
+
     def whole(self, digest: str) -> bool:
         """Whether the whole quorum truly gave its word for a manifest."""
         return all(digest in self.fixed[name] for name in NAMES)

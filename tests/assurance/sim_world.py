@@ -209,7 +209,6 @@ def papers_of(house: House, issued: passes.IssuedDay) -> list[Paper]:
     tables = house.store.tables
     rows = list(tables.select(PersonRow))
     by_name = {name: row for row in rows for name in (row.full_name, row.person_id)}
-    held = {row.person_id: row for row in tables.select(PassRow) if not row.revoked}
     keys = issuing.issuer_keys(tables, OPERATION)
     made = []
     for one in (person for slip in issued.slips for person in slip.persons):
@@ -217,10 +216,13 @@ def papers_of(house: House, issued: passes.IssuedDay) -> list[Paper]:
         read, key = issuing.read_with(one.pass_text, keys, OPERATION)
         if not isinstance(read, Pass) or key is None:
             raise AssertionError("a pass was printed that nobody can read")
+        known = tables.get(PassRow, read.pass_id)
+        if known is None or known.person_id != row.person_id:
+            raise AssertionError("a pass was printed that the ledger does not hold, or holds as another person's")
         documents = details_of(row).documents
         number = documents[0].number if documents else ""
-        made.append(Paper(one.pass_text, number, held[row.person_id].pass_id if row.person_id in held else read.pass_id,
-                          row.person_id, key.epoch, read.category, read.valid_from, read.expires))  # fmt: skip
+        made.append(Paper(one.pass_text, number, read.pass_id, row.person_id, key.epoch, read.category,
+                          read.valid_from, read.expires))  # fmt: skip
     return made
 
 

@@ -29,6 +29,11 @@ REASONS = (
     "manifest-old",
     "revoked",
 )
+ONCE_BROKEN = (
+    21_108,
+    22_251,
+    50_132,
+)  # beyond the check's seeds: a history that came back whole, a number that was given again
 PATIENCE = 1_000  # seeds within which a seeded bug must be found
 
 
@@ -40,6 +45,11 @@ def test_no_seed_breaks_an_invariant(chunk):
         tried += 1
         assert not found, told(seed)
     note("simulator", "seeds without a violation", tried=tried, found=0)
+
+
+@pytest.mark.parametrize("seed", ONCE_BROKEN)
+def test_a_seed_that_broke_once_holds(seed):
+    assert not fails(seed, history(seed)), told(seed)
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])

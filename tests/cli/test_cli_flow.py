@@ -102,6 +102,9 @@ def test_from_the_terms_to_the_record(shell, tmp_path):
     issued = shell.run("passes", "issue", "--day", "2023-11-01", "--out", str(tmp_path / "out"), *at("11-01T02:10"))
     assert issued["passes"] == 2
     assert Path(issued["slips"]).read_bytes().startswith(b"%PDF")
+    again = shell.run("passes", "manifest", "--out", str(tmp_path / "stick"), *at("11-01T07:00"))
+    assert (again["number"], again["passes"], again["fresh"]) == (1, 2, False)
+    assert Path(again["manifest"]).read_bytes() == Path(issued["manifest"]).read_bytes()
     looked = shell.run("plan", "replan", "--day", "2023-11-01", "--event", "ambulances=39", *at("11-01T08:00"))
     assert (looked["draft"], looked["why"], looked["frozen"]) == (0, "too-little", 2)
     told = shell.run("plan", "replan", "--day", "2023-11-01", "--event", "flood", *at("11-01T08:00"), expect=2)

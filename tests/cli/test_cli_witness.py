@@ -243,6 +243,39 @@ def test_two_people_stand_behind_an_export_and_the_program_that_stands_alone_fin
     assert shell.run("ledger", "verify")["flaws"] == []
 
 
+def test_cell_and_auditor_draw_the_same_sample_from_what_was_witnessed(watched, capsys):
+    from safepassage_audit import command  # noqa: PLC0415 - its folder is on the path only here
+
+    draw = ("ledger", "sample", "--beacon", "round 17 of the agreed beacon", "--count", "3", "--kind", "people.")
+    nothing = watched.run(*draw, expect=2)
+    assert "nothing of the record is witnessed yet" in nothing["problems"][0]["what"]
+    size = watched.run("ledger", "checkpoint", "--request", watched.path("request"))["size"]
+    for name in WITNESSES:
+        watched.witness(name, log=log_key(watched))
+        watched.run("ledger", "cosign", watched.path(f"{name}.answer"))
+    drawn = watched.run(*draw)
+    assert (drawn["size"], drawn["among"], len(drawn["drawn"])) == (size, 3, 3)
+    assert {one["kind"] for one in drawn["drawn"]} == {
+        "people.list-received/1", "people.entry-read/1", "people.case-formed/1",
+    }  # fmt: skip
+    assert all(
+        one["readable"] and one["actor"] == "jor" for one in drawn["drawn"] if one["kind"] != "people.case-formed/1"
+    )
+    export(watched, "--reason", "the monitor draws", actor="coordination", expect=1)
+    export(watched, actor="qat")
+    given = [watched.path("export.jsonl"), "--log", log_key(watched), "--beacon", "round 17 of the agreed beacon"]
+    for count in (1, 2, 3):
+        one = watched.run(*draw[:5], str(count), *draw[6:])
+        assert (
+            command.main([*given, "--sample", str(count), "--sample-of", str(size), "--kind", "people.", "--json"]) == 0
+        )
+        told = json.loads(capsys.readouterr().out)["sample"]
+        assert told["entries"] == [row["entry"] for row in one["drawn"]]
+        assert told["root"] == one["root"]
+    odd = watched.run("ledger", "sample", "--beacon", " ", "--count", "0", "--size", "3", expect=2)
+    assert len(odd["problems"]) == 3  # all at once
+
+
 def test_another_party_reads_no_name_in_its_export(shell):
     export(shell, "--reason", "the mediator checks", actor="coordination", party="can", expect=1)
     export(shell, actor="qat", party="can")

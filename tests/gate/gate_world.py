@@ -47,6 +47,9 @@ def presented(**changes):
     )
 
 
+DIGEST = "5a" * 32  # of the manifest in hand
+
+
 def manifest(**changes):
     return replace(
         ManifestInHand(
@@ -55,6 +58,7 @@ def manifest(**changes):
             made=Moment.parse("2023-11-02T00:00:00Z"),
             tags=("0000000000000001", MANIFEST_TAG, OTHER_MANIFEST_TAG, "ffffffffffffffff"),
             revoked=("00000000000000cc",),
+            digest=DIGEST,
         ),
         **changes,
     )
@@ -117,5 +121,6 @@ def record(place, step="exited", **changes):
     side = "east" if step == "entered" else "west"
     verdict, reason = ("admit", "in-order") if step else ("hold", "document-mismatch")
     plain = Record("", f"{side}/{DAY}/1", side, PASS, verdict, reason, step, "officer-1", category="foreign")
+    plain = replace(plain, manifest=7, manifest_digest=DIGEST)
     changed = replace(plain, **{"drawn": draw(place, step, *sorted(changes.items())), **changes})
     return replace(changed, record=record_id(device, int(sequence), said(changed)))

@@ -3,6 +3,7 @@ from dataclasses import fields, replace
 import pytest
 from gate_world import (
     DAY,
+    DIGEST,
     NOON,
     OTHER_PASS,
     OTHER_TAG,
@@ -186,6 +187,7 @@ def test_the_fact_of_a_scan_holds_no_person():
         step="exited",
         officer="officer-1",
         manifest=7,
+        manifest_digest=DIGEST,
         drawn=DRAWN,
     )
     assert fact.record.startswith("west-1/12/")

@@ -55,6 +55,7 @@ class Days:
                     "",
                     0,
                     "",
+                    "",
                 )
             )
         elif what == "stayed":

@@ -73,6 +73,9 @@ class Story:
     ) -> clearance.AnswersTaken:
         path = self.folder / f"{party}-{answer}-{when.replace(':', '')}-{len(numbers)}.csv"
         path.write_text("document_number,answer\n" + "".join(f"{number},{answer}\n" for number in numbers))
+        return self.answers_from(path, party, when)
+
+    def answers_from(self, path: Path, party: str, when: str) -> clearance.AnswersTaken:
         return clearance.import_answers(self.house, path, path.read_bytes(), party, self.at(when))
 
     def everybody_cleared(self) -> None:

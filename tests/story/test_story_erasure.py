@@ -170,6 +170,33 @@ def test_a_patient_is_erased_from_the_companions_row_too_and_the_companion_stays
     assert two.verify() == []
 
 
+BY_NUMBER = f"""Full name,ID no,Date of birth,Sex,Nationality,Referral no,Triage,Transport,Companion of
+{PATIENT},{PAPERS[0]},1961-02-18,M,PSE,RF-70017,critical,ambulance,
+{COMPANION},{PAPERS[1]},1970-12-24,F,PSE,RF-70018,,,RF-70017
+"""  # invented people
+
+
+def test_a_patients_referral_number_goes_from_the_companions_row_and_stays_another_lists_own(day):
+    """Found on re-reading: the number that stands for the patient at the hospital stood on beside the companion."""
+    day.list_in("gaza-health", BY_NUMBER, "more.csv")
+    elsewhere = (
+        BY_NUMBER.replace(PATIENT, "Jihad Barghouti").replace(COMPANION, "Ruba Sahhar").replace("9000000", "9500000")
+    )
+    day.list_in("hospital-north", elsewhere, "elsewhere.csv")
+    companion, other = person_of(day, COMPANION), person_of(day, "Ruba Sahhar")
+    erase(day, person_of(day, PATIENT), "coordination", "qat")
+    with day.house.store.reading() as work:
+        rows = {one: work.tables.get(PersonRow, one) for one in (companion, other)}
+        assert [people.details_of(row).companion_of for row in rows.values()] == ["-", "RF-70017"]
+        assert people.details_of(rows[companion]).reference == "RF-70018"
+        assert not people.is_patient(rows[companion])
+        (entry,) = work.tables.select(EntryRow, person_id=companion)
+        assert "RF-70017" not in entry.cells
+    assert day.verify() == []
+    erase(day, companion, "coordination", "qat", when="11-02T10:00")
+    assert day.verify() == []
+
+
 def test_what_an_erasure_left_of_a_companion_goes_with_the_companion(two):
     companion = person_of(two, COMPANION)
     erase(two, person_of(two, PATIENT), "coordination", "qat")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from safepassage.account.state import StandRow
-from safepassage.operations import account, explaining, gate, passes, plan
+from safepassage.operations import account, explaining, gate, manifests, plan
 from safepassage.operations.candidates import candidates
 from safepassage.operations.learning import shows_so_far
 from safepassage.operations.terms import agreement_in_force
@@ -175,7 +175,7 @@ def test_a_companion_known_by_the_patient_named_is_no_patient(story):
     with story.house.store.reading() as work:
         rows = {row.full_name: row for row in work.tables.select(PersonRow)}
         tickets = list(work.tables.select(PassRow))
-        patients = passes.patients_among(work.tables, tickets)
+        patients = manifests.patients_among(work.tables, tickets)
         assert list(work.tables.select(ManifestRow))
         assert len(list(work.tables.select(StandRow, state="called"))) == len(tickets)
     assert rows["Widad Habash"].relation == ""

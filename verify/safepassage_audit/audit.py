@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from safepassage_audit.entries import HASH, commitment, read_header
-from safepassage_audit.known import Audited, Finding, Known, WrongUseError
-from safepassage_audit.later import Later
+from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Finding, Known, WrongUseError
+from safepassage_audit.later import Case, Later, wrong_of
 from safepassage_audit.lists import Lists
 from safepassage_audit.notes import (
     LOG,
@@ -57,7 +57,8 @@ class Audit:
         self._ended = -1
         self.lists = Lists()
         self._told_late = False
-        self._later = Later(known.workers) if known.workers > 1 and known.signatures else None
+        self._later = Later(known.workers) if known.workers > 1 and known.signatures == ALL else None
+        self._last: dict[str, Case] = {}  # by actor, where chains are checked by their ends
 
     def add(self, code: str, says: str, place: int | None = None) -> None:
         """Note one thing that is wrong, at the entry being read where no place is given."""
@@ -139,6 +140,17 @@ class Audit:
         if self.known.totals is not None and self.known.totals.get("size") == size:
             self._compare(self.known.totals.get("totals"), "the totals you brought")
 
+    def _begin_sample(self) -> None:
+        """Every checkpoint has been read by now, and no entry: the sample is drawn from a root that the log signed."""
+        wanted = self.known.sample
+        if wanted is None:
+            return
+        wanted.size = wanted.size or max(self._roots, default=0)
+        roots = self._roots.get(wanted.size, set())
+        if not wanted.size or len(roots) != 1:
+            raise WrongUseError(f"there is no single checkpoint of {wanted.size} entries to draw from")
+        wanted.root = next(iter(roots))
+
     def _as_before(self, audited: Audited) -> None:
         if self.tree.root().hex() != audited.root:
             self.add(
@@ -150,6 +162,7 @@ class Audit:
         place = self.tree.size
         if place == 0:
             self._passed()
+            self._begin_sample()
         raw, signature = str(data.get("header")), b""
         try:
             signature = unbase64(str(data.get("signature")))
@@ -169,6 +182,8 @@ class Audit:
                 self._actors(header, fact)  # the first entry admits its own writer; nobody else does so
             if self._signed(header, raw, signature) and place:
                 self._actors(header, fact)
+            if self.known.sample is not None:
+                self.known.sample.take(place, header, shown=fact is not None)
             for code, says in self.lists.learn(header["kind"], fact) if fact is not None else ():
                 self.add(code, says)
         if place in self.known.receipts and self.known.receipts[place] != leaf.hex():
@@ -211,23 +226,35 @@ class Audit:
             )
 
     def _signed(self, header: dict[str, Any], raw: str, signature: bytes) -> bool:
-        if not self.known.signatures:
+        if self.known.signatures == NONE:
             return True
         public = self._publics.get(header["actor"])
         if public is None:
             self.add("actor", f"{header['actor']} may not write here, or its admission is not shown")
         elif self.known.audited is not None and self.tree.size < self.known.audited.size:
             return True  # checked before; `_as_before` finds whether these are the same entries
-        elif self._later is not None and not header["kind"].startswith("ledger."):
-            for place in self._later.give((self.tree.size, public, SIGNING + raw.encode(), signature)):
-                self._unsigned(place)
-                self._told_late = True
+        elif not header["kind"].startswith("ledger.") and (self._later is not None or self.known.signatures == CHAINS):
+            self._checked_later(header["actor"], (self.tree.size, public, SIGNING + raw.encode(), signature))
             return True
         elif not signed(public, SIGNING + raw.encode(), signature):
             self._unsigned(self.tree.size)
         else:
             return True
         return False
+
+    def _checked_later(self, actor: str, case: Case) -> None:
+        """Who may write is known at once; whether this was signed, when others have been, or at the end of the actor's chain."""
+        wrong: Iterable[int] = ()
+        if self._later is not None:
+            wrong = self._later.give(case)
+        else:
+            before = self._last.get(actor, case)
+            self._last[actor] = case
+            if before[1] != case[1]:  # another key: what the last one signed ended here
+                wrong = wrong_of([before])
+        for place in wrong:
+            self._unsigned(place)
+            self._told_late = True
 
     def _unsigned(self, place: int) -> None:
         self.add("signature", "the signature is not that of the actor the header names", place)
@@ -304,12 +331,11 @@ class Audit:
         return (since, after.public.hex(), before.public) == (self.tree.size + 1, public, self._publics[self._first])
 
     def _end(self) -> None:
-        if self._later is not None:
-            late = list(self._later.end())
-            for place in late:
-                self._unsigned(place)
-            if late or self._told_late:
-                self.findings.sort(key=lambda one: one.place)
+        late = list(self._later.end()) if self._later is not None else wrong_of(list(self._last.values()))
+        for place in late:
+            self._unsigned(place)
+        if late or self._told_late:
+            self.findings.sort(key=lambda one: one.place)
         size = self.tree.size
         if size == 0:
             self._passed()

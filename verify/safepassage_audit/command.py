@@ -11,11 +11,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 from safepassage_audit.audit import Audit
-from safepassage_audit.known import Audited, Known, WrongUseError
+from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Known, WrongUseError
 from safepassage_audit.notes import LOG, NoteError, read_checkpoint, read_key
 from safepassage_audit.policy import read_policy
+from safepassage_audit.sample import Sample
 
 REMEMBERED = "safepassage-audited/1"
+SAYS = {
+    CHAINS: "Of each actor the last signature under each key was checked: it binds all that went before. Without --chains every one is.",
+    NONE: "No signature of an entry was checked.",
+}
 
 
 def _text(path: str) -> str:
@@ -43,14 +48,22 @@ def _receipts(text: str) -> dict[int, str]:
 def _audited(given: argparse.Namespace) -> Audited | None:
     if not given.remember:
         return None
-    if given.no_signatures:
-        raise WrongUseError("nothing is remembered of an audit without signatures")
+    if given.signatures != ALL:
+        raise WrongUseError("nothing is remembered of an audit that did not check every signature")
     if not Path(given.remember).exists():
         return None
     data = json.loads(_text(given.remember))
     if data.pop("audited") != REMEMBERED:
         raise WrongUseError(f"{given.remember} is no {REMEMBERED}")
     return Audited(str(data["operation"]), int(data["size"]), str(data["root"]))
+
+
+def _sample(given: argparse.Namespace) -> Sample | None:
+    if given.beacon is None:
+        return None
+    if not given.beacon.strip() or given.sample < 1:
+        raise WrongUseError("a sample needs a beacon, and at least one entry")
+    return Sample(given.beacon, given.sample, given.sample_of, tuple(given.kind))
 
 
 def _remember(audit: Audit, path: str) -> None:
@@ -76,9 +89,10 @@ def _known(given: argparse.Namespace) -> Known:
             totals=json.loads(_text(given.totals)) if given.totals else None,
             policy=read_policy(_text(given.policy)) if given.policy else None,
             skew=given.skew,
-            signatures=not given.no_signatures,
+            signatures=given.signatures,
             workers=given.workers,
             audited=_audited(given),
+            sample=_sample(given),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise WrongUseError(f"what you brought cannot be read: {error}") from None
@@ -100,8 +114,21 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--actors", metavar="FILE", help='keys you know, {"actor": "hex"}')
     parser.add_argument("--totals", metavar="FILE", help='totals published elsewhere, {"size": N, "totals": {...}}')
     parser.add_argument("--skew", type=int, default=600, metavar="SECONDS", help="how far clocks may differ (600)")
-    parser.add_argument(
-        "--no-signatures", action="store_true", help="check hashes, chains and sums only: some eight times as fast"
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--chains",
+        dest="signatures",
+        action="store_const",
+        const=CHAINS,
+        default=ALL,
+        help="of each actor check the last signature under each key only: it binds what that actor wrote before; some six times as fast",
+    )
+    which.add_argument(
+        "--no-signatures",
+        dest="signatures",
+        action="store_const",
+        const=NONE,
+        help="check hashes, chains and sums only",
     )
     parser.add_argument(
         "--workers",
@@ -115,8 +142,29 @@ def _arguments() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a file of yours that keeps what you found whole: signatures under the same root are not checked again",
     )
+    parser.add_argument(
+        "--beacon", metavar="TEXT", help="draw entries to look at: a number that nobody knew beforehand"
+    )
+    parser.add_argument("--sample", type=int, default=30, metavar="N", help="how many entries are drawn (30)")
+    parser.add_argument(
+        "--sample-of", type=int, default=0, metavar="SIZE", help="from the checkpoint of so many entries (the newest)"
+    )
+    parser.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="K",
+        help="draw entries of kinds that begin so; may be given often",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document instead of sentences")
     return parser
+
+
+def _sampled(drawn: Sample | None) -> dict[str, object] | None:
+    if drawn is None:
+        return None
+    places = [place for place, _ in drawn.drawn()]
+    return {"size": drawn.size, "root": drawn.root.hex(), "among": drawn.among, "entries": places}
 
 
 def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
@@ -130,6 +178,8 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
                 "lists": audit.lists.checked,
                 "sums": audit.sums,
                 "cosigners": sorted(audit.cosigners()),
+                "signatures": given.signatures,
+                "sample": _sampled(audit.known.sample),
                 "wrong": audit.wrong,
                 "findings": [asdict(one) for one in audit.findings],
             },
@@ -139,6 +189,8 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
     yield f"{audit.operation}: {audit.tree.size:,} entries, {audit.opened:,} of them open to you, root {audit.tree.root().hex()}"
     if audit.lists.checked:
         yield f"{audit.lists.checked} call lists computed again from their inputs: quota, order, registration, worth."
+    if given.signatures != ALL:
+        yield SAYS[given.signatures]
     if audit.known.audited is not None:
         yield f"You checked the signatures of the first {audit.known.audited.size:,} before; the rest were checked now."
     if not given.log:
@@ -146,6 +198,9 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
     yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)
     if audit.wrong > len(audit.findings):
         yield f"  and {audit.wrong - len(audit.findings)} more"
+    if (drawn := audit.known.sample) is not None:
+        yield f"Drawn from the first {drawn.size:,} entries, {drawn.among:,} of them of these kinds, by the beacon:"
+        yield from (f"  entry {place}: {says}" for place, says in drawn.drawn())
     yield f"{audit.wrong} things are wrong." if audit.wrong else "Nothing wrong was found."
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from safepassage_audit.notes import Checkpoint, Key
 from safepassage_audit.policy import Policy
+from safepassage_audit.sample import Sample
+
+ALL, CHAINS, NONE = "all", "chains", "none"  # which signatures of entries are checked
 
 
 class WrongUseError(Exception):
@@ -36,7 +39,7 @@ class Audited:
 
 @dataclass
 class Known:
-    """What the reader brings along."""
+    """What the reader brings along. With `signatures` CHAINS each actor's last one under each of its keys is checked: it binds what went before."""
 
     log: Key | None = None
     checkpoints: list[Checkpoint] = field(default_factory=list)
@@ -45,6 +48,7 @@ class Known:
     totals: dict[str, Any] | None = None
     policy: Policy | None = None
     skew: int = 600
-    signatures: bool = True
+    signatures: str = ALL
     workers: int = 1
     audited: Audited | None = None
+    sample: Sample | None = None

@@ -20,6 +20,7 @@ from safepassage.cli.shell import (
     table,
 )
 from safepassage.operations import clearance as use
+from safepassage.operations.manifests import in_words
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -38,10 +39,7 @@ def import_(
         done = use.import_answers(house_of(operation), file, file_bytes(file), party, moment_of(at))
         words = ", ".join(f"{count:,} {status}" for status, count in done.by_status.items()) or "nothing new"
         says = [f"{done.filename} from {done.party}: {words}; {len(done.held):,} held."]
-        if done.manifest:
-            says.append(
-                f"Manifest {done.manifest} is fixed: {done.stopped:,} passes stopped, {done.again:,} in order again. Take it to the gates."
-            )
+        says += in_words(done.gates)
         return Reply(done, says, done.held)
 
     run(answer, as_json=as_json)

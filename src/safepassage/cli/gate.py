@@ -110,7 +110,7 @@ def sync(
     def answer() -> Reply:
         house = house_of(operation)
         done = use.sync(house, file_text(bundle), moment_of(at))
-        odd = [*done.conflicts, *done.gaps, *done.forks, *done.after_close, *done.odd, *done.loose]
+        odd = [*done.conflicts, *done.gaps, *done.forks, *done.after_close, *done.odd, *done.loose, *done.lost]
         says = [f"{done.side}: {done.fresh:,} new records, {done.known:,} known before."]
         says += [f"  a second crossing: record {one}" for one in done.conflicts]
         says += [f"  missing: record {one}" for one in done.gaps]
@@ -118,6 +118,12 @@ def sync(
         says += [f"  written after the device's close: {one}" for one in done.after_close]
         says += [f"  its parts contradict each other: record {one}" for one in done.odd]
         says += [f"  a return without its exit; note it where the exit is known: record {one}" for one in done.loose]
+        says += [f"  under a manifest that this ledger does not hold: record {one}" for one in done.lost]
+        if done.lost:
+            says.append(
+                "  This ledger was set back, or somebody gave that device another manifest. Show the ledger to every witness:"
+            )
+            says.append("  safepassage ledger checkpoint --request")
         if evidence is not None and done.forks:
             evidence.mkdir(parents=True, exist_ok=True)
             for place, text in use.fork_evidence(house, done.forks).items():

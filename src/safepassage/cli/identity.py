@@ -26,8 +26,8 @@ from safepassage.identity.model import ANSWERS, Answer
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import identity as use
 from safepassage.operations import matching
+from safepassage.operations.files import look
 from safepassage.operations.house import House
-from safepassage.operations.side_by_side import look
 from safepassage.wiring import field_engine, list_reader
 
 app = typer.Typer(no_args_is_help=True)

@@ -21,8 +21,9 @@ from safepassage.cli.shell import (
     house_of,
     moment_of,
     run,
+    table,
 )
-from safepassage.operations import exporting, witnessing
+from safepassage.operations import exporting, sampling, witnessing
 from safepassage.operations import ledger as use
 from safepassage.wiring import passphrase_in, read_witness_key, scratch_store, second_process, witness_folder
 
@@ -91,6 +92,38 @@ def checkpoint(
             says = [f"Take {request} to the witness: safepassage ledger witness {request} --key K --state DIR"]
         first = made.note if whole else f"Checkpoint of {made.size:,} entries, root {made.root.hex()[:16]}..."
         return Reply({"size": made.size, "root": made.root.hex(), "note": made.note}, [first, *says])
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def sample(
+    beacon: Annotated[
+        str,
+        typer.Option(
+            "--beacon", metavar="TEXT", help="A number that nobody knew when the checkpoint was cosigned, as agreed."
+        ),
+    ],
+    count: Annotated[int, typer.Option("--count", metavar="N", help="How many entries.")] = 30,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="K", help="Of kinds that begin so; may be given often.")
+    ] = None,
+    size: Annotated[
+        int,
+        typer.Option("--size", metavar="SIZE", help="From the checkpoint of so many entries (the newest witnessed)."),
+    ] = 0,
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw entries for an audit that nobody could choose: everybody draws the same."""
+
+    def answer() -> Reply:
+        drawn = sampling.draw(house_of(operation), beacon, count, kinds=kind or (), size=size)
+        rows = [
+            [f"{one.entry}", one.kind, one.actor, one.clause, "" if one.readable else "erased"] for one in drawn.drawn
+        ]
+        says = f"{len(rows):,} of {drawn.among:,} entries, from the checkpoint of {drawn.size:,}, root {drawn.root[:16]}..."
+        return Reply(drawn, [says, table("To be looked at", ["entry", "kind", "actor", "clause", ""], rows)])
 
     run(answer, as_json=as_json)
 

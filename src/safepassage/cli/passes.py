@@ -10,6 +10,7 @@ import typer
 
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, house_of, moment_of, run
 from safepassage.operations import passes as use
+from safepassage.operations.manifests import TAKE_OUT, take_out
 from safepassage.operations.ports import SlipPrinter
 from safepassage.passes.model import Slip
 from safepassage.passes.wire import Fault
@@ -76,6 +77,29 @@ def issue(
 
 
 @app.command()
+def manifest(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the file goes.")],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the newest manifest, to be carried to the gates: the same file each time, unless the record says otherwise by now."""
+
+    def answer() -> Reply:
+        done = take_out(house_of(operation), moment_of(at))
+        out.mkdir(parents=True, exist_ok=True)
+        path = out / f"manifest-{done.number}.json"
+        path.write_text(done.text)
+        why = "fixed just now, for the record has changed since the last one" if done.fresh else "as it was fixed"
+        return Reply(
+            {"number": done.number, "manifest": str(path), "passes": done.passes, "fresh": done.fresh},
+            [f"Manifest {done.number}, {why}, {done.passes:,} passes: {path}"],
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
 def verify(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What the code on the slip says (EV1:...).")],
     operation: OperationOption = None,
@@ -119,7 +143,7 @@ def revoke(
         number = use.revoke_pass(house_of(operation), pass_id, reason, moment_of(at))
         return Reply(
             {"pass_id": pass_id, "manifest": number},
-            [f"{pass_id} is withdrawn. Manifest {number} holds without it: take it to the gates."],
+            [f"{pass_id} is withdrawn. Manifest {number} holds without it; take it to the gates: {TAKE_OUT}"],
         )
 
     run(answer, as_json=as_json)

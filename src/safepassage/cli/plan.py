@@ -23,6 +23,7 @@ from safepassage.cli.shell import (
 )
 from safepassage.operations import closing, explaining, happened, planning, recomputing, replanning
 from safepassage.operations import plan as use
+from safepassage.operations.manifests import in_words
 from safepassage.plan.model import Dial, Window
 from safepassage.plan.wire import read_plan, read_problem, write_plan
 from safepassage.wiring import epochs, folder_traces, scratch_store
@@ -63,10 +64,12 @@ def make(
             "shares": made.plan.shares,
             "dial": made.dial,
             "owed": len(made.owed),
+            "gates": made.gates,
             "came_so_far": {"called": made.shows.called, "came": made.shows.came},
         }
         says: list[str | Table] = [
             f"Draft {made.draft} for {day}: {len(made.plan.order):,} cases, {made.persons:,} persons, {made.carried:,} of them with a kept place; {len(made.plan.standby):,} on standby.",
+            *in_words(made.gates),
             planning.promise(made.plan),
             planning.who_came(made.shows),
             f"{len(made.owed):,} cases go first because smaller ones took places over their heads on the last list.",

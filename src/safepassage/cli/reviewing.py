@@ -16,8 +16,8 @@ from safepassage.identity.evidence import Evidence
 from safepassage.identity.model import REASONS, Answer
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import identity as use
+from safepassage.operations.files import checked, look
 from safepassage.operations.house import House
-from safepassage.operations.side_by_side import checked, look
 
 KEYS = {"s": "same", "d": "different", "u": "unsure"}
 HELP = "[s]ame  [d]ifferent  [u]nsure  [n]ext  [b]ack: take the last answer back  [a]ll alike: different  [q]uit"

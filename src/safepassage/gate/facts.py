@@ -36,8 +36,8 @@ class Scanned(Fact):
 
     `step` is what the person did: exited, entered, returned, or none where not admitted. `conflict` names the earlier
     record where the pass had passed this step before; `takes_back` the exit that a return answers. `manifest` is the number of the one the
-    device had in hand, 0 for none: what it could know. `drawn` is what it
-    drew for this record alone (8 bytes as hex), so that no two records say the same.
+    device had in hand, 0 for none, and `manifest_digest` the SHA-256 of its text as hex: what it could know, whatever became of the number
+    since. `drawn` is what it drew for this record alone (8 bytes as hex), so that no two records say the same.
     """
 
     KIND: ClassVar[str] = "gate.scanned/1"
@@ -54,6 +54,7 @@ class Scanned(Fact):
     conflict: str = ""
     takes_back: str = ""
     manifest: int = 0
+    manifest_digest: str = ""
     drawn: str = ""
 
     def deltas(self) -> Mapping[str, int]:

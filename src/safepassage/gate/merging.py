@@ -60,7 +60,7 @@ def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, 
 
 def _scanned(record: Record, found: Mapping[str, str]) -> Scanned:
     conflict = found.get(record.record, record.conflict)
-    return Scanned(record.record, *said(record)[:-3], conflict, *said(record)[-3:])
+    return Scanned(record.record, *said(record)[:-4], conflict, *said(record)[-4:])
 
 
 def contradicts_itself(record: Record) -> bool:

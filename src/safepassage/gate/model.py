@@ -58,7 +58,7 @@ class ManifestInHand:
 
     `number` 0 is no manifest; `newest` is the highest number this gate or a peer it met ever saw. `patients` are the
     passes whose bearers count as patients in a coupling. `witnessed`: a quorum cosigned a checkpoint over it; else it is only
-    recorded, and the gate works in degraded mode.
+    recorded, and the gate works in degraded mode. `digest` is the SHA-256 of its text as hex, which every record names.
     """
 
     number: int = 0
@@ -68,6 +68,7 @@ class ManifestInHand:
     revoked: tuple[str, ...] = ()
     patients: tuple[str, ...] = ()
     witnessed: bool = True
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,10 @@ class Record:
     """One pass presented, as a device's journal holds it.
 
     `record` is `DEVICE/SEQUENCE/CHECK`: the device, its own sequence without gaps from 1, and a check of what the record
-    says, so that two records under one sequence never share an id. `manifest` is the number of the one in hand, 0 for none. `drawn` is what the device drew for this record alone, as
-    16 hex digits: two bodies are two records, even where a copy of the device writes all the rest alike. What others know of it (`category`, `patient`, the
-    told moment `at`, the `conflict` the device saw) is no part of it.
+    says, so that two records under one sequence never share an id. `manifest` is the number of the one in hand, 0 for none, and
+    `manifest_digest` the SHA-256 of its text as hex. `drawn` is what the device drew for this record alone, as
+    16 hex digits: two bodies are two records, even where a copy of the device writes all the rest alike. What others know of it
+    (`category`, `patient`, the told moment `at`, the `conflict` the device saw) is no part of it.
     """
 
     record: str
@@ -183,6 +185,7 @@ class Record:
     override: str = ""
     takes_back: str = ""
     manifest: int = 0
+    manifest_digest: str = ""
     drawn: str = ""
     category: str = ""
     patient: bool = False

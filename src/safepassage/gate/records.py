@@ -16,7 +16,7 @@ CHECK_CHARACTERS = 32  # 128 bits: nobody finds another record that would stand 
 DRAWN_BYTES = 8  # what a device draws for each record
 SESSION_PARTS = 3
 MOST_DIGITS = 15  # every such number is exact in JavaScript too
-Said = tuple[str, str, str, str, str, str, str, str, str, str, int, str]
+Said = tuple[str, str, str, str, str, str, str, str, str, str, int, str, str]
 _DRAWN = re.compile(r"[0-9a-f]{16}")
 
 
@@ -50,6 +50,7 @@ def said(record: Record | Scanned | ScanRow) -> Said:
         record.override,
         record.takes_back,
         record.manifest,
+        record.manifest_digest,
         record.drawn,
     )
 

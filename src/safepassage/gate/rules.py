@@ -136,6 +136,7 @@ def scanned(
         conflict=decision.earlier,
         takes_back=decision.takes_back,
         manifest=station.manifest.number,
+        manifest_digest=station.manifest.digest,
         drawn=drawn,
     )
     return replace(fact, record=record_id(*place, said(fact)))

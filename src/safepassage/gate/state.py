@@ -46,6 +46,7 @@ class ScanRow(Row):
     entry: int
     takes_back: str
     manifest: int
+    manifest_digest: str
     drawn: str
 
 
@@ -89,6 +90,7 @@ def apply(recorded: Recorded, tables: Tables) -> None:
                     recorded.index,
                     fact.takes_back,
                     fact.manifest,
+                    fact.manifest_digest,
                     fact.drawn,
                 )
             )

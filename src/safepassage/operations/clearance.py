@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
@@ -20,17 +20,13 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.operations.house import DESK, House
-from safepassage.operations.issuing import cleared
-from safepassage.operations.passes import fix_manifest
+from safepassage.operations.manifests import Heeded, heeded
 from safepassage.operations.people import details_of
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
-from safepassage.passes.rules import in_force
-from safepassage.passes.state import PassRow
 from safepassage.people.state import DocumentRow, PersonRow
 from safepassage.seal.tags import document_tag
-from safepassage.terms.model import Agreement
 
 BATCH = 500  # answers an entry: few enough to read, many enough that a party's morning is some tens of entries
 
@@ -45,9 +41,7 @@ class AnswersTaken:
     taken: int = 0
     by_status: dict[str, int] = field(default_factory=dict)
     held: tuple[Problem, ...] = ()
-    stopped: int = 0  # passes in force that everybody let pass before
-    again: int = 0  # passes in force that everybody lets pass again
-    manifest: int = 0  # the one that says so to the gates, 0 where nothing changed for them
+    gates: Heeded = field(default_factory=Heeded)
 
 
 def import_answers(house: House, path: PurePath, content: bytes, party_id: str, at: Moment) -> AnswersTaken:
@@ -101,11 +95,13 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
         for one in taken:
             row = work.tables.get(ClearanceRow, one.person_id, party_id)
             clauses[row.clause if row else ""].append(one)
-        before = _may_pass(work.tables, agreement, taken, at)
-        for clause, answers in sorted(clauses.items()):
-            for start in range(0, len(answers), BATCH):
-                scribe.write(Answered(party_id, digest, tuple(answers[start : start + BATCH])), clause)
-        after = _may_pass(work.tables, agreement, taken, at)
+
+        def write() -> None:
+            for clause, answers in sorted(clauses.items()):
+                for start in range(0, len(answers), BATCH):
+                    scribe.write(Answered(party_id, digest, tuple(answers[start : start + BATCH])), clause)
+
+        gates = heeded(house, work, at, (one.person_id for one in taken), write)
         by_status: dict[str, int] = defaultdict(int)
         for one in taken:
             by_status[one.status] += 1
@@ -116,17 +112,8 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
             taken=len(taken),
             by_status=dict(sorted(by_status.items())),
             held=tuple(held),
-            stopped=len(before - after),
-            again=len(after - before),
-            manifest=fix_manifest(house, work, at).number if before != after else 0,
+            gates=gates,
         )
-
-
-def _may_pass(tables: Tables, agreement: Agreement, answers: Iterable[Given], at: Moment) -> set[str]:
-    """The passes in force, of those the answers speak of, whose bearers everybody lets pass."""
-    persons = dict.fromkeys(one.person_id for one in answers)
-    rows = [row for one in persons for row in tables.select(PassRow, person_id=one)]
-    return {row.pass_id for row in cleared(tables, agreement, list(in_force(rows, at)))}
 
 
 def finder(house: House, work: Work) -> Callable[[str, str, str, str], tuple[str, ...]]:
@@ -166,12 +153,15 @@ def _stands_for(tables: Tables, person_id: str) -> str:
     return row.merged_into if row is not None and row.merged_into else person_id
 
 
-def lapse(work: Work, desk: Scribe) -> int:
-    """Write down every grant whose time has run out by the scribe's moment; how many."""
+def lapse(work: Work, desk: Scribe) -> Heeded:
+    """Write down every grant whose time has run out by the scribe's moment, and a manifest without whom that stops."""
     facts = due((answer_of(row) for row in work.tables.select(ClearanceRow, status="granted")), desk.at)
-    for fact in facts:
-        desk.write(fact)
-    return sum(len(fact.persons) for fact in facts)
+
+    def write() -> None:
+        for fact in facts:
+            desk.write(fact)
+
+    return heeded(desk.house, work, desk.at, (one for fact in facts for one in fact.persons), write)
 
 
 def answer_of(row: ClearanceRow) -> Answer:

@@ -130,13 +130,14 @@ def _destroy(
 
 
 def _words(tables: Tables, ids: Sequence[str]) -> frozenset[str]:
-    """What a file or a held row may call the person: names as they were sent, numbers of documents."""
+    """What a file or a held row may call the person: names as they were sent, numbers of documents and of the referral."""
     words: set[str] = set()
     for one in ids:
         person = tables.get(PersonRow, one)
         if person is not None:
             said = details_of(person)
             words |= {person.full_name, said.latin_name, *(document.number for document in said.documents)}
+            words |= {people.referral(person.source, said.reference)} if said.reference else set()
         for row in tables.select(EntryRow, person_id=one):
             cells = read_canonical(row.cells)
             # A list shows the name as its own cell shows it, which may differ from how it was understood.

@@ -1,7 +1,8 @@
-"""Use case of a person's file: who may open it gives a reason, and that it was opened is in the record before anything is shown."""
+"""Use cases of looking at people: who may look gives a reason, and that it was done is in the record before anything is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safepassage.account.state import MoveRow, StandRow
@@ -17,6 +18,8 @@ from safepassage.operations.people import details_of
 from safepassage.operations.record import Scribe
 from safepassage.people.model import Details
 from safepassage.people.state import PersonRow
+
+NO_REASON = Problem("--reason", "no reason is given", "Say why you look, in words that name nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,35 @@ def show(house: House, person_id: str, reason: str, actor: str, at: Moment) -> P
         return _file(work.tables, row, before)
 
 
+def look(house: House, persons: Sequence[str], reason: str, by: str, at: Moment) -> None:
+    """Record that somebody at the desk looks at these persons side by side for their doubles, each once.
+
+    Raises:
+        ProblemsError: there is no reason, or nobody has one of the ids; nothing is recorded then.
+    """
+    said = f"{checked(reason)} (identity review{f' by {by}' if by else ''})"
+    with house.store.work() as work:
+        known = list(dict.fromkeys(persons))
+        unknown = [one for one in known if work.tables.get(PersonRow, one) is None]
+        if unknown:
+            do = "See: safepassage identity review"
+            raise ProblemsError([Problem("person", f"nobody has the id {one}", do) for one in unknown])
+        desk = Scribe(house, work, DESK, at)
+        for one in known:
+            desk.write(Viewed(one, said))
+
+
+def checked(reason: str) -> str:
+    """The reason as it is recorded.
+
+    Raises:
+        ProblemsError: there is none.
+    """
+    if not reason.strip():
+        raise ProblemsError([NO_REASON])
+    return reason.strip()
+
+
 def _refusals(tables: Tables, row: PersonRow | None, actor: str, reason: str) -> list[Problem]:
     problems = []
     if row is None:
@@ -60,9 +92,7 @@ def _refusals(tables: Tables, row: PersonRow | None, actor: str, reason: str) ->
     elif row is not None and who.party not in (DESK, row.source):
         what = "this person is on the list of another party"
         problems.append(Problem("--as", what, "Ask the coordination cell, or the party that sent the list"))
-    if not reason.strip():
-        problems.append(Problem("--reason", "no reason is given", "Say why, in words that name nobody"))
-    return problems
+    return problems if reason.strip() else [*problems, NO_REASON]
 
 
 def _file(tables: Tables, row: PersonRow, before: tuple[tuple[str, str, str], ...]) -> PersonFile:

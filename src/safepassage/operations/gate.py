@@ -16,11 +16,12 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.evidence import device_fork
 from safepassage.ledger.state import ActorRow
 from safepassage.operations.house import House
+from safepassage.operations.invariants import under_a_lost_manifest
+from safepassage.operations.manifests import newest
 from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
 from safepassage.operations.terms import agreement_in_force
-from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
 
 BUNDLE_CONTEXT = b"safepassage/bundle/1\n"
@@ -40,8 +41,8 @@ def open_side(house: House, side: str, at: Moment) -> SessionOpened:
             raise ProblemsError(
                 [Problem("side", f"{side} is open already", f"Close it first: safepassage gate close {side}")]
             )
-        manifest = max((row.number for row in work.tables.select(ManifestRow)), default=0)
-        if not manifest:
+        manifest = newest(work.tables)
+        if manifest is None:
             raise ProblemsError(
                 [
                     Problem(
@@ -53,7 +54,7 @@ def open_side(house: House, side: str, at: Moment) -> SessionOpened:
             )
         day = local_day(agreement, at)
         number = 1 + sum(row.session.startswith(f"{side}/{day}/") for row in work.tables.select(SessionRow, side=side))
-        fact = SessionOpened(f"{side}/{day}/{number}", side, manifest)
+        fact = SessionOpened(f"{side}/{day}/{number}", side, manifest.number)
         Scribe(house, work, named.party, at).write(fact, agreement.cite("crossing"))
         return fact
 
@@ -113,6 +114,7 @@ class Synced:
     after_close: tuple[str, ...]
     odd: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()  # new records under a manifest that this ledger does not hold
 
 
 def bundle_text(house: House, side: str, party: str, bundle: Bundle) -> str:
@@ -169,6 +171,9 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             merged.after_close,
             merged.odd,
             merged.loose,
+            tuple(
+                fact.record for fact in facts if isinstance(fact, Scanned) and under_a_lost_manifest(fact, work.tables)
+            ),
         )
 
 

@@ -50,7 +50,10 @@ def before(recorded: Recorded, tables: Tables) -> Found:
         case Scanned() as fact:
             if fact.record != record_id(*place_of(fact.record), said(fact)):
                 yield "record", "a gate's record does not stand under the id that is its own"
-            if fact.verdict == "admit":
+            if under_a_lost_manifest(fact, tables):
+                which = f"a gate worked under a manifest {fact.manifest} that this record does not hold"
+                yield "manifest", f"{which}: the record was set back, or somebody gave the gate another"
+            elif fact.verdict == "admit":
                 yield from _crossing(fact, recorded, tables)
         case ListPublished() as fact:
             yield from _published(fact, tables)
@@ -86,6 +89,15 @@ def _known_until(fact: Scanned, tables: Tables) -> int:
     """The place up to which the gate could know the record: that of the manifest it had in hand, and no moment (ADR 0093)."""
     manifest = tables.get(ManifestRow, fact.manifest)
     return manifest.entry if manifest is not None else sys.maxsize
+
+
+def under_a_lost_manifest(fact: Scanned, tables: Tables) -> bool:
+    """Whether a record names a manifest that this ledger does not hold: then nothing can be said of what its gate could know.
+
+    A number alone does not tell: a ledger that was set back gives the same numbers again.
+    """
+    manifest = tables.get(ManifestRow, fact.manifest)
+    return fact.manifest > 0 and (manifest is None or manifest.digest != fact.manifest_digest)
 
 
 def _standing(tables: Tables, person_id: str) -> PersonRow | None:

@@ -1,4 +1,4 @@
-"""Use cases of passes: issue a day's, verify one, revoke one, fix the manifest."""
+"""Use cases of passes: issue a day's, verify one, revoke one."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from dataclasses import dataclass
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
-from safepassage.kernel.rows import Tables
-from safepassage.ledger import merkle
 from safepassage.operations.house import DESK, ISSUER, House
-from safepassage.operations.issuing import IssuerKey, cleared, issuer_keys, read_with, too_many, usable
-from safepassage.operations.people import details_of, is_patient, person_context
+from safepassage.operations.issuing import IssuerKey, issuer_keys, read_with, too_many, usable
+from safepassage.operations.manifests import fix_manifest
+from safepassage.operations.people import details_of, person_context
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.facts import Issued
-from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Said, Slip, SlipPerson, Window
-from safepassage.passes.rules import manifest_made, manifest_of, manifest_text, pass_for, revoke, slips_for, window_of
-from safepassage.passes.state import ManifestRow, PassRow
+from safepassage.passes.model import Bearer, CallDay, CalledCase, Pass, Said, Slip, SlipPerson, Window
+from safepassage.passes.rules import manifest_text, pass_for, revoke, slips_for, window_of
+from safepassage.passes.state import PassRow
 from safepassage.passes.wire import Fault, key_id, pass_text, printable_name
 from safepassage.people.state import PersonRow
 from safepassage.plan.state import CallListRow, CallRow
-from safepassage.seal.tags import document_tag, lookup_code, manifest_tag
+from safepassage.seal.tags import document_tag, lookup_code
 from safepassage.terms.model import Agreement
 from safepassage.terms.rules import documents_for
 
@@ -148,27 +147,6 @@ def printed(house: House, made: Pass) -> str:
     """The pass's text, signed by the issuer."""
     kid = key_id(house.name, house.keys.public(ISSUER))
     return pass_text(made, lambda message: house.keys.sign(ISSUER, message), kid)
-
-
-def fix_manifest(house: House, work: Work, at: Moment) -> Manifest:
-    """Fix and record the set of passes that are valid from now on."""
-    tables = work.tables
-    number = 1 + max((row.number for row in tables.select(ManifestRow)), default=0)
-    head = work.head()
-    bare = Manifest(house.name, number, at, (), head.size, merkle.root(head.frontier).hex())
-    pepper = house.keys.pepper()
-    usable_now = usable(list(tables.select(PassRow)), issuer_keys(tables, house.name))
-    lasting = [row for row in usable_now if row.expires > at.iso()]
-    rows = cleared(tables, agreement_in_force(tables), lasting)
-    manifest = manifest_of(bare, rows, lambda pass_id: manifest_tag(pepper, pass_id), patients_among(tables, rows))
-    Scribe(house, work, DESK, at).write(manifest_made(manifest))
-    return manifest
-
-
-def patients_among(tables: Tables, rows: list[PassRow]) -> set[str]:
-    """The persons with a pass who are patients in a coupling, not companions."""
-    persons = (tables.get(PersonRow, row.person_id) for row in rows)
-    return {row.person_id for row in persons if row is not None and is_patient(row)}
 
 
 def verify_text(house: House, text: str, at: Moment) -> tuple[Pass | Fault, str]:

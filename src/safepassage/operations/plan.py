@@ -19,6 +19,7 @@ from safepassage.operations.candidates import CALLABLE, Barred, Candidates, call
 from safepassage.operations.clearance import lapse
 from safepassage.operations.house import DESK, House
 from safepassage.operations.learning import Shows, shows_so_far
+from safepassage.operations.manifests import Heeded
 from safepassage.operations.planning import dial_of, known_planner, windows_of
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
@@ -39,7 +40,7 @@ class Made:
     """A draft call list: its plan, who was called from which kept place, who may not be called and why.
 
     `windows` are the waves in the terms' minutes, `dial` what other risks would have meant, `shows` what was known of who comes; `owed` cases weigh
-    more because smaller ones took places over their heads on the last list.
+    more because smaller ones took places over their heads on the last list. `gates`: what grants that ran out meant for passes in force.
     """
 
     day: str
@@ -54,6 +55,7 @@ class Made:
     dial: tuple[Dial, ...]
     shows: Shows
     owed: tuple[str, ...]
+    gates: Heeded
 
 
 def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: int = 1) -> Made:
@@ -66,7 +68,7 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
         agreement = agreement_in_force(work.tables)
         _refuse_day(work.tables, agreement, day)
         desk = Scribe(house, work, DESK, at)
-        lapse(work, desk)
+        gates = lapse(work, desk)
         carried = kept_places(work.tables, day)
         shows = shows_so_far(work.tables, agreement)
         found = candidates(work.tables, agreement, date.fromisoformat(day), at, shows, carried, seed)
@@ -101,6 +103,7 @@ def make(house: House, day: str, at: Moment, *, planner: str = PLANNER, seed: in
             dialled,
             shows,
             found.owed,
+            gates,
         )
 
 

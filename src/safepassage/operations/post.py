@@ -27,13 +27,15 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.operations.house import House
-from safepassage.operations.issuing import cleared, issuer_keys, read_with, usable
+from safepassage.operations.issuing import issuer_keys, read_with
+from safepassage.operations.manifests import filled, newest
 from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.operations.witnessing import standing
-from safepassage.passes.state import ManifestRow, PassRow
+from safepassage.passes.model import Manifest
+from safepassage.passes.state import PassRow
 from safepassage.passes.wire import Fault
 from safepassage.people.state import PersonRow
 from safepassage.seal.tags import document_tag, manifest_tag
@@ -99,7 +101,7 @@ class Post:
             session=session.session if session else "",
             open=session is not None and not session.closed,
             lane=lane,
-            manifest=self._manifest(tables, agreement, witnessed),
+            manifest=self._manifest(tables, witnessed),
             flow=_flow(tables, agreement),
             journal=journal_of(records, self.day),
             limits=limits_of(agreement),
@@ -109,21 +111,23 @@ class Post:
     def _device_id(self) -> str:
         return f"{self.side.id}-{self.device}"
 
-    def _manifest(self, tables: Tables, agreement: Agreement, witnessed: int | None) -> ManifestInHand:
-        newest = max(tables.select(ManifestRow), key=lambda row: row.number, default=None)
-        if newest is None:
+    def _manifest(self, tables: Tables, witnessed: int | None) -> ManifestInHand:
+        row = newest(tables)
+        if row is None:
             return ManifestInHand()
-        pepper = self.house.keys.pepper()
-        lasting = [row for row in usable(list(tables.select(PassRow)), self.keys) if row.expires >= newest.at]
-        rows = cleared(tables, agreement, lasting)
+        # The desk reads the record, so it heeds what was said since the manifest was fixed.
+        held = filled(
+            self.house, tables, Manifest(self.house.name, row.number, Moment.parse(row.at), (), row.entry, "")
+        )
         return ManifestInHand(
-            number=newest.number,
-            newest=newest.number,
-            made=Moment.parse(newest.at),
-            tags=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows)),
-            revoked=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows if row.revoked)),
-            patients=tuple(sorted(manifest_tag(pepper, row.pass_id) for row in rows if row.pass_id in self.patients)),
-            witnessed=witnessed is None or witnessed > newest.entry,
+            number=row.number,
+            newest=row.number,
+            made=held.made,
+            tags=held.tags,
+            revoked=held.revoked,
+            patients=held.patients,
+            witnessed=witnessed is None or witnessed > row.entry,
+            digest=row.digest,
         )
 
     def read(self, text: str, document_number: str) -> Presented:

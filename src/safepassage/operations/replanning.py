@@ -11,7 +11,7 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.operations.house import DESK, House
 from safepassage.operations.looking import Looked, look_again
-from safepassage.operations.passes import fix_manifest
+from safepassage.operations.manifests import fix_manifest
 from safepassage.operations.plan import PLANNER
 from safepassage.operations.planning import dial_of
 from safepassage.operations.ports import Work

@@ -21,12 +21,12 @@ def left_of(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | 
     """The fact without what could name these persons or rows, None where it names none of them.
 
     `ids` are person ids, or entry ids of held rows; `words` are names and numbers, casefolded, that a held row may hold, or the
-    entry of somebody who accompanies one of them: that one keeps everything but the name of the other.
+    entry of somebody who accompanies one of them: that one keeps everything but the name, or the number, of the other.
     """
     match fact:
         case EntryRead() if fact.person_id in ids:
             return replace(fact, cells=(), details=_blank(fact.details), doubts=(), tags=())
-        case EntryRead() if names((fact.details.companion_of,), words):
+        case EntryRead() if names(_said_of_the_patient(fact), words):
             patient = fact.details.companion_of.strip().casefold()
             cells = tuple("" if cell.strip().casefold() == patient else cell for cell in fact.cells)
             return replace(fact, cells=cells, details=replace(fact.details, companion_of=SOMEBODY))
@@ -35,6 +35,16 @@ def left_of(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | 
         case ConsentRecorded() if fact.person_id in ids or set(ids) & set(fact.without):
             return replace(fact, said="")
     return None
+
+
+def referral(source: str, number: str) -> str:
+    """A referral number as a word: two lists may count alike, and a line break keeps it from being any cell."""
+    return f"{source}\n{number}"
+
+
+def _said_of_the_patient(fact: EntryRead) -> tuple[str, ...]:
+    patient = fact.details.companion_of.strip()
+    return (patient, referral(fact.source, patient)) if patient else ()
 
 
 def names(cells: Collection[str], words: Collection[str]) -> bool:

@@ -507,6 +507,7 @@ class Migration(migrations.Migration):
                 ('entry', safepassage.store.models.fields.Whole()),
                 ('takes_back', safepassage.store.models.fields.Text()),
                 ('manifest', safepassage.store.models.fields.Whole()),
+                ('manifest_digest', safepassage.store.models.fields.Text()),
                 ('drawn', safepassage.store.models.fields.Text()),
             ],
             options={
