@@ -57,10 +57,13 @@ def lines():
     yield f"| the first audit, every signature checked | {whole:.0f} s of one core, {whole / cores:.0f} s on {cores} free cores | {'yes' if whole / cores <= 30 else 'no'} |"
     merged = part("merge.py", RECORDS)
     scale = 100_000 / merged["records"]
-    taken = merged["merged, s of processor"] * scale
-    yield f"| 100,000 queued records of 20 devices merged and verified in 90 s | {taken:.0f} s of one core, {merged['merged, s on the wall'] * scale:.0f} s on the wall, from {merged['records']:,} | {'yes' if taken <= 90 else 'no'} |"
-    each = merged["ledger verify, s of processor"] * 1e6 / merged["entries"]
-    yield f"| `ledger verify` of 1,000,000 entries: the time stated | {each:.0f} s of one core, from {merged['entries']:,} entries; peak {merged['peak MiB']} MiB for those | stated |"
+    taken, after = merged["merged, s on the wall"] * scale, merged["ledger verify, s on the wall"] * scale
+    yield f"| 100,000 queued records of 20 devices merged and the whole record verified in 90 s | {taken:.0f} s and {after:.0f} s on the wall, from {merged['records']:,}; {merged['merged, s of processor'] * scale:.0f} and {merged['ledger verify, s of processor'] * scale:.0f} + {merged['of the second process, s of processor'] * scale:.0f} s of processor | {'yes' if taken + after <= 90 else 'no'} |"
+    each = {
+        name: merged[name] * 1e6 / merged["entries"]
+        for name in ("ledger verify, s of processor", "of the second process, s of processor")
+    }
+    yield f"| `ledger verify` of 1,000,000 entries: the time stated | {each['ledger verify, s of processor']:.0f} s of one core and {each['of the second process, s of processor']:.0f} s of another, from {merged['entries']:,} entries; peak {merged['peak MiB']} and {merged['of the second process, peak MiB']} MiB for those | stated |"
     yield f"| full pass check in Python 4,000/s a core | {trust['passes read/s']:,}/s | {'yes' if trust['passes read/s'] >= 4000 else 'no'} |"
     slips = part("slips.py", SLIPS)
     key = next(one for one in slips if one.startswith("s of processor for 10,000"))

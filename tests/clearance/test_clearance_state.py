@@ -1,5 +1,7 @@
 """What each fact of clearances does to the tables, and what is left of a held line when nobody may be named any more."""
 
+import pytest
+
 from safepassage.adapters.memory import MemoryTables
 from safepassage.clearance.erasing import blank, left_of
 from safepassage.clearance.facts import Answered, AnswerHeld, Lapsed, Submitted
@@ -59,6 +61,24 @@ def test_the_places_at_which_a_grant_began_and_ended():
         (-1, -1), (-1, -1), (2, -1), (2, -1), (2, 4), (2, 4), (6, -1)]  # fmt: skip
     lapsed = only(tables_of(*facts, Lapsed("egy", ("p1",))), ClearanceRow)
     assert (lapsed.status, lapsed.granted_entry, lapsed.ended_entry) == ("expired", 6, 7)
+    assert [row.earlier for row in (*places, lapsed)] == ["[]"] * 6 + ["[[2,4]]"] * 2
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_a_grant_is_remembered_however_often_it_was_given_and_taken_back(times):
+    said = ("granted", "withdrawn") * times
+    facts = [
+        Submitted(("p1",), ("egy",)),
+        *(Answered("egy", str(n), (Given("p1", one),)) for n, one in enumerate(said)),
+    ]
+    row = only(tables_of(*facts), ClearanceRow)
+    # Entry 1 gives it, 2 takes it back, and so on: what is fixed by an entry holds from the place behind it.
+    assert [place for place in range(2 * times + 3) if row.held_at(place)] == [2 * n + 2 for n in range(times)]
+
+
+def test_a_grant_in_force_has_not_ended():
+    facts = (Submitted(("p1",), ("egy",)), Answered("egy", "aa", (Given("p1", "granted"),)))
+    assert [place for place in range(4) if only(tables_of(*facts), ClearanceRow).held_at(place)] == []
 
 
 def test_an_answer_for_whom_nobody_put_to_the_party_makes_no_row():

@@ -118,10 +118,11 @@ class Name(str):
         (Many("a", 1, YES, None, -LARGEST - 2), ValueError, "Many.count is a number of more than 64 bits"),
         (One("a\x00b"), ValueError, "One.name holds a null character"),
         (Many("a", 1, YES, "secret \udc80"), ValueError, "Many.note holds half of a character pair"),
+        (Many("\ud83d", 1, YES, "\ude00"), ValueError, "Many.name holds half of a character pair"),
         (One("k" * (LONGEST_KEY + 1)), ValueError, "a key of One is longer than 2000 bytes"),
         (One("ب" * (LONGEST_KEY // 2 + 1)), ValueError, "a key of One is longer than 2000 bytes"),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_a_bad_row_is_told_by_its_field_and_never_by_its_value(row, error, told):
     with pytest.raises(error) as caught:

@@ -371,6 +371,27 @@ def test_a_crossing_is_judged_by_the_manifest_its_device_had_and_not_by_when_it_
     assert [flaw.endswith(says) for flaw in found] == ([] if manifest == 1 else [True])
 
 
+@pytest.mark.parametrize(("manifest", "accused"), [(1, False), (2, True), (3, False), (4, True), (5, False), (6, True)])
+def test_a_crossing_is_judged_by_its_manifest_however_often_a_yes_was_given_and_taken_back(story, manifest, accused):
+    """Granted, taken back, granted, taken back ... while the phone was out of reach: the odd manifests still listed her."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    fixed = [
+        story.answers("isr", ["JX100004", *EVERYBODY[:minute]], answer, f"11-01T10:{minute:02}").gates.manifest
+        for minute, answer in enumerate(("withdrawn", "granted", "refused", "granted", "withdrawn"))
+    ]
+    assert fixed == [2, 3, 4, 5, 6]
+    in_hand = {"manifest": manifest, "manifest_digest": digest_of(story, manifest)}
+    record = crossing(story, session, ("gaza-phone", 1), "exited", **in_hand, drawn=f"{1:016x}")
+    text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
+    assert gate.sync(story.house, text, story.at("11-01T12:00")).fresh == 1
+    found = story.verify()
+    assert [flaw.endswith("somebody exited without a grant of isr") for flaw in found] == [True] * accused
+
+
 @pytest.mark.parametrize("answer", ["withdrawn", "refused"])
 def test_a_party_that_takes_its_yes_back_is_heeded_with_the_next_manifest(story, answer):
     """Found by the simulator: the manifest that came next still listed the pass, and every gate let its bearer out."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from safepassage.clearance.facts import Answered, AnswerHeld, Lapsed, Submitted
-from safepassage.kernel.canonical import canonical
+from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.rows import Row, Tables
@@ -17,6 +17,7 @@ class ClearanceRow(Row):
     """One party's latest word on one person; `asked` is when it was first put to the party, `answered` its first answer.
 
     `granted_entry` is the place of the entry with which its last grant began, `ended_entry` of the one that ended it; -1 where there is none.
+    `earlier` is JSON text: the same two places of each grant before the last, oldest first.
     """
 
     TABLE: ClassVar[str] = "clearance"
@@ -32,6 +33,12 @@ class ClearanceRow(Row):
     clause: str
     granted_entry: int = -1
     ended_entry: int = -1
+    earlier: str = "[]"
+
+    def held_at(self, place: int) -> bool:
+        """Whether a grant that has ended since was in force behind the entry before that place."""
+        grants = (*read_canonical(self.earlier), (self.granted_entry, self.ended_entry))
+        return any(began < place <= ended for began, ended in grants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +108,9 @@ def _turned(row: ClearanceRow, status: str, entry: int) -> ClearanceRow:
     """The row with the places at which a grant begins or ends by this word."""
     if (row.status == "granted") == (status == "granted"):
         return row
-    return replace(row, granted_entry=entry, ended_entry=-1) if status == "granted" else replace(row, ended_entry=entry)
+    if status != "granted":
+        return replace(row, ended_entry=entry)
+    earlier = row.earlier
+    if row.granted_entry >= 0:
+        earlier = canonical([*read_canonical(earlier), [row.granted_entry, row.ended_entry]])
+    return replace(row, granted_entry=entry, ended_entry=-1, earlier=earlier)

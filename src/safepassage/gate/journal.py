@@ -24,12 +24,18 @@ class Crossed:
     entered: list[Record] = field(default_factory=list)
     returned: list[Record] = field(default_factory=list)
 
+    def of(self, step: str) -> list[Record]:
+        """Those of one step."""
+        return self.exited if step == "exited" else self.entered if step == "entered" else self.returned
+
     def out(self) -> list[Record]:
         """The exits that no return took back. A return takes back the exit it names, however often it is noted.
 
         One that names none takes back none: it may have been noted before the exit, and would hide a person who is
         between the gates. It is shown as loose until somebody notes it again where the exit is known.
         """
+        if not self.returned:
+            return list(self.exited)
         named = {record.takes_back for record in self.returned}
         return [record for record in self.exited if record.record not in named]
 
@@ -66,8 +72,10 @@ def crossed(records: Iterable[Record]) -> dict[str, Crossed]:
     passes: dict[str, Crossed] = {}
     for record in records:
         if record.step in CROSSINGS and record.pass_id:
-            one = passes.setdefault(record.pass_id, Crossed())
-            {"exited": one.exited, "entered": one.entered, RETURNED: one.returned}[record.step].append(record)
+            one = passes.get(record.pass_id)
+            if one is None:
+                one = passes[record.pass_id] = Crossed()
+            one.of(record.step).append(record)
     return dict(sorted(passes.items()))
 
 

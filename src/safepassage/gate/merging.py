@@ -27,13 +27,14 @@ def merge(bundles: Iterable[Bundle], known: Bundle = NOTHING) -> Merged:
         {close for bundle in held for close in bundle.closes}, key=lambda one: (one.session, one.device, one.last)
     )
     passes = crossed(records)
+    places = [place_of(record.record) for record in records]
     return Merged(
         records=tuple(records),
         closes=tuple(closes),
         conflicts=_conflicts(passes),
-        gaps=_gaps(records, closes),
-        forks=_forks(records),
-        after_close=_after_close(records, closes),
+        gaps=_gaps(places, closes),
+        forks=_forks(places),
+        after_close=_after_close(records, closes) if closes else (),
         odd=_odd(records),
         loose=tuple(record.record for one in passes.values() for record in one.loose()),
     )
@@ -98,12 +99,14 @@ def _conflicts(passes: Mapping[str, Crossed]) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
-def _gaps(records: Iterable[Record], closes: Iterable[Close]) -> tuple[str, ...]:
+def _gaps(places: Iterable[tuple[str, int]], closes: Iterable[Close]) -> tuple[str, ...]:
     """Places below a device's highest record, or below its close, where no record is: `DEVICE/2` or `DEVICE/2-9`."""
     seen: dict[str, set[int]] = {}
-    for record in records:
-        device, sequence = place_of(record.record)
-        seen.setdefault(device, {0}).add(sequence)
+    for device, sequence in places:
+        some = seen.get(device)
+        if some is None:
+            some = seen[device] = {0}
+        some.add(sequence)
     ends = {device: max(sequences) for device, sequences in seen.items()}
     for close in closes:
         ends[close.device] = max(close.last, ends.get(close.device, 0))
@@ -116,9 +119,9 @@ def _gaps(records: Iterable[Record], closes: Iterable[Close]) -> tuple[str, ...]
     return tuple(found)
 
 
-def _forks(records: Iterable[Record]) -> tuple[str, ...]:
+def _forks(places: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     """Places at which two different records stand; a record without a sequence has no place."""
-    times = Counter(place_of(record.record) for record in records)
+    times = Counter(places)
     return tuple(
         f"{device}/{sequence}" for (device, sequence), count in sorted(times.items()) if sequence and count > 1
     )

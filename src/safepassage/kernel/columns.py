@@ -27,12 +27,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The columns of a row in the order of its fields, those of its key in the key's order, and how to read its values."""
+    """The columns of a row in the order of its fields, those of its key in the key's order, and how to read its values.
+
+    `types` are the columns' types in their order; `texts` and `numbers` say where among the values those of one type stand.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[Column, ...]
     values: Callable[[Row], tuple[Any, ...]]
+    by_name: Mapping[str, Column]
+    types: tuple[type, ...]
+    texts: tuple[int, ...]
+    numbers: tuple[int, ...]
 
 
 _SHAPES: dict[type[Row], Shape] = {}
@@ -58,7 +65,16 @@ def _read_shape(kind: type[Row]) -> Shape:
     names = [column.name for column in columns]
     # With one name attrgetter gives the bare value, with more a tuple.
     values = attrgetter(*names) if len(names) > 1 else lambda row: (getattr(row, names[0]),)
-    return Shape(kind.__name__, columns, tuple(by_name[name] for name in kind.KEY), values)
+    return Shape(
+        kind.__name__,
+        columns,
+        tuple(by_name[name] for name in kind.KEY),
+        values,
+        {column.name: column for column in columns},
+        tuple(column.type for column in columns),
+        tuple(place for place, column in enumerate(columns) if column.type is str),
+        tuple(place for place, column in enumerate(columns) if column.type is int),
+    )
 
 
 def _column(kind: str, name: str, hint: Any) -> Column:
@@ -78,10 +94,21 @@ def checked_values(row: Row) -> tuple[Any, ...]:
     """
     shape = shape_of(type(row))
     values = shape.values(row)
-    for column, value in zip(shape.columns, values, strict=True):
-        _check(shape.name, column, value)
-    _check_length(shape.name, row.key())
+    if not _plain(shape, values):
+        for column, value in zip(shape.columns, values, strict=True):
+            _check(shape.name, column, value)
+        _check_length(shape.name, row.key())
     return values
+
+
+def _plain(shape: Shape, values: tuple[Any, ...]) -> bool:
+    """Whether there is surely nothing to refuse; most rows are so, and each value need not be looked at for itself."""
+    if tuple(map(type, values)) != shape.types:
+        return False
+    text = "".join([values[place] for place in shape.texts])
+    if not text.isascii() or "\x00" in text or len(text) > LONGEST_KEY:
+        return False
+    return all(-LARGEST <= values[place] <= LARGEST for place in shape.numbers)
 
 
 def check_key(kind: type[Row], key: tuple[str | int, ...]) -> None:
@@ -107,11 +134,10 @@ def check_equal(kind: type[Row], equal: Mapping[str, str | int | bool | None]) -
         ValueError: as for a row's value.
     """
     shape = shape_of(kind)
-    by_name = {column.name: column for column in shape.columns}
     for name, value in equal.items():
-        if name not in by_name:
+        if name not in shape.by_name:
             raise TypeError(f"{shape.name} has no field {name}")
-        _check(shape.name, by_name[name], value)
+        _check(shape.name, shape.by_name[name], value)
 
 
 def _check(kind: str, column: Column, value: Any) -> None:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, ClassVar, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Row:
 
     def key(self) -> tuple[str | int, ...]:
         """The values of the key fields."""
-        return _key_of(cast("Any", type(self)))(self)
+        kind: Any = type(self)
+        return _key_of(kind)(self)
 
 
 @functools.cache

@@ -59,7 +59,9 @@ def _compare_table(kind: type[Row], live: Tables, again: Tables) -> Iterator[str
     ours, theirs = live.select(kind), again.select(kind)
     one, other = next(ours, None), next(theirs, None)
     while one is not None or other is not None:
-        if other is None or (one is not None and one.key() < other.key()):
+        if one == other:
+            one, other = next(ours, None), next(theirs, None)
+        elif other is None or (one is not None and one.key() < other.key()):
             assert one is not None
             yield f"table {kind.TABLE}, row {_named(one)}: no entry makes it"
             one = next(ours, None)
@@ -67,11 +69,8 @@ def _compare_table(kind: type[Row], live: Tables, again: Tables) -> Iterator[str
             yield f"table {kind.TABLE}, row {_named(other)}: it is missing"
             other = next(theirs, None)
         else:
-            if one != other:
-                columns = [
-                    field.name for field in fields(kind) if getattr(one, field.name) != getattr(other, field.name)
-                ]
-                yield f"table {kind.TABLE}, row {_named(one)}: {', '.join(columns)} is not what the entries make it"
+            columns = [field.name for field in fields(kind) if getattr(one, field.name) != getattr(other, field.name)]
+            yield f"table {kind.TABLE}, row {_named(one)}: {', '.join(columns)} is not what the entries make it"
             one, other = next(ours, None), next(theirs, None)
 
 

@@ -81,7 +81,7 @@ def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     ids = (person.person_id, *(read_canonical(stand.also) if stand is not None else ()))
     for party in required:
         rows = [row for one in ids if (row := tables.get(ClearanceRow, one, party)) is not None]
-        if not any(row.status == "granted" or row.granted_entry < known <= row.ended_entry for row in rows):
+        if not any(row.status == "granted" or row.held_at(known) for row in rows):
             yield "clearance", f"somebody exited without a grant of {party}"
 
 

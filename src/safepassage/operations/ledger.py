@@ -40,10 +40,10 @@ class Verdict:
 def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhere: Elsewhere = HERE) -> Verdict:
     """Check every entry, every invariant, and that the tables are what the entries make them.
 
-    `scratch` is an empty store; the ledger is replayed into its tables, and they are compared with the live ones. What an entry is by
+    `scratch` is an empty store; the ledger is replayed into its tables, and they are compared with the live ones; nothing of it is kept. What an entry is by
     itself may be examined `elsewhere` meanwhile; what is found is the same, in the same order.
     """
-    with house.store.reading() as live, scratch.work() as again:
+    with house.store.reading() as live, scratch.reading() as again:
         size = live.head().size
         published = {one.size: one.root for one in live.checkpoints()}
         replay = Replay(again, {row.entry: row for row in live.tables.select(RemainsRow)})

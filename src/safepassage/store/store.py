@@ -46,9 +46,10 @@ class Remembered(threading.local):
 class DjangoStore:
     """An operation on a database. Each thread that uses it has connections of its own; a forked process must open it anew."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, scratch: bool = False) -> None:
         """Use a database whose tables are there already; see `open`."""
         self.database = database
+        self._scratch = scratch
         self._process = os.getpid()
         self._remembered = Remembered()
         self._journal_holds_key = False
@@ -67,7 +68,7 @@ class DjangoStore:
         """
         database = configure(location, scratch=scratch, patience=patience)
         make_file(database, create=create)
-        store = cls(database)
+        store = cls(database, scratch=scratch)
         try:
             with store._told():
                 upgrade(database, create=create)
@@ -90,7 +91,7 @@ class DjangoStore:
             self._lock()
             version = self._version()
             known = self._remembered.take(version)
-            work = DjangoWork(alias, known)
+            work = DjangoWork(alias, known or self._known(alias))
             yield work
             work.flush()
             phase.append("keeping")
@@ -105,7 +106,7 @@ class DjangoStore:
         alias = self.database.reading
         self._refuse_second(alias)
         with self._told(), transaction.atomic(using=alias, durable=True):
-            yield DjangoWork(alias)
+            yield DjangoWork(alias, self._known(alias))
             transaction.set_rollback(True, using=alias)
 
     def clear_tables(self) -> None:
@@ -125,6 +126,15 @@ class DjangoStore:
         """Close a scratch database and overwrite and remove its file."""
         forget(self.database)
         remove_file(self.database)
+
+    def _known(self, alias: str) -> DjangoTables | None:
+        """The tables of a scratch database, read whole: they are empty or small at first, and then nothing is ever asked of it (ADR 0096)."""
+        if not self._scratch:
+            return None
+        tables = DjangoTables(alias)
+        for kind in MODELS:
+            tables.preload(kind)
+        return tables
 
     def _version(self) -> int | None:
         """A number that changes when another connection changed the database; None where the database tells none."""

@@ -59,7 +59,8 @@ class _Held:
             for key, row in self.rows.items():
                 if row is not None:
                     index.setdefault(_values(row, names), set()).add(key)
-        keys = sorted(index.get(cast("Key", tuple(equal[name] for name in names)), ()))
+        found = index.get(cast("Key", tuple([equal[name] for name in names])), ())
+        keys = sorted(found) if len(found) > 1 else found
         return [row for key in keys if (row := self.rows[key]) is not None]
 
 

@@ -322,6 +322,7 @@ class Migration(migrations.Migration):
                 ('clause', safepassage.store.models.fields.Text()),
                 ('granted_entry', safepassage.store.models.fields.Whole()),
                 ('ended_entry', safepassage.store.models.fields.Whole()),
+                ('earlier', safepassage.store.models.fields.Text()),
                 ('pk', models.CompositePrimaryKey('person_id', 'party', blank=True, editable=False, primary_key=True, serialize=False)),
             ],
             options={
