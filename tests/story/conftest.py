@@ -110,14 +110,17 @@ class Story:
                     return stand.state if stand else "nowhere"
         raise LookupError(number)
 
-    def verify(self) -> list[str]:
+    def verdict(self) -> ledger.Verdict:
         scratch = DjangoStore.open(self.folder / "scratch.sqlite3", create=True, scratch=True)
         try:
             verdict = ledger.verify(self.house, scratch)
         finally:
             scratch.discard()
         assert verdict.entries > 0
-        return [flaw.says for flaw in verdict.flaws]
+        return verdict
+
+    def verify(self) -> list[str]:
+        return [flaw.says for flaw in self.verdict().flaws]
 
 
 def found(folder: Path, location: Path | str, seed: str = "story") -> Story:

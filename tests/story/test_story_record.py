@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -390,6 +391,61 @@ def test_a_crossing_is_judged_by_its_manifest_however_often_a_yes_was_given_and_
     assert gate.sync(story.house, text, story.at("11-01T12:00")).fresh == 1
     found = story.verify()
     assert [flaw.endswith("somebody exited without a grant of isr") for flaw in found] == [True] * accused
+
+
+def with_two_manifests(story, first: int, ended: str, *, again: bool = False) -> ledger.Verdict:
+    """A phone says it had manifest `first`, then lets her out under manifest 1; what ended between the two manifests is `ended`."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    session = gate.open_side(story.house, "gaza", story.at("11-01T09:00")).session
+    story.scan("gaza", "900000003", "11-01T09:05")
+    exit_ = crossing(
+        story, session, ("gaza-phone", 2), "exited", manifest=1, manifest_digest=digest_of(story, 1), drawn=f"{2:016x}"
+    )
+    if ended == "pass":
+        passes.revoke_pass(story.house, exit_.pass_id, "lost", story.at("11-01T10:00"))
+    else:
+        whose = {"grant": "JX100004", "another's grant": "JX100001"}[ended]
+        story.answers("isr", [whose], "withdrawn", "11-01T10:00")
+    bare = Record("", session, "gaza", "", "refuse", "forged", "", "officer 7", manifest=first, drawn=f"{1:016x}")
+    bare = replace(bare, manifest_digest=digest_of(story, first))
+    refusal = Record(record_id("gaza-phone", 1, said(bare)), *said(bare), at=story.at("11-01T10:05").iso())
+    for record in (exit_, refusal):  # the later one is told of first
+        text = gate.bundle_text(story.house, "gaza", "gaza-crossings", Bundle((record,)))
+        assert gate.sync(story.house, text, story.at("11-01T12:00")).fresh == 1
+    if again:
+        story.answers("isr", ["JX100004"], "granted", "11-01T13:00")
+    return story.verdict()
+
+
+@pytest.mark.parametrize(
+    ("ended", "flaw"),
+    [
+        ("pass", "somebody exited whose pass was withdrawn by manifest 2, which its device had had"),
+        ("grant", "somebody exited whose grant of isr had ended by manifest 2, which its device had had"),
+        ("another's grant", ""),
+    ],
+)
+def test_a_device_that_goes_back_to_an_older_manifest_is_judged_by_the_newest_it_had(story, ended, flaw):
+    found = with_two_manifests(story, 2, ended)
+    (odd,) = found.odd
+    assert (odd.code, odd.entry) == ("manifest-back", found.entries - 2)
+    assert "let somebody pass under manifest 1, and had had manifest 2 at its record gaza-phone/1/" in odd.says
+    assert [(one.entry, one.says) for one in found.flaws] == (
+        [(odd.entry, f"entry {odd.entry}: {flaw}")] if flaw else []
+    )
+
+
+@pytest.mark.parametrize("ended", ["pass", "grant"])
+def test_a_device_that_never_had_the_newer_manifest_did_right(story, ended):
+    found = with_two_manifests(story, 1, ended)
+    assert (found.flaws, found.odd) == ((), ())
+
+
+def test_a_grant_that_is_in_force_again_is_held_against_nobody(story):
+    found = with_two_manifests(story, 2, "grant", again=True)
+    assert (found.flaws, len(found.odd)) == ((), 1)
 
 
 @pytest.mark.parametrize("answer", ["withdrawn", "refused"])

@@ -11,6 +11,8 @@ from safepassage.kernel.facts import Recorded
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.rows import Row, Tables
 
+NEVER = -1  # the place of what did not happen
+
 
 @dataclass(frozen=True, slots=True)
 class ClearanceRow(Row):
@@ -31,8 +33,8 @@ class ClearanceRow(Row):
     until: str
     reason: str
     clause: str
-    granted_entry: int = -1
-    ended_entry: int = -1
+    granted_entry: int = NEVER
+    ended_entry: int = NEVER
     earlier: str = "[]"
 
     def held_at(self, place: int) -> bool:
@@ -111,6 +113,6 @@ def _turned(row: ClearanceRow, status: str, entry: int) -> ClearanceRow:
     if status != "granted":
         return replace(row, ended_entry=entry)
     earlier = row.earlier
-    if row.granted_entry >= 0:
+    if row.granted_entry != NEVER:
         earlier = canonical([*read_canonical(earlier), [row.granted_entry, row.ended_entry]])
-    return replace(row, granted_entry=entry, ended_entry=-1, earlier=earlier)
+    return replace(row, granted_entry=entry, ended_entry=NEVER, earlier=earlier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from safepassage.cli.shell import (
 )
 from safepassage.operations import exporting, sampling, witnessing
 from safepassage.operations import ledger as use
+from safepassage.operations.replaying import Flaw
 from safepassage.wiring import passphrase_in, read_witness_key, scratch_store, second_process, witness_folder
 
 app = typer.Typer(no_args_is_help=True)
@@ -38,6 +40,11 @@ STATUS = {
     409: "this witness cosigned another size before, which follows",
     422: "it is not shown that the checkpoint continues what was cosigned",
 }
+
+
+def _some(flaws: Sequence[Flaw]) -> list[str]:
+    more = [f"  and {len(flaws) - MOST_SHOWN} more (--json shows all)"] if len(flaws) > MOST_SHOWN else []
+    return [*(f"  {flaw.says}" for flaw in flaws[:MOST_SHOWN]), *more]
 
 
 @app.command()
@@ -62,10 +69,10 @@ def verify(operation: OperationOption = None, as_json: JsonOption = False) -> No
             if not verdict.flaws
             else f"{len(verdict.flaws)} things are wrong:",
         ]
-        lines += [f"  {flaw.says}" for flaw in verdict.flaws[:MOST_SHOWN]]
-        if len(verdict.flaws) > MOST_SHOWN:
-            lines.append(f"  and {len(verdict.flaws) - MOST_SHOWN} more (--json shows all)")
-        return Reply(verdict, list(lines), needs_person=bool(verdict.flaws))
+        lines += _some(verdict.flaws)
+        if verdict.odd:
+            lines += [f"{len(verdict.odd)} things are odd; somebody should look:", *_some(verdict.odd)]
+        return Reply(verdict, list(lines), needs_person=bool(verdict.flaws or verdict.odd))
 
     run(answer, as_json=as_json)
 

@@ -108,7 +108,7 @@ class Chain:
         self._operation = operation
         self._checkpoints = dict(checkpoints or {})
         self._seen: dict[str, int] = {}
-        self._published(0)
+        self.published(0)
 
     def follow(self, index: int, read: Examined, signer: Signer) -> None:
         """Check the next entry, which says it stands at `index`, and go on, whatever it is."""
@@ -125,7 +125,7 @@ class Chain:
             self.found.actors[read.header.actor] = ActorHead(read.header.sequence, read.leaf.hex())
         self.found.frontier = merkle.append(self.found.frontier, place, read.leaf)
         self.found.size = place + 1
-        self._published(place + 1)
+        self.published(place + 1)
 
     def _checked(self, place: int, header: Header) -> None:
         own = self.found.actors.get(header.actor) or _FRESH
@@ -157,7 +157,7 @@ class Chain:
         elif not signer.holds:
             self.found.add(place, "signature", f"the signature is not that of {header.actor}")
 
-    def _published(self, size: int) -> None:
+    def published(self, size: int) -> None:
         """Compare with the checkpoint of this size, where there is one."""
         known = self._checkpoints.get(size)
         if known is not None and known != self.found.root:

@@ -71,14 +71,13 @@ def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     if issued is None or (issued.revoked and issued.revoked_entry < known):
         yield "pass", "somebody exited without a pass in force"
         return
-    person = _standing(tables, issued.person_id)
+    person = standing_person(tables, issued.person_id)
     if person is None:
         yield "pass", "a pass is of nobody"
         return
     category = agreement.category(person.category)
     required = category.clearances if category else ()
-    stand = tables.get(StandRow, person.person_id)
-    ids = (person.person_id, *(read_canonical(stand.also) if stand is not None else ()))
+    ids = ids_of(tables, person)
     for party in required:
         rows = [row for one in ids if (row := tables.get(ClearanceRow, one, party)) is not None]
         if not any(row.status == "granted" or row.held_at(known) for row in rows):
@@ -100,9 +99,16 @@ def under_a_lost_manifest(fact: Scanned, tables: Tables) -> bool:
     return fact.manifest > 0 and (manifest is None or manifest.digest != fact.manifest_digest)
 
 
-def _standing(tables: Tables, person_id: str) -> PersonRow | None:
+def standing_person(tables: Tables, person_id: str) -> PersonRow | None:
+    """The person this id stands for now."""
     row = tables.get(PersonRow, person_id)
     return tables.get(PersonRow, row.merged_into) if row is not None and row.merged_into else row
+
+
+def ids_of(tables: Tables, person: PersonRow) -> tuple[str, ...]:
+    """The ids under which a person is known: the own, then those merged into it."""
+    stand = tables.get(StandRow, person.person_id)
+    return (person.person_id, *(read_canonical(stand.also) if stand is not None else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from safepassage.ledger.note import NoteError
 from safepassage.ledger.state import RemainsRow
 from safepassage.ledger.verify import Chain
 from safepassage.operations.compare import compare
+from safepassage.operations.devices import against_what_it_had, went_back
 from safepassage.operations.house import DESK, House, unwatched
 from safepassage.operations.invariants import at_the_end
 from safepassage.operations.ports import Elsewhere, Store, Work
@@ -26,7 +27,10 @@ Progress = Callable[[int, int], object]  # how many entries are done, of how man
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification found. `root` is hex; `sums` adds up the public counts of every entry."""
+    """What a verification found. `root` is hex; `sums` adds up the public counts of every entry.
+
+    `odd` is what no flaw of the record is and somebody should look at all the same.
+    """
 
     entries: int
     root: str
@@ -35,6 +39,7 @@ class Verdict:
     flaws: tuple[Flaw, ...]
     erased: int
     standing: Standing
+    odd: tuple[Flaw, ...] = ()
 
 
 def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhere: Elsewhere = HERE) -> Verdict:
@@ -56,6 +61,12 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
         flaws = [Flaw(one.index, one.code, f"entry {one.index}: {one.says}") for one in found.findings] + replay.flaws
         flaws += [Flaw(one, "remains", f"entry {one}: no erasure left this") for one in sorted(replay.remains)]
         flaws += [Flaw(-1, code, says) for code, says in at_the_end(again.tables, found.sums)]
+        backs = tuple(went_back(again.tables))
+        flaws += [
+            Flaw(back.row.entry, code, f"entry {back.row.entry}: {says}")
+            for back in backs
+            for code, says in against_what_it_had(back, again.tables)
+        ]
         flaws += _checkpoint_flaws(house, live, replay.actors)
         if live.head() != found.head:
             flaws.append(Flaw(size, "head", "the ledger's head is not what its entries make it"))
@@ -63,7 +74,14 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
         flaws += [Flaw(-1, "tables", says) for says in compare(live.tables, again.tables)]
         progress(size, size)
         return Verdict(
-            found.size, found.root.hex(), len(published), found.sums, tuple(flaws), replay.erased, standing(house, live)
+            found.size,
+            found.root.hex(),
+            len(published),
+            found.sums,
+            tuple(flaws),
+            replay.erased,
+            standing(house, live),
+            tuple(Flaw(one.row.entry, "manifest-back", f"entry {one.row.entry}: {one.says()}") for one in backs),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +32,20 @@ def agreement_in_force(tables: Tables) -> Agreement:
     Raises:
         ProblemsError: the operation was never started.
     """
-    latest = max(tables.select(TermsRow), key=lambda row: row.version, default=None)
+    return _newest(tables.select(TermsRow))
+
+
+def agreement_at(tables: Tables, place: int) -> Agreement:
+    """The terms that were in force when the entry at that place was written.
+
+    Raises:
+        ProblemsError: there were none yet.
+    """
+    return _newest(row for row in tables.select(TermsRow) if row.entry < place)
+
+
+def _newest(rows: Iterable[TermsRow]) -> Agreement:
+    latest = max(rows, key=lambda row: row.version, default=None)
     if latest is None:
         raise ProblemsError(
             [Problem("operation", "there are no terms yet", "Start it with: safepassage init --terms FILE")]
