@@ -7,8 +7,19 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, file_text, house_of, moment_of, run
+from safepassage.cli.shell import (
+    AtOption,
+    JsonOption,
+    OperationOption,
+    Reply,
+    file_text,
+    house_of,
+    moment_of,
+    run,
+    table,
+)
 from safepassage.operations import gate as use
+from safepassage.operations import overrides as overriding
 
 app = typer.Typer(no_args_is_help=True)
 SideArgument = Annotated[str, typer.Argument(metavar="SIDE", help="The side, as the terms name it.")]
@@ -42,12 +53,16 @@ def close(
     """Close a side; what counts is what was recorded before."""
 
     def answer() -> Reply:
-        fact = use.close_side(house_of(operation), side, reason, moment_of(at))
+        house = house_of(operation)
+        fact = use.close_side(house, side, reason, moment_of(at))
+        found = overriding.overrides(house, session=fact.session)
         return Reply(
-            {"session": fact.session, "records": fact.records},
+            {"session": fact.session, "records": fact.records, "overrides": len(found.overrides)},
             [
-                f"{side} is closed: session {fact.session} with {fact.records:,} records. When both sides are closed: safepassage plan end --day D"
+                f"{side} is closed: session {fact.session} with {fact.records:,} records. When both sides are closed: safepassage plan end --day D",
+                *overriding.in_words(found),
             ],
+            needs_person=bool(found.overrides),
         )
 
     run(answer, as_json=as_json)
@@ -90,6 +105,35 @@ def scan(
         if decision.clause:
             says.append(f"  under {decision.clause}")
         return Reply(decision, says, needs_person=decision.verdict != "admit")
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def overrides(
+    day: Annotated[str, typer.Option("--day", metavar="D", help="One day, as 2023-11-01; without it, all.")] = "",
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who was let through against a hold, by which two people and why; and which pair does so more than others."""
+
+    def answer() -> Reply:
+        found = overriding.overrides(house_of(operation), day)
+        if not found.overrides:
+            return Reply(found, [f"Nobody was let through against a hold, of {found.admitted:,} admissions."])
+        rows = [[one.at, one.record, one.held, " and ".join(one.two), one.words] for one in found.overrides]
+        pairs = [
+            [" and ".join(one.two), one.count, one.admitted, "stands out" if one.often else ""] for one in found.pairs
+        ]
+        return Reply(
+            found,
+            [
+                *overriding.in_words(found),
+                table("Against a hold", ["at", "record", "the gate held for", "two people", "their reason"], rows),
+                table("By pair", ["two people", "overrides", "admissions of either", ""], pairs, (1, 2)),
+            ],
+            needs_person=True,
+        )
 
     run(answer, as_json=as_json)
 

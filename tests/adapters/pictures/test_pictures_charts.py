@@ -26,7 +26,7 @@ from safepassage.adapters.pictures import (
     waves_picture,
 )
 from safepassage.adapters.pictures.states import BANDS, band_counts
-from safepassage.adapters.pictures.svg import AMBER, MIST, NAVY, PALE, PAPER
+from safepassage.adapters.pictures.svg import AMBER, MIST, NAVY, PALE, PAPER, wide
 from safepassage.adapters.pictures.waiting import SHADES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -152,6 +152,20 @@ def test_the_funnel_is_drawn_to_scale():
     assert widths[1] == pytest.approx(widths[0] / 4, abs=0.05)
     assert {"Listed", "400", "100.0%", "Entered", "100", "25.0%"} <= set(texts(picture))
     assert says(picture) == "listed 400, named; entered 100, let in."
+
+
+def test_a_long_name_of_a_party_is_drawn_whole_in_two_lines_and_nothing_is_cut_off():
+    party = PartyAnswers("gaza", (4, 0, 0, 0), 5, 0, None, None, None)
+    name = "General Authority for Crossings and Borders, Gaza"
+    picture = waiting_picture([party], {"gaza": name})
+    lines = [one for one in texts(picture) if one in name]
+    assert " ".join(lines) == name
+    assert len(lines) == 2
+    assert all(wide(one) <= 276 for one in lines)
+    assert says(picture).startswith(name)
+    endless = waiting_picture([party], {"gaza": f"{name} " * 9})
+    assert [one for one in texts(endless) if one.endswith(" ...")]
+    assert says(endless).count(name) == 9
 
 
 def test_waiting_is_drawn_by_age_to_scale():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from textwrap import wrap
 
 INK = "#1b2733"
 QUIET = "#5b6875"
@@ -124,3 +125,9 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
         placed[at] = min(placed[at], limit)
         limit = placed[at] - gap
     return placed
+
+
+def in_lines(says: str, room: float, most: int = 2) -> list[str]:
+    """A text in at most so many lines that fit; what is too long for them ends with three dots. The picture's words say all of it."""
+    lines = wrap(says, max(int(room / (SIZE * LETTER)), 4), max_lines=most, placeholder=" ...")
+    return lines or [""]

@@ -6,12 +6,25 @@ from collections.abc import Sequence
 
 from safepassage.account.report import WAITING_UP_TO, PartyAnswers
 from safepassage.adapters.pictures.language import ENGLISH, Language
-from safepassage.adapters.pictures.svg import INK, NAVY, PAPER, QUIET, WIDTH, line, picture, rect, text, wide
+from safepassage.adapters.pictures.svg import (
+    INK,
+    NAVY,
+    PAPER,
+    QUIET,
+    WIDTH,
+    in_lines,
+    line,
+    picture,
+    rect,
+    text,
+    wide,
+)
 
 AGES = ("up to 1 day", "1 to 3 days", "3 to 7 days", "longer than 7 days")
 SHADES = (("#e1ebf5", INK), ("#9fc2e2", INK), ("#4a86bd", PAPER), (NAVY, PAPER))
 ROW = 40
 HEAD = 44
+LEFT = 300
 RIGHT = WIDTH - 250
 NAME = "waiting"
 
@@ -28,11 +41,15 @@ def waiting_picture(parties: Sequence[PartyAnswers], names: dict[str, str], lang
     if not most:
         return ""
     called = [names.get(one.party, one.party) for one in parties]
-    left = min(max(wide(one) for one in called) + 24, 300)
+    left = min(max(wide(one) for one in called) + 24, LEFT)
     marks = _key(left)
     for at, (one, name) in enumerate(zip(parties, called, strict=True)):
         y = HEAD + ROW * at
-        marks.append(text(left - 12, y + 19, name, anchor="end", font_weight="600"))
+        lines = in_lines(name, LEFT - 24)
+        foot = y + 19 - 8 * (len(lines) - 1)
+        marks += [
+            text(left - 12, foot + 16 * row, says, anchor="end", font_weight="600") for row, says in enumerate(lines)
+        ]
         marks += _bar(one, left, y, (RIGHT - left) / most, language)
     height = HEAD + ROW * len(parties) + 4
     marks.append(line((left, HEAD - 4, left, height - 8), INK))

@@ -1,0 +1,102 @@
+"""Use case of overrides: who was let through although the gate held the pass, by which two people, why, and how often each pair did so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from safepassage.gate.records import day_of, place_of
+from safepassage.gate.state import ScanRow
+from safepassage.operations.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One admission against a hold. `held` is the gate's reason for holding; `two` the names of those who answered for it; `words` why."""
+
+    record: str
+    session: str
+    at: str
+    held: str
+    two: tuple[str, str]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people who overrode: how often together, and among how many admissions of which one of them was the officer.
+
+    `often`: three times or more, and at least three times the share that everybody else has.
+    """
+
+    two: tuple[str, str]
+    count: int
+    admitted: int
+    often: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """All of a day or session, oldest first, among so many admissions; the pairs, most often first."""
+
+    admitted: int
+    overrides: tuple[Override, ...]
+    pairs: tuple[Pair, ...]
+
+
+STANDS_OUT, TIMES = 3, 3
+
+
+def overrides(house: House, day: str = "", session: str = "") -> Overrides:
+    """The overrides of a day (or a session), or of the whole operation."""
+    with house.store.reading() as work:
+        rows = [
+            row
+            for row in work.tables.select(ScanRow)
+            if row.step in ("exited", "entered")
+            and (not day or day_of(row.session) == day)
+            and (not session or row.session == session)
+        ]
+    return overrides_among(rows)
+
+
+def overrides_among(crossings: Iterable[ScanRow]) -> Overrides:
+    """The same of these crossings."""
+    rows = sorted(crossings, key=lambda row: (row.at, *place_of(row.record)))
+    found = tuple(
+        Override(row.record, row.session, row.at, row.reason, _two(row), row.override) for row in rows if row.second
+    )
+    by_officer = Counter(row.officer for row in rows)
+    return Overrides(len(rows), found, tuple(_pairs(found, by_officer, len(rows))))
+
+
+def _two(row: ScanRow) -> tuple[str, str]:
+    first, second = sorted((row.officer, row.second))
+    return first, second
+
+
+def _pairs(found: tuple[Override, ...], by_officer: Counter[str], admitted: int) -> Iterator[Pair]:
+    together = Counter(one.two for one in found)
+    for two, count in sorted(together.items(), key=lambda one: (-one[1], one[0])):
+        own = sum(by_officer[one] for one in two)
+        others, rest = len(found) - count, admitted - own
+        # count/own against others/rest, without a division; where nobody else admits there is nothing to compare with.
+        often = count >= STANDS_OUT and rest > 0 and count * rest >= TIMES * others * own
+        yield Pair(two, count, own, often)
+
+
+def in_words(found: Overrides) -> list[str]:
+    """For who closes a session or a day; nothing where nobody was let through against a hold."""
+    if not found.overrides:
+        return []
+    share = 1000 * len(found.overrides) // max(found.admitted, 1)
+    counts = f"{len(found.overrides):,} of {found.admitted:,} admissions ({share // 10}.{share % 10} %)"
+    return [
+        f"{counts} were two people's against a hold; each is to be looked at: safepassage gate overrides",
+        *(
+            f"  {' and '.join(one.two)} did so {one.count:,} times, more than others do: ask whether somebody presses them"
+            for one in found.pairs
+            if one.often
+        ),
+    ]
