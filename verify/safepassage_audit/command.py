@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from safepassage_audit.audit import Audit
 from safepassage_audit.known import Audited, Known, WrongUseError
@@ -38,6 +39,13 @@ def _lines(path: str) -> Iterator[str]:
 
 def _receipts(text: str) -> dict[int, str]:
     return {int(one["receipt"]): str(one["leaf"]) for one in map(json.loads, text.splitlines())}
+
+
+def _table(path: str) -> dict[str, Any]:
+    data = json.loads(_text(path))
+    if not isinstance(data, dict):
+        raise WrongUseError(f"{path} is no table of names")
+    return data
 
 
 def _audited(given: argparse.Namespace) -> Audited | None:
@@ -72,15 +80,15 @@ def _known(given: argparse.Namespace) -> Known:
             log=read_key(given.log, (LOG,)) if given.log else None,
             checkpoints=[read_checkpoint(_text(path)) for path in given.checkpoint],
             receipts=_receipts(_text(given.receipts)) if given.receipts else {},
-            actors=json.loads(_text(given.actors)) if given.actors else {},
-            totals=json.loads(_text(given.totals)) if given.totals else None,
+            actors=_table(given.actors) if given.actors else {},
+            totals=_table(given.totals) if given.totals else None,
             policy=read_policy(_text(given.policy)) if given.policy else None,
             skew=given.skew,
             signatures=not given.no_signatures,
             workers=given.workers,
             audited=_audited(given),
         )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise WrongUseError(f"what you brought cannot be read: {error}") from None
 
 
@@ -161,5 +169,5 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"safepassage-verify: {error}\n")
         return 2
     for line in _report(audit, given):
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(line.encode(errors="backslashreplace").decode() + "\n")  # half of a character pair can be said
     return 1 if audit.wrong else 0
