@@ -14,21 +14,27 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "safepassage-verify.html"
-ENGINE = ("values", "json", "toml", "bytes", "signatures", "notes", "lists", "sentences", "strip", "audit", "worker")
-FRONT = ("texts-en", "texts-ar", "texts-he", "words", "inputs", "picture", "report", "page")
+ENGINE = (
+    *(f"engine/{name}" for name in ("values", "json", "toml", "bytes", "signatures", "notes", "lists", "sentences")),
+    *(f"engine/{name}" for name in ("strip", "audit", "worker")),
+)
+FRONT = (
+    "engine/sentences",
+    *(f"front/{name}" for name in ("texts-en", "texts-ar", "texts-he", "words", "inputs", "picture", "report", "page")),
+)
 
 
-def _joined(folder: str, names: tuple[str, ...]) -> str:
-    parts = [f"// {folder}/{name}.js\n\n{(HERE / folder / f'{name}.js').read_text(encoding='utf-8')}" for name in names]
+def _joined(names: tuple[str, ...]) -> str:
+    parts = [f"// {name}.js\n\n{(HERE / f'{name}.js').read_text(encoding='utf-8')}" for name in names]
     text = "\n'use strict';\n\n" + "\n".join(parts)
     if "</script" in text.lower() or "<!--" in text:
-        raise SystemExit(f"{folder}: a script in a page cannot hold the mark of its own end")
+        raise SystemExit(f"{names[-1]}: a script in a page cannot hold the mark of its own end")
     return text
 
 
 def assembled() -> str:
     """The page."""
-    engine, front = _joined("engine", ENGINE), _joined("front", FRONT)
+    engine, front = _joined(ENGINE), _joined(FRONT)
     style = "\n" + (HERE / "front" / "page.css").read_text(encoding="utf-8")
     marks = {
         "SCRIPT-HASH": _hash(front),
