@@ -70,7 +70,17 @@ def test_every_fraud_of_the_story_is_found_by_both(fraud: str, party: Party) -> 
 def test_all_of_them_were_compared(both) -> None:
     assert len(FRAUDS) >= 12
     assert both.compared >= len(FRAUDS)
-    assert {"two-histories", "checkpoint", "receipt", "list-family", "list-order", "order", "quota", "ranking", "totals"} <= both.codes
+    assert {
+        "two-histories",
+        "checkpoint",
+        "receipt",
+        "list-family",
+        "list-order",
+        "order",
+        "quota",
+        "ranking",
+        "totals",
+    } <= both.codes
     assert "back-dated" in both.codes
 
 
@@ -87,7 +97,11 @@ def _changed(text: bytes, dice: random.Random) -> bytes:
     if kind == 1:
         return text[:at] + bytes([dice.randrange(256)]) + text[at + 1 :]
     if kind == 2:
-        return text[:at] + dice.choice((b'"', b"\\", b"{", b"]", b",", b"\n", b"0", b"-", b"e9", b"\xef\xbb\xbf", b"\\ud800")) + text[at:]
+        return (
+            text[:at]
+            + dice.choice((b'"', b"\\", b"{", b"]", b",", b"\n", b"0", b"-", b"e9", b"\xef\xbb\xbf", b"\\ud800"))
+            + text[at:]
+        )
     if kind == 3:
         return text[:at] + text[to:]
     if kind == 4:
@@ -99,7 +113,9 @@ def _changed(text: bytes, dice: random.Random) -> bytes:
         return b"".join(lines)
     digits = [place for place, byte in enumerate(text) if 48 <= byte <= 57]
     at = dice.choice(digits)
-    return text[:at] + dice.choice((b"1.0", b"1e0", b"007", b"true", b"NaN", b"-0", b"9" * 30, b"null")) + text[at + 1 :]
+    return (
+        text[:at] + dice.choice((b"1.0", b"1e0", b"007", b"true", b"NaN", b"-0", b"9" * 30, b"null")) + text[at + 1 :]
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

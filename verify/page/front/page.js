@@ -8,7 +8,7 @@ let shown = null; // what stands in the result: {result}, {refused}, {failed} or
 let saidAt = 0;
 
 function write() {
-  for (const one of document.querySelectorAll('[data-text]')) one.textContent = word(one.dataset.text);
+  for (const one of document.querySelectorAll('[data-text]')) one.replaceChildren(...say(one.dataset.text));
   document.title = `Safe Passage: ${word('title')}`;
   byId('language').value = language;
   roles();
@@ -22,7 +22,7 @@ function roles() {
 
 function roleRow(role) {
   const name = element('strong', {}, word(`role-${role}`));
-  const why = element('span', { class: 'quiet' }, word(`why-${role}`));
+  const why = element('span', { class: 'quiet' }, ...say(`why-${role}`));
   const input = element('input', {
     type: 'file', 'aria-label': spoken('choose-role', word(`role-${role}`)), 'data-role': role, multiple: role === 'checkpoints',
     onchange: async () => told(await take(input.files, role), `[data-role=${role}]`),
@@ -35,7 +35,7 @@ function roleRow(role) {
         told([], `[data-role=${role}]`);
       },
     }, word('remove'));
-    return element('li', {}, valueNode(file.name), remove);
+    return element('li', {}, element('span', { class: 'file' }, valueNode(file.name)), remove);
   });
   const needed = role === 'export' && !files.length ? [' ', element('span', { class: 'needed' }, `(${word('needed')})`)] : [];
   return element('li', {},
@@ -76,7 +76,7 @@ function listen() {
   };
   byId('log').oninput = () => {
     byId('log-why').dataset.text = 'log-why';
-    byId('log-why').textContent = word('log-why');
+    byId('log-why').replaceChildren(...say('log-why'));
   };
   byId('files').onsubmit = (event) => {
     event.preventDefault();

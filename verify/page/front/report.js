@@ -2,6 +2,13 @@
 
 const FIRST_SHOWN = 20;
 
+// These speak of so many entries, not of the one at a place.
+const OF_A_SIZE = new Set([
+  'point-unsigned-export', 'point-unsigned-yours', 'point-unread', 'point-late', 'two-histories', 'rewritten', 'short', 'short-totals', 'cut',
+  'totals-export', 'totals-yours', 'not-signed', 'not-witnessed', 'log-key-unmade', 'line-unread', 'line-kind',
+]);
+const where = ({ id, place }) => [OF_A_SIZE.has(id) ? 'at-size' : 'at-entry', place];
+
 function verdictText({ told }) {
   if (!told.wrong) return say('verdict-good');
   return told.wrong === 1n ? say('verdict-bad-1') : say('verdict-bad', told.wrong);
@@ -37,7 +44,7 @@ function kindsOf(findings) {
 const kindText = (kind) => TEXTS[language].kinds[kind] ?? TEXTS.en.kinds[kind];
 
 function findingItem(one) {
-  return element('li', {}, element('span', {}, ...say('at-entry', one.place)), element('span', {}, ...sentenceNodes(one.id, one.given)));
+  return element('li', {}, element('span', {}, ...say(...where(one))), element('span', {}, ...sentenceNodes(one.id, one.given)));
 }
 
 function group(kind, held) {
@@ -105,7 +112,7 @@ function reportText(result, moment) {
   const lines = [line(verdictText(result)), ''];
   lines.push(`${word('operation')}: ${shownText(told.operation)}`, `${word('entries')}: ${number(told.entries)}`, `${word('root')}: ${told.root}`, '');
   for (const [kind, held] of kindsOf(told.findings)) {
-    lines.push(kindText(kind)[0], ...held.map((one) => `  ${spoken('at-entry', one.place)}: ${line(sentenceNodes(one.id, one.given))} [${one.code}]`), '');
+    lines.push(kindText(kind)[0], ...held.map((one) => `  ${spoken(...where(one))}: ${line(sentenceNodes(one.id, one.given))} [${one.code}]`), '');
   }
   if (told.wrong > told.findings.length) lines.push(spoken('first-only', told.findings.length, told.wrong), '');
   for (const [name, items] of [['checked', did], ['unchecked', not]]) {

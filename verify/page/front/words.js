@@ -19,6 +19,9 @@ const percent = (part) => new Intl.NumberFormat(locale, { style: 'percent' }).fo
 const instant = (seconds) =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', timeZone: 'UTC' }).format(new Date(seconds * 1000));
 
+const DAY = /^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/;
+const day = (text) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -42,13 +45,17 @@ function valueNode(value) {
   if (value && value.instant !== undefined) return element('bdi', {}, instant(value.instant));
   if (value && value.sentence) return element('span', {}, ...sentenceNodes(value.sentence, value.given));
   const text = String(value);
+  if (DAY.test(text)) return element('bdi', {}, day(text));
   const cut = text.length > MOST_OF_A_NAME ? `${text.slice(0, MOST_OF_A_NAME)}…` : text;
   return element('bdi', { dir: 'ltr' }, shownText(cut));
 }
 
-// A text with its values in their places, as nodes.
+// A text with its values in their places, as nodes; what stands between `marks like these` is for a machine.
 function filled(text, given) {
-  return text.split(/\{(\d)\}/).map((part, at) => (at % 2 ? valueNode(given[Number(part)]) : part));
+  return text.split(/(\{\d\}|`[^`]*`)/).map((part, at) => {
+    if (at % 2 === 0) return part;
+    return part[0] === '`' ? code(part.slice(1, -1)) : valueNode(given[Number(part[1])]);
+  });
 }
 
 const word = (name) => TEXTS[language][name] ?? TEXTS.en[name];
