@@ -45,11 +45,12 @@ function unhex(text) {
   return Uint8Array.from(bytes);
 }
 
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 function unbase64(text) {
-  const match = /^([A-Za-z0-9+/]*)(={0,2})$/.exec(text);
-  const odd = match ? match[1].length % 4 : 1;
-  if (odd === 1 || (odd > 1 && match[2].length < 4 - odd)) throw new NoteFault('not-base64');
-  const raw = Uint8Array.from(atob(match[1]), (one) => one.charCodeAt(0));
+  if (/^(?:[A-Za-z0-9+/]{4})+=+$/.test(text)) throw new NoteFault('base64-form');
+  if (!BASE64.test(text)) throw new NoteFault('not-base64');
+  const raw = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
   if (base64(raw) !== text) throw new NoteFault('base64-form');
   return raw;
 }
