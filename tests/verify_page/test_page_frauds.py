@@ -55,6 +55,11 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Party]:
     story.house.store.close()
 
 
+@pytest.fixture(scope="module")
+def whole(day: Party) -> bytes:
+    return "".join(audited.written_again(day.story, audited.record(day.story))).encode()
+
+
 @pytest.fixture
 def party(day: Party) -> Party:
     made = Party(day.story)
@@ -118,11 +123,10 @@ def _changed(text: bytes, dice: random.Random) -> bytes:
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_changed_bytes_are_judged_alike(seed: int, party: Party, both, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_changed_bytes_are_judged_alike(seed: int, party: Party, whole: bytes, both, tmp_path: Path) -> None:
     """Ten changes of each seed anywhere in the export; the files that the party brings stay as they are."""
     dice = random.Random(seed)
-    whole = "".join(audited.written_again(party.story, audited.record(party.story))).encode()
     before = both.compared
     for number in range(10):
         path = tmp_path / f"changed-{number}.jsonl"

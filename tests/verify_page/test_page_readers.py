@@ -124,7 +124,7 @@ def test_toml_is_read_as_python_reads_it(engine) -> None:
 
 
 def test_values_are_shown_as_python_shows_them(engine) -> None:
-    given = [*JSON, '"it\'s"', '"\'\\""', '"\\u200b\\u0085\\u00ad\\u3000\\ud800"', '"é\\u05d0\\u0627"', "[1.5,true,null,\"x\"]", "1e-7", "123.456", "1e100"]  # fmt: skip
+    given = [*JSON, '"it\'s"', '"\'\\""', '"\\u200b\\u0085\\u00ad\\u3000\\ud800"', '"é\\u05d0\\u0627"', '[1.5,true,null,"x"]', "1e-7", "123.456", "1e100"]  # fmt: skip
     good = [text for text in given if tried(lambda text=text: [json.loads(text)]) != ["fault"]]
     read = engine(
         "([given]) => texts(given).map((text) => shown(readJson(text))).map((text) => [...text].map((one) => one.codePointAt(0)))",
@@ -150,7 +150,7 @@ def test_headers_are_judged_alike(engine) -> None:
     ]
     for name, value in [
         ("sequence", 2), ("sequence", 0), ("sequence", 2**53), ("sequence", 1.0), ("previous", "a" * 64), ("seen_size", 5), ("seen_root", "b" * 64),
-        ("deltas", {"x": 2**53}), ("deltas", {"x": -(2**53) + 1}), ("deltas", []), ("deltas", {"x": True}), ("clause", "x" * 4000), ("clause", "\x01\x1f\""),
+        ("deltas", {"x": 2**53}), ("deltas", {"x": -(2**53) + 1}), ("deltas", []), ("deltas", {"x": True}), ("clause", "x" * 4000), ("clause", '\x01\x1f"'),
         ("clause", "é" * 1800), ("clause", "é" * 2000), ("kind", ""), ("actor", None), ("version", 2), ("extra", 1), ("clause", "\\/"),
     ]:  # fmt: skip
         changes.append(entries._one_form({**header, name: value}))

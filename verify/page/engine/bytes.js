@@ -2,15 +2,16 @@
 
 const ENCODER = new TextEncoder();
 const ALONE = /[\ud800-\udfff]/u; // half of a character pair: it has no bytes
+const wellFormed = (text) => (text.isWellFormed ? text.isWellFormed() : !ALONE.test(text));
 const utf8 = (text) => ENCODER.encode(text);
 
 function strictUtf8(text) {
-  if (ALONE.test(text)) throw new Fault('ValueError', 'half of a character pair has no bytes');
+  if (!wellFormed(text)) throw new Fault('ValueError', 'half of a character pair has no bytes');
   return utf8(text);
 }
 
 // As the leaf of a header that is none is hashed: a half of a character pair counts as a question mark.
-const looseUtf8 = (text) => utf8(text.replace(/[\ud800-\udfff]/gu, '?'));
+const looseUtf8 = (text) => utf8(wellFormed(text) ? text : text.replace(/[\ud800-\udfff]/gu, '?'));
 
 function joined(...parts) {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -50,15 +51,12 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 function unbase64(text) {
   if (/^(?:[A-Za-z0-9+/]{4})+=+$/.test(text)) throw new NoteFault('base64-form');
   if (!BASE64.test(text)) throw new NoteFault('not-base64');
-  const raw = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
-  if (base64(raw) !== text) throw new NoteFault('base64-form');
-  return raw;
-}
-
-function base64(bytes) {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
+  // What the last character holds beyond the last byte must be nothing: else another text would mean the same bytes.
+  if (/[^AQgw]==$|[^AEIMQUYcgkosw048=]=$/.test(text)) throw new NoteFault('base64-form');
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let at = 0; at < raw.length; at++) bytes[at] = raw.charCodeAt(at);
+  return bytes;
 }
 
 function number64(bytes) {
@@ -94,7 +92,14 @@ function compress(state, block, from) {
     const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
     w[at] = (w[at - 16] + s0 + w[at - 7] + s1) | 0;
   }
-  let [a, b, c, d, e, f, g, h] = state;
+  let a = state[0];
+  let b = state[1];
+  let c = state[2];
+  let d = state[3];
+  let e = state[4];
+  let f = state[5];
+  let g = state[6];
+  let h = state[7];
   for (let at = 0; at < 64; at++) {
     const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const one = (h + s1 + ((e & f) ^ (~e & g)) + ROUNDS[at] + w[at]) | 0;
@@ -120,21 +125,26 @@ function compress(state, block, from) {
 }
 
 function sha256(bytes) {
-  const state = Uint32Array.from(START);
+  const state = new Uint32Array(START);
   const full = bytes.length - (bytes.length % 64);
   for (let at = 0; at < full; at += 64) compress(state, bytes, at);
   const rest = bytes.length - full;
   const tail = new Uint8Array(rest < 56 ? 64 : 128);
   tail.set(bytes.subarray(full));
   tail[rest] = 0x80;
-  const view = new DataView(tail.buffer);
-  view.setUint32(tail.length - 8, Math.floor(bytes.length / 2 ** 29));
-  view.setUint32(tail.length - 4, (bytes.length * 8) >>> 0);
+  putWord(tail, tail.length - 8, Math.floor(bytes.length / 2 ** 29));
+  putWord(tail, tail.length - 4, bytes.length * 8);
   for (let at = 0; at < tail.length; at += 64) compress(state, tail, at);
   const digest = new Uint8Array(32);
-  const out = new DataView(digest.buffer);
-  state.forEach((word, at) => out.setUint32(4 * at, word));
+  for (let at = 0; at < 8; at++) putWord(digest, 4 * at, state[at]);
   return digest;
+}
+
+function putWord(bytes, at, word) {
+  bytes[at] = word >>> 24;
+  bytes[at + 1] = word >>> 16;
+  bytes[at + 2] = word >>> 8;
+  bytes[at + 3] = word;
 }
 
 function hmac(key, message) {

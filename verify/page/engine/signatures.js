@@ -9,18 +9,20 @@ const EIGHTH = [
 const little = (bytes) => BigInt(`0x${hex(Uint8Array.from(bytes).reverse()) || '0'}`);
 const SMALL = new Set([0n, 1n, PRIME - 1n, ...EIGHTH.map((one) => little(unhex(one)))]);
 
+const SMALL_STARTS = new Set([...SMALL].map((y) => Number(y & 0xffn)));
+
 // A point's bytes are believed where they are its one form and it is not of small order.
 function sound(point) {
+  // The few that are not begin with few bytes or are filled with ones: for all others the long number need not be made.
+  if (!SMALL_STARTS.has(point[0]) && point[15] !== 0xff) return true;
   const y = little(point) & (2n ** 255n - 1n);
   return y < PRIME && !SMALL.has(y);
 }
 
-const importedKeys = new Map();
+const importedKeys = new WeakMap(); // by the bytes as they are held: who holds a key longer asks for it often
 
 function imported(algorithm, format, length, good, bytes) {
-  const name = algorithm + hex(bytes);
-  if (!importedKeys.has(name)) {
-    if (importedKeys.size > 4096) importedKeys.clear();
+  if (!importedKeys.has(bytes)) {
     const made = bytes.length === length && good(bytes);
     // A key that cannot be one has no signatures; a browser that has no such signatures must be told apart from it.
     const key = made
@@ -29,9 +31,9 @@ function imported(algorithm, format, length, good, bytes) {
           return null;
         })
       : Promise.resolve(null);
-    importedKeys.set(name, key);
+    importedKeys.set(bytes, key);
   }
-  return importedKeys.get(name);
+  return importedKeys.get(bytes);
 }
 
 async function holds(algorithm, key, message, signature) {
