@@ -29,11 +29,10 @@ def _fixtures(path: Path, name: str) -> ModuleType:
 
 _ledger = _fixtures(TESTS / "ledger" / "conftest.py", "fixtures_of_the_ledger")
 _verifier = _fixtures(TESTS / "ledger" / "verifier" / "conftest.py", "fixtures_of_the_verifier")
-_story = _fixtures(TESTS / "story" / "conftest.py", "fixtures_of_the_story")
+_fixtures(TESTS / "story" / "conftest.py", "fixtures_of_the_story")
 globals().update(
     {name: value for module in (_ledger, _verifier) for name, value in vars(module).items() if name[0] != "_"}
 )
-found = _story.found
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from typing import Any
 from browser import ENGINE, Chromium
 from playwright.sync_api import Page
 from safepassage_audit import command
+from safepassage_audit.known import ALL
 
 FILES = ("receipts", "actors", "totals", "policy")
 SAME = ("operation", "entries", "root", "opened", "lists", "sums", "cosigners", "wrong", "findings")
@@ -57,7 +58,8 @@ class Both:
 
     def main(self, arguments: list[str] | None = None) -> int:
         given = command._arguments().parse_args(arguments)
-        if given.remember or given.no_signatures or not Path(given.export).exists():
+        less = given.remember or given.signatures != ALL or given.beacon is not None
+        if less or not Path(given.export).exists():
             return MAIN(arguments)
         out = io.StringIO()
         with contextlib.redirect_stdout(out):

@@ -111,7 +111,7 @@ async function plainResult(audit, seconds) {
     told: {
       operation: audit.operation, entries: audit.place, root: hex(audit.tree.root()), opened: BigInt(audit.opened),
       lists: BigInt(audit.lists.checked), sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
-      wrong: BigInt(audit.wrong), findings: audit.findings.map(plainFinding),
+      signatures: 'all', sample: null, wrong: BigInt(audit.wrong), findings: audit.findings.map(plainFinding),
     },
     picture: {
       size: strip.size, width: strip.width, marks: [...strip.marks], rows, actors: audit.chains.size,
