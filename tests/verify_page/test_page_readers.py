@@ -107,7 +107,7 @@ def test_toml_is_read_as_python_reads_it(engine) -> None:
     terms = (ROOT / "examples" / "rafah-2023" / "terms.toml").read_text()
     dice = random.Random(7)
     changed = []
-    for _ in range(60):
+    for _ in range(30):
         at = dice.randrange(len(terms))
         changed.append(
             terms[:at]
@@ -120,7 +120,7 @@ def test_toml_is_read_as_python_reads_it(engine) -> None:
     for text, found in zip(given, read, strict=True):
         assert found == tried(lambda text=text: kinds(tomllib.loads(text))), text[:80]
     assert sum(one != ["fault"] for one in read) > 60
-    assert read.count(["fault"]) > 60
+    assert read.count(["fault"]) > 40
 
 
 def test_values_are_shown_as_python_shows_them(engine) -> None:
@@ -338,7 +338,7 @@ def _facts(dice: random.Random) -> list[tuple[str, str]]:
 
 def test_lists_of_any_values_are_judged_alike(engine) -> None:
     dice = random.Random(11)
-    given = [_facts(dice) for _ in range(800)]
+    given = [_facts(dice) for _ in range(500)]
     read = engine(
         """([given]) => given.map((facts) => {
           const lists = new Lists();
