@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 PAGE = Path(__file__).parents[2] / "verify" / "safepassage-verify.html"
 FLAGS = (
@@ -29,6 +29,7 @@ class Chromium:
             pytest.fail("these tests need Chromium: run `make system`, or install Debian's package chromium")
         self._asked: queue.Queue[tuple[Callable[[Browser], Any], Future[Any]] | None] = queue.Queue()
         self._ready: Future[None] = Future()
+        self._contexts: dict[str, BrowserContext] = {}
         self._thread = threading.Thread(target=self._run, args=(path,), daemon=True)
         self._thread.start()
         self._ready.result(60)
@@ -55,12 +56,15 @@ class Chromium:
         return answer.result(within)
 
     def on_page(self, work: Callable[[Page], Any], **context: Any) -> Any:
-        """Work on the page as opened from its file, in a context of its own; it must say and ask for nothing on the way."""
+        """Work on the page as opened from its file, by a reader of that locale; it must say and ask for nothing on the way."""
+        wanted = {"locale": "en-GB", **context}
 
         def run(browser: Browser) -> Any:
-            made = browser.new_context(**{"locale": "en-GB", **context})
+            made = self._contexts.get(repr(wanted)) or self._contexts.setdefault(
+                repr(wanted), browser.new_context(**wanted)
+            )
+            page = made.new_page()
             try:
-                page = made.new_page()
                 said: list[str] = []
                 page.on("console", lambda message: said.append(message.text))
                 page.on("pageerror", lambda error: said.append(str(error)))
@@ -70,7 +74,7 @@ class Chromium:
                 assert said == []
                 return found
             finally:
-                made.close()
+                page.close()
 
         return self.do(run)
 

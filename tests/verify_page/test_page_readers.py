@@ -107,7 +107,7 @@ def test_toml_is_read_as_python_reads_it(engine) -> None:
     terms = (ROOT / "examples" / "rafah-2023" / "terms.toml").read_text()
     dice = random.Random(7)
     changed = []
-    for _ in range(60):
+    for _ in range(30):
         at = dice.randrange(len(terms))
         changed.append(
             terms[:at]
@@ -120,7 +120,7 @@ def test_toml_is_read_as_python_reads_it(engine) -> None:
     for text, found in zip(given, read, strict=True):
         assert found == tried(lambda text=text: kinds(tomllib.loads(text))), text[:80]
     assert sum(one != ["fault"] for one in read) > 60
-    assert read.count(["fault"]) > 60
+    assert read.count(["fault"]) > 40
 
 
 def test_values_are_shown_as_python_shows_them(engine) -> None:
@@ -218,20 +218,37 @@ def test_a_quorum_file_is_judged_alike(engine) -> None:
     assert read.count("") > 6
 
 
-def test_signatures_are_judged_alike(engine) -> None:
-    """Wycheproof's cases, under the record's one rule."""
-    cases = json.loads((ROOT / "vectors" / "wycheproof_ed25519.json").read_text())
-    given = [[case[name] for name in ("public", "message", "signature")] for case in cases]
-    # The page of this test is none that a browser trusts with cryptography; the program's own page is.
-    assert len(given) > 100
-    read = engine(
-        "([given]) => given.map(([key, , signature]) => [sound(unhex(key)), sound(unhex(signature).subarray(0, 32))])",
-        given,
-    )
-    assert read == [
-        [signatures._sound(bytes.fromhex(key)), signatures._sound(bytes.fromhex(signature)[:32])]
-        for key, _, signature in given
+SIGNED = """
+(given) => new Promise((done) => {
+  const own = "onmessage = async ({data}) => postMessage(await Promise.all(data.map(([...three]) => signed(...three.map(unhex)))));";
+  const worker = new Worker(URL.createObjectURL(new Blob([document.getElementById('engine').textContent, '\\n', own])));
+  worker.onmessage = ({data}) => done(data);
+  worker.onerror = (error) => done(error.message);
+  worker.postMessage(given);
+})
+"""
+
+
+def test_signatures_are_judged_alike(chromium: Chromium) -> None:
+    """Wycheproof's cases, and each with its parts exchanged for points of small order, by the browser's own cryptography under the record's one rule."""
+    cases = [
+        [case[name] for name in ("public", "message", "signature")]
+        for case in json.loads((ROOT / "vectors" / "wycheproof_ed25519.json").read_text())
     ]
+    small = [value.to_bytes(32, "little").hex() for value in sorted(signatures.SMALL)]
+    small += [(signatures.PRIME + more).to_bytes(32, "little").hex() for more in (0, 1, 18)]
+    key, message, signature = next(case for case in cases if signatures.signed(*map(bytes.fromhex, case)))
+    for point in small + [one[:62] + f"{int(one[62:], 16) | 0x80:02x}" for one in small]:
+        cases += [
+            [point, message, signature],
+            [key, message, point + signature[64:]],
+            [point, message, point + "00" * 32],
+        ]
+    beyond = (int.from_bytes(bytes.fromhex(signature[64:]), "little") + signatures.ORDER).to_bytes(32, "little").hex()
+    cases += [[key, message, signature[:64] + beyond], [key[:62], message, signature], [key, message, ""]]
+    found = chromium.on_page(lambda page: page.evaluate(SIGNED, cases))
+    assert found == [signatures.signed(*map(bytes.fromhex, case)) for case in cases]
+    assert 50 < found.count(True) < len(found) - 50
 
 
 # Lists whose values are of any kind
@@ -321,7 +338,7 @@ def _facts(dice: random.Random) -> list[tuple[str, str]]:
 
 def test_lists_of_any_values_are_judged_alike(engine) -> None:
     dice = random.Random(11)
-    given = [_facts(dice) for _ in range(800)]
+    given = [_facts(dice) for _ in range(500)]
     read = engine(
         """([given]) => given.map((facts) => {
           const lists = new Lists();

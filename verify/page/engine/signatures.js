@@ -14,7 +14,7 @@ const SMALL_STARTS = new Set([...SMALL].map((y) => Number(y & 0xffn)));
 // A point's bytes are believed where they are its one form and it is not of small order.
 function sound(point) {
   // The few that are not begin with few bytes or are filled with ones: for all others the long number need not be made.
-  if (!SMALL_STARTS.has(point[0]) && point[15] !== 0xff) return true;
+  if (point.length === 32 && !SMALL_STARTS.has(point[0]) && point[15] !== 0xff) return true;
   const y = little(point) & (2n ** 255n - 1n);
   return y < PRIME && !SMALL.has(y);
 }

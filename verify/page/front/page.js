@@ -104,6 +104,7 @@ function start() {
   byId('news').replaceChildren();
   byId('live').textContent = word('started');
   saidAt = performance.now();
+  byId('stop').focus();
   try {
     worker = engine();
     worker.postMessage({ ...taken, log: byId('log').value.trim(), skew });

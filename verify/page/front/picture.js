@@ -76,7 +76,7 @@ function writing(seen, columns, step) {
   for (const { name, total, columns: held } of rows.slice(0, MOST_ROWS)) {
     const most = Math.max(...held);
     const shapes = held.slice(0, columns).flatMap((one, column) =>
-      one ? [shape('rect', { x: column * step, y: 0, width: step, height: 10, class: 'ink', 'fill-opacity': 0.25 + (0.75 * one) / most })] : [],
+      one ? [shape('rect', { x: column * step, y: 0, width: step * 1.03, height: 10, class: 'ink', 'fill-opacity': 0.25 + (0.75 * one) / most })] : [],
     );
     const whole = element('span', {}, valueNode(name), ' ', element('span', { class: 'quiet' }, valueNode(total)));
     lines.push(...row([whole], band(whole.textContent, shapes)));
