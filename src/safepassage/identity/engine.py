@@ -5,7 +5,6 @@ Time and memory grow with the lists and with the number of candidates kept, neve
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,10 +15,10 @@ from safepassage.identity.features import COUNT
 from safepassage.identity.list_kernels import MOST, Pairs, Side, retrieve, score
 from safepassage.identity.roster import Roster, left_side, right_side, roster
 from safepassage.identity.search import BLOCK, Index, each_block, found, index, shares_of, written_as
-from safepassage.identity.search_kernels import LONGEST, Spelled
+from safepassage.identity.search_kernels import Spelled
 from safepassage.identity.spelling import LEAST, Spelling
 from safepassage.identity.tokens import Name
-from safepassage.identity.weigh_kernels import Typing, ahead_of, written_all
+from safepassage.identity.weigh_kernels import Typing, written_all
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -49,7 +48,7 @@ def prepare(left: Sequence[Name], right: Sequence[Name] | Index, spelling: Spell
     listed = right if isinstance(right, Index) else index(right, spelling)
     these = roster(left, spelling.source)
     one = left_side(these, spelling)
-    typing = _typing(these, one, spelling)
+    typing = _typing(these, spelling)
     part, word, bits = _all_pairs(these, one, listed, typing, threads)
     surest = np.lexsort((word, -bits, part))
     pairs = _by_part(these, part, word, bits)
@@ -61,7 +60,7 @@ def side_by_side(left: Sequence[Name], right: Sequence[Name], spelling: Spelling
     """Both lists for pairs of names that are given: nothing is searched, the letters of each pair are weighed when it is."""
     these, those = roster(left, spelling.source), roster(right, spelling.target)
     one, other = left_side(these, spelling), right_side(those, spelling)
-    typing = _typing(these, one, spelling)
+    typing = _typing(these, spelling)
     written = written_as(those.words, spelling)
     shares = [shares_of(part, written, spelling) for part in these.words]
     part = np.array([row for row, share in enumerate(shares) for _ in share], dtype=np.int64)
@@ -73,22 +72,11 @@ def side_by_side(left: Sequence[Name], right: Sequence[Name], spelling: Spelling
     return Prepared(spelling, one, other, pairs, pairs, nobody, typing, threads, all_letters=True)
 
 
-def _typing(these: Roster, one: Side, spelling: Spelling) -> Typing:
+def _typing(these: Roster, spelling: Spelling) -> Typing:
     tables = spelling.tables
     best = np.array([spelling.best(word) for word in these.words], dtype=np.float64)
     rest = np.array([spelling.mixture(word)[2] for word in these.words], dtype=np.float64)
-    peaks = _slipping_peaks(spelling)
-    return Typing(tables.slipping32, tables.empty, tables.slip, ahead_of(one.spelled, peaks, tables.slip), best, rest)
-
-
-@functools.lru_cache(maxsize=16)
-def _slipping_peaks(spelling: Spelling) -> Floats:
-    """The likeliest segment of each number of letters, by context, slips included; shape (letters, contexts)."""
-    table = spelling.tables.slipping32
-    peaks = np.zeros((LONGEST + 1, len(table)))
-    for at, segment in enumerate(spelling.channel.segments):
-        peaks[len(segment)] = np.maximum(peaks[len(segment)], table[:, at])
-    return peaks
+    return Typing(tables.slipping32, tables.empty, tables.slip, best, rest)
 
 
 def _by_part(these: Roster, part: Ints, word: Ints, bits: npt.NDArray[np.float32]) -> Pairs:
@@ -112,10 +100,13 @@ def candidates(lists: Prepared, most: int = CANDIDATES) -> Ints:
 def scores(lists: Prepared, names: Ints, others: Ints, weights: Floats) -> Floats:
     """How well names[row] fits others[row, k], in natural units; minus infinity where others is -1."""
     out = np.full(others.shape, -np.inf)
+    order = np.lexsort(lists.left.parts[names].T[::-1])  # names that share parts together: what was weighed is at hand
 
     def some(first: int) -> None:
-        rows = slice(first, first + BLOCK)
-        _score(lists, names[rows], others[rows], weights, out[rows])
+        rows = order[first : first + BLOCK]
+        block = out[rows]
+        _score(lists, names[rows], others[rows], weights, block)
+        out[rows] = block
 
     each_block(some, len(names), lists.threads)
     return out

@@ -11,7 +11,7 @@ from safepassage.identity.compiled import compiled
 from safepassage.identity.features import COUNT, FAR_APART
 from safepassage.identity.search_kernels import Array, Spelled
 from safepassage.identity.spelling import LEAST
-from safepassage.identity.weigh_kernels import Memo, Typing, bits_by_letters, room
+from safepassage.identity.weigh_kernels import Memo, Typing, room, written
 
 PAIR = 2
 MOST = 8  # parts of one name that are compared
@@ -242,6 +242,8 @@ def weigh(
     """Fill bits[k, kind, i, j] of every pair of parts of a name and each other: as found, else by letters where that is asked for."""
     these, joins, those, their_joins, info = left.parts, left.joins, right.parts, right.joins, right.info
     at, words, worth, key, kept = pairs.at, pairs.word, pairs.bits, memo.key, memo.bits
+    symbols, first, letters, start = left.spelled.values, left.spelled.start, right.spelled.values, right.spelled.start
+    table, empty, slip, rest = typing.table, typing.empty, typing.slip, typing.rest
     for k in range(len(others)):
         other = others[k]
         for kind in range(3 if other >= 0 else 0):
@@ -260,10 +262,11 @@ def weigh(
                         number = part * len(info) + word
                         place = (number * SPREAD >> 20) % len(key)
                         if key[place] != number:
-                            key[place] = number
-                            kept[place] = bits_by_letters(
-                                part, word, left.spelled, right.spelled, info[word], typing, alpha
+                            n, m, key[place] = first[part + 1] - first[part], start[word + 1] - start[word], number
+                            chance = written(
+                                symbols, first[part], n, letters, start[word], m, table, empty, slip, alpha
                             )
+                            kept[place] = max(LEAST, np.log2(chance * rest[part] + 1e-30) + info[word])
                         value = kept[place]
                     if kind == RIGHT and value:
                         value = value + joined_info(info, those[other], j, word) - info[word]
