@@ -11,10 +11,13 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from safepassage.identity.channel import base_of, letter_numbers
+from safepassage.identity.channel import base_of, letter_numbers, target_letters
+from safepassage.identity.letters import ARTICLE
 from safepassage.identity.list_kernels import MOST, Side
 from safepassage.identity.roster import Roster, right_side, roster, spelled
 from safepassage.identity.search_kernels import LONGEST, Letters, Spelled, Trie, build_trie, confirmed, endings, family
+from safepassage.identity.slip_kernels import near_all
+from safepassage.identity.slips import Known
 from safepassage.identity.spelling import Spelling
 from safepassage.identity.tokens import Name
 from safepassage.identity.walk_kernels import Channel, reach_of, tree_of, walk
@@ -31,7 +34,7 @@ RAREST = 1e-4  # probability of a spelling of no letters under which it is not l
 PER_SYMBOL = 0.45  # ... and the factor on it for each symbol
 MOST_WORDS = 20_000  # spellings found for one part
 BLOCK = 2048  # names worked on at a time
-TOGETHER = 1024  # parts looked for in one walk
+TOGETHER = 1024  # parts looked for in one walk; words from which their slips are looked for together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +52,7 @@ class Index:
 def index(right: Sequence[Name], spelling: Spelling) -> Index:
     """The right list as a prefix tree of its words, and of those they may be meant for, with the names each word stands in."""
     those = roster(right, spelling.target)
+    look_up(those.words, spelling)
     written = written_as(those.words, spelling)
     by_itself = _standing_alone(those)
     words = sorted(written, key=lambda word: letter_numbers(word, spelling.target))
@@ -141,6 +145,30 @@ def shares_of(part: str, written: Written, spelling: Spelling) -> dict[int, floa
         for at, chance in written.get(word, ()):
             share[at] = share.get(at, 0.0) + probability * chance
     return share
+
+
+def look_up(words: Sequence[str], spelling: Spelling) -> None:
+    """Find the slips of all words together, where there are so many that it is quicker than one by one."""
+    known = spelling.words.known
+    asked = known.asked(words) if known else ()
+    if known is None or len(asked) < TOGETHER:
+        return
+    every, letter, end, at = _known_tree(known)
+    letters = spelled(letter_numbers(word, known.script) for word in asked)
+    mute = target_letters(known.script)[ARTICLE]
+    near: dict[str, set[str]] = {word: set() for word in asked}
+    for word, other in zip(*(row.tolist() for row in near_all(letters, letter, end, at, mute)), strict=True):
+        near[asked[word]].add(every[other])
+    known.looked_up = near
+
+
+@functools.lru_cache(maxsize=16)
+def _known_tree(known: Known) -> tuple[tuple[str, ...], Ints, Ints, Ints]:
+    """The known words in the order of their letters, and their prefix tree: letter, node past the subtree, word or -1 per node."""
+    every = tuple(sorted(known.words, key=lambda word: letter_numbers(word, known.script)))
+    letters = spelled(letter_numbers(word, known.script) for word in every)
+    letter, _, end, at = build_trie(letters.values, letters.start)
+    return every, letter, end, at
 
 
 def _posted(those: Roster) -> Spelled:
