@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need from the system and pip cannot bring: a PostgreSQL server, 15 or newer.
+# Installs what the tests need from the system and pip cannot bring: a PostgreSQL server, 15 or newer, and the browser Chromium.
 # Installs only what is missing; says what it cannot do. Usage: tools/install_system.sh [--check]
 set -eu
 
@@ -16,16 +16,25 @@ newest_server() {
     echo "$best"
 }
 
+missing=""
 found=$(newest_server)
 if [ "$found" -ge "$OLDEST" ]; then
     echo "PostgreSQL $found is installed: nothing to do."
-    exit 0
+else
+    echo "No PostgreSQL server of version $OLDEST or newer is installed."
+    missing="postgresql"
 fi
-echo "No PostgreSQL server of version $OLDEST or newer is installed."
+if command -v "${CHROMIUM:-chromium}" >/dev/null; then
+    echo "Chromium is installed: nothing to do."
+else
+    echo "Chromium is not installed."
+    missing="${missing:+$missing }chromium"
+fi
+[ -z "$missing" ] && exit 0
 [ "${1:-}" = "--check" ] && exit 1
 
 if ! command -v apt-get >/dev/null; then
-    echo "This system has no apt-get: install a PostgreSQL server ($OLDEST or newer) with its own tool." >&2
+    echo "This system has no apt-get: install with its own tool what is missing: $missing" >&2
     exit 1
 fi
 if [ "$(id -u)" -eq 0 ]; then
@@ -33,20 +42,24 @@ if [ "$(id -u)" -eq 0 ]; then
 elif command -v sudo >/dev/null; then
     as_root="sudo"
 else
-    echo "Installing needs root: run as root  apt-get install -y postgresql" >&2
+    echo "Installing needs root: run as root  apt-get install -y --no-install-recommends $missing" >&2
     exit 1
 fi
 
 # Debian's package would start a server of its own on every boot; the tests start theirs, so none is made here.
-$as_root mkdir -p /etc/postgresql-common
-[ -e /etc/postgresql-common/createcluster.conf ] ||
-    echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+case $missing in *postgresql*)
+    $as_root mkdir -p /etc/postgresql-common
+    [ -e /etc/postgresql-common/createcluster.conf ] ||
+        echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+    ;;
+esac
 $as_root apt-get update
-$as_root apt-get install -y --no-install-recommends postgresql
+# shellcheck disable=SC2086 # two packages are two words
+$as_root apt-get install -y --no-install-recommends $missing
 
 found=$(newest_server)
 if [ "$found" -lt "$OLDEST" ]; then
     echo "The system's own PostgreSQL is older than $OLDEST: install a newer one from its makers." >&2
     exit 1
 fi
-echo "PostgreSQL $found is installed now."
+echo "Installed now: $missing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,7 @@ FORMAT = "safepassage-export/1"
 ADMITTED, RETIRED, ROTATED = "ledger.actor-admitted/1", "ledger.actor-retired/1", "ledger.key-rotated/1"
 SIGNING = b"safepassage/entry/1\n"
 MOST_SHOWN = 1000
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 
 
 class Audit:
@@ -270,7 +272,7 @@ class Audit:
                 self.add("body", "the body shown is not the one its header commits to")
                 return None
             told = json.loads(body)
-            at, fact = datetime.fromisoformat(told["at"]).timestamp(), dict(told["fact"])
+            at, fact = _moment(told["at"]), dict(told["fact"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self.add("body", "the body shown cannot be read")
             return None
@@ -299,7 +301,7 @@ class Audit:
             self._retired.add(str(fact.get("actor")))
         elif kind == ROTATED:
             self._rotate(str(fact.get("actor")), str(fact.get("public")))
-        elif fact.get("actor") not in self._retired:
+        elif str(fact.get("actor")) not in self._retired:
             self._admit(str(fact.get("actor")), str(fact.get("public")))
 
     def _admit(self, actor: str, public: str) -> None:
@@ -384,12 +386,19 @@ def _rotations(data: dict[str, Any]) -> list[tuple[int, Key]]:
     told = data.get("rotations", [])
     try:
         found = [(int(place) + 1, read_key(str(key), (LOG,))) for place, key in told]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise WrongUseError("the rotations of the log's key cannot be read") from None
     name, places = str(data.get("log")).partition("+")[0], [since for since, _ in found]
     if places != sorted(set(places)) or 1 in places or any(key.name != name for _, key in found):
         raise WrongUseError("the rotations of the log's key cannot be read")
     return found
+
+
+def _moment(text: str) -> float:
+    """Seconds since 1970 of a moment in its one form; without its Z it would mean another second on another machine."""
+    if not MOMENT.fullmatch(text):
+        raise ValueError("no moment in its one form")
+    return datetime.fromisoformat(text).timestamp()
 
 
 def _iso(seconds: float) -> str:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from safepassage_audit.audit import Audit
 from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Known, WrongUseError
@@ -43,6 +44,13 @@ def _lines(path: str) -> Iterator[str]:
 
 def _receipts(text: str) -> dict[int, str]:
     return {int(one["receipt"]): str(one["leaf"]) for one in map(json.loads, text.splitlines())}
+
+
+def _table(path: str) -> dict[str, Any]:
+    data = json.loads(_text(path))
+    if not isinstance(data, dict):
+        raise WrongUseError(f"{path} is no table of names")
+    return data
 
 
 def _audited(given: argparse.Namespace) -> Audited | None:
@@ -85,8 +93,8 @@ def _known(given: argparse.Namespace) -> Known:
             log=read_key(given.log, (LOG,)) if given.log else None,
             checkpoints=[read_checkpoint(_text(path)) for path in given.checkpoint],
             receipts=_receipts(_text(given.receipts)) if given.receipts else {},
-            actors=json.loads(_text(given.actors)) if given.actors else {},
-            totals=json.loads(_text(given.totals)) if given.totals else None,
+            actors=_table(given.actors) if given.actors else {},
+            totals=_table(given.totals) if given.totals else None,
             policy=read_policy(_text(given.policy)) if given.policy else None,
             skew=given.skew,
             signatures=given.signatures,
@@ -94,7 +102,7 @@ def _known(given: argparse.Namespace) -> Known:
             audited=_audited(given),
             sample=_sample(given),
         )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise WrongUseError(f"what you brought cannot be read: {error}") from None
 
 
@@ -216,5 +224,5 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"safepassage-verify: {error}\n")
         return 2
     for line in _report(audit, given):
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(line.encode(errors="backslashreplace").decode() + "\n")  # half of a character pair can be said
     return 1 if audit.wrong else 0

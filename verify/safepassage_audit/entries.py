@@ -16,9 +16,9 @@ _one_form = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(","
 
 def read_header(raw: str) -> dict[str, Any] | None:
     """The header, None where it is not the one form of one."""
-    if len(raw.encode(errors="replace")) > MOST_HEADER:
-        return None
     try:
+        if len(raw.encode()) > MOST_HEADER:  # half of a character pair has no bytes: nothing could be signed of it
+            return None
         data = json.loads(raw)
         if not isinstance(data, dict) or data.keys() != FIELDS or not _typed(data):
             return None

@@ -37,7 +37,7 @@ class Lists:
                 made = self._made.pop((fact["day"], fact["draft"]), None)
                 if made is not None:
                     yield from self._published(fact, made)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
             yield "list", "a list or the terms it rests on cannot be read as what they say they are"
 
     def _published(self, fact: dict[str, Any], made: dict[str, Any]) -> Found:
@@ -63,7 +63,7 @@ class Lists:
             yield "list-order", f"the list of {day} is not in the order that its plan gave: reordered, added to or cut"
         for rule in rules:
             places = [place for place, call in enumerate(calls) if call["category"] == rule["first"]]
-            if any(call["category"] == rule["then"] for call in calls[: max(places, default=-1)]):
+            if any(call["category"] == rule["then"] for call in calls[: max(places, default=0)]):
                 yield "order", f"{rule['then']} stands before {rule['first']} on the list of {day}"
 
     def _quota(self, day: str, calls: list[dict[str, Any]], cases: dict[str, Any], problem: dict[str, Any]) -> Found:

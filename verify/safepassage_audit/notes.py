@@ -12,6 +12,7 @@ from safepassage_audit.signatures import lattice_signed, signed
 
 LOG, WITNESS, LATTICE_WITNESS = 0x01, 0x04, 0x06
 ROOT_BYTES, LINES, LEAST_SIGNATURE = 32, 3, 5
+LONGEST_NAME = 255  # its length is one byte of what a lattice witness signs
 SIZE = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 
 
@@ -49,6 +50,8 @@ def read_key(line: str, kinds: tuple[int, ...]) -> Key:
     name, _, rest = line.strip().partition("+")
     key_id, _, body = rest.partition("+")
     raw = unbase64(body)
+    if re.search(r"[\ud800-\udfff]", name):
+        raise NoteError("a key's name is no text")
     key = Key(name, raw[0] if raw else -1, raw[1:])
     if not name or key.kind not in kinds or key.id.hex() != key_id:
         raise NoteError("a key is not NAME+ID+BASE64 of the right kind")
@@ -108,6 +111,8 @@ def cosigned(point: Checkpoint, key: Key) -> int | None:
     for line in point.by(key):
         seconds, signature = int.from_bytes(line[:8], "big"), line[8:]
         if key.kind == LATTICE_WITNESS:
+            if max(len(key.name.encode()), len(point.origin.encode())) > LONGEST_NAME:
+                return None
             names = b"".join(
                 bytes((len(raw),)) + raw + more
                 for raw, more in ((key.name.encode(), line[:8]), (point.origin.encode(), bytes(8)))

@@ -1,0 +1,428 @@
+// One reading of an export, entry by entry, in memory that does not grow with it. The same findings in the same order as
+// `safepassage_audit/audit.py`: read the two side by side.
+
+const FORMAT = 'safepassage-export/1';
+const [ADMITTED, RETIRED, ROTATED] = ['ledger.actor-admitted/1', 'ledger.actor-retired/1', 'ledger.key-rotated/1'];
+const SIGNING = utf8('safepassage/entry/1\n');
+const MOST_SHOWN = 1000;
+const MOST_HEADER = 4096;
+const MOST_NUMBER = 2n ** 53n - 1n;
+const HASH = /^[0-9a-f]{64}$/;
+const MOMENT = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z$/;
+const TEXTS = ['operation', 'kind', 'actor', 'previous', 'clause', 'body', 'seen_root'];
+const FIELDS = [...TEXTS, 'version', 'sequence', 'deltas', 'seen_size'];
+
+// The header, null where it is not the one form of one.
+function readHeader(raw) {
+  try {
+    if (strictUtf8(raw).length > MOST_HEADER) return null;
+    const data = readJson(raw);
+    if (!isTable(data) || data.size !== FIELDS.length || !FIELDS.every((name) => data.has(name)) || !typed(data)) return null;
+    return oneForm(data) === raw ? Object.fromEntries(data) : null;
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}
+
+const wholeFrom = (value, least) => typeof value === 'bigint' && value >= least && value <= MOST_NUMBER;
+
+function typed(data) {
+  const get = (name) => data.get(name);
+  const deltas = get('deltas');
+  return (
+    get('version') === 1n &&
+    TEXTS.every((name) => typeof get(name) === 'string') &&
+    Boolean(get('operation') && get('kind') && get('actor')) &&
+    wholeFrom(get('sequence'), 1n) &&
+    wholeFrom(get('seen_size'), 0n) &&
+    isTable(deltas) &&
+    [...deltas.values()].every((one) => wholeFrom(one, -MOST_NUMBER)) &&
+    (get('previous') === '') === (get('sequence') === 1n) &&
+    (get('seen_root') === '') === (get('seen_size') === 0n) &&
+    HASH.test(get('body')) &&
+    (get('previous') === '' || HASH.test(get('previous'))) &&
+    (get('seen_root') === '' || HASH.test(get('seen_root')))
+  );
+}
+
+const COMMITMENT = utf8('safepassage/body/1/commitment');
+const commitmentOf = (key, body) => hex(hmac(hmac(key, COMMITMENT), strictUtf8(body)));
+
+// Seconds since 1970 of a moment in its one form.
+function momentOf(text) {
+  if (typeof text !== 'string') throw new Fault('TypeError');
+  const match = MOMENT.exec(text);
+  if (!match) throw new Fault('ValueError');
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second);
+  const there = year > 0 && date.toISOString().replace('.000Z', 'Z') === text;
+  if (!there) throw new Fault('ValueError');
+  return date.getTime() / 1000;
+}
+
+// A moment in a sentence: in the Python program's words its text, on the page the reader's own form.
+class Instant {
+  constructor(seconds) {
+    this.seconds = seconds;
+    const [date, time] = new Date(seconds * 1000).toISOString().split(/[T.]/);
+    this.text = `${date.replace(/^0+(?=\d)/, '')}T${time}Z`;
+  }
+}
+
+// `dict` of a value: a table, or pairs.
+function tableOf(value) {
+  if (isTable(value)) return value;
+  const table = new Map();
+  for (const pair of each(value)) {
+    const two = each(pair);
+    if (two.length !== 2) throw new Fault('ValueError');
+    keyOf(two[0]);
+    if (typeof two[0] === 'string') table.set(two[0], two[1]);
+  }
+  return table;
+}
+
+const textOf = (table, name) => told(valueOf(table, name));
+
+class Audit {
+  constructor(known) {
+    this.known = known;
+    this.operation = '';
+    this.tree = new Tree();
+    this.findings = [];
+    this.wrong = 0;
+    this.sums = new Map();
+    this.opened = 0;
+    this.shown = null;
+    this.points = [];
+    this.logs = [];
+    this.confirmed = 0;
+    this.roots = new Map();
+    this.chains = new Map();
+    this.publics = new Map();
+    this.latest = 0;
+    this.latestAt = new Map();
+    this.retired = new Set();
+    this.first = '';
+    this.ended = null;
+    this.lists = new Lists();
+    this.line = 0n;
+    this.waiting = []; // findings in their order, with signatures still being checked among them
+    this.strip = new Strip();
+  }
+
+  get place() {
+    return BigInt(this.tree.size);
+  }
+
+  add(code, id, given = [], place = this.place) {
+    this.waiting.push({ code, id, given, place });
+  }
+
+  // Wait for the signatures that are being checked, all but the newest `still`; every finding takes its place.
+  async settle(still = 0) {
+    for (const one of this.waiting.splice(0, this.waiting.length - still)) {
+      const finding = one.holds === undefined ? one : (await one.holds) ? null : one;
+      if (finding === null) continue;
+      this.wrong++;
+      this.strip.wrong(Number(finding.place));
+      if (this.findings.length < MOST_SHOWN) {
+        this.findings.push({ place: finding.place, code: finding.code, id: finding.id, given: finding.given, says: sentence(finding.id, finding.given) });
+      }
+    }
+  }
+
+  // One line of the export.
+  async read(line) {
+    this.line++;
+    let data = null;
+    try {
+      data = readJson(line);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+    if (this.line === 1n) await this.begin(data);
+    else if (!isTable(data)) this.add('line', 'line-unread', [this.line]);
+    else if (data.has('entry')) await this.entry(data);
+    else if (data.has('checkpoint')) await this.checkpoint(told(data.get('checkpoint')));
+    else if (data.has('totals') && same(valueOf(data, 'size'), this.place)) {
+      this.ended = this.place;
+      this.compare(data.get('totals'), 'totals-export');
+    } else this.add('line', 'line-kind', [this.line]);
+  }
+
+  async begin(data) {
+    if (!isTable(data) || !same(valueOf(data, 'export'), FORMAT)) throw new WrongUse('no-export');
+    this.operation = textOf(data, 'operation');
+    this.logs = [{ since: 0n, key: this.known.log ?? readKey(textOf(data, 'log'), [LOG]) }, ...rotationsOf(data)];
+    for (const point of this.known.checkpoints) await this.expect(point, 'point-unsigned-yours', true);
+  }
+
+  async checkpoint(note) {
+    let point;
+    try {
+      point = readCheckpoint(note);
+    } catch (error) {
+      if (!(error instanceof NoteFault)) throw error;
+      this.add('checkpoint-form', 'point-unread', [new Reason(error.id, error.given)]);
+      return;
+    }
+    if (this.tree.size) this.add('checkpoint-form', 'point-late');
+    if (!(await this.expect(point, 'point-unsigned-export', false))) return;
+    if (this.shown === null || point.size >= this.shown.size) this.shown = point;
+  }
+
+  async expect(point, unsigned, yours) {
+    if (!(await logSigned(point, this.logAt(point.size)))) {
+      this.add('checkpoint-signature', unsigned, [point.size], point.size);
+      return false;
+    }
+    if (!this.roots.has(point.size)) this.roots.set(point.size, new Set());
+    const roots = this.roots.get(point.size);
+    const root = hex(point.root);
+    if (roots.size && !roots.has(root)) this.add('two-histories', 'two-histories', [point.size], point.size);
+    roots.add(root);
+    this.keep(point, yours);
+    return true;
+  }
+
+  // The newest checkpoints, for the picture of who covers how much.
+  keep(point, yours) {
+    this.points.push({ point, yours });
+    if (this.points.length > 400) this.points = this.points.filter((one, at) => one.yours || at > 200);
+  }
+
+  // The log's key at that size: that of its last entry. The export says which; the entries must say so too.
+  logAt(size) {
+    return this.logs.findLast(({ since }) => since < size || since === 0n).key;
+  }
+
+  // Compare with what was signed for the entries read so far.
+  passed() {
+    const size = this.place;
+    const roots = this.roots.get(size);
+    if (roots) {
+      const root = hex(this.tree.root());
+      if ([...roots].some((one) => one !== root)) this.add('checkpoint', 'rewritten', [size]);
+      this.latestAt.set(size, this.latest);
+    }
+    const totals = this.known.totals;
+    if (totals !== null && same(valueOf(totals, 'size'), size)) this.compare(valueOf(totals, 'totals'), 'totals-yours');
+  }
+
+  async entry(data) {
+    const place = this.place;
+    if (place === 0n) this.passed();
+    const raw = textOf(data, 'header');
+    let signature = new Uint8Array(0);
+    try {
+      signature = unbase64(textOf(data, 'signature'));
+    } catch (error) {
+      if (!(error instanceof NoteFault)) throw error;
+      this.add('signature', 'signature-unread');
+    }
+    if (!same(data.get('entry'), place)) this.add('place', 'place', [place, data.get('entry')]);
+    const bytes = looseUtf8(raw);
+    const leaf = leafOf(bytes, signature);
+    const header = readHeader(raw);
+    if (header === null) this.add('header', 'header');
+    else await this.written(header, bytes, signature, hex(leaf), data);
+    if (this.known.receipts.has(place) && this.known.receipts.get(place) !== hex(leaf)) this.add('receipt', 'receipt-other');
+    this.strip.entry(header === null ? null : header.actor);
+    this.tree.append(leaf);
+    this.passed();
+  }
+
+  async written(header, bytes, signature, leaf, data) {
+    const place = this.place;
+    const fact = this.body(header, data);
+    this.chain(header, leaf);
+    this.seen(header);
+    if (place === 0n) this.actors(header, fact); // the first entry admits its own writer; nobody else does so
+    if ((await this.signed(header, bytes, signature)) && place) this.actors(header, fact);
+    if (fact !== null) for (const [code, id, ...given] of this.lists.learn(header.kind, fact)) this.add(code, id, given);
+  }
+
+  chain(header, leaf) {
+    const { actor, sequence } = header;
+    const before = this.chains.get(actor) ?? { sequence: 0n, leaf: '', seen: 0n };
+    if (header.operation !== this.operation) this.add('operation', 'operation');
+    if (sequence !== before.sequence + 1n) this.add('sequence', 'sequence', [actor, before.sequence, sequence]);
+    if (header.previous !== before.leaf) this.add('previous', 'previous', [actor]);
+    if (header.seen_size < before.seen) this.add('seen-back', 'seen-back', [actor, header.seen_size, before.seen]);
+    for (const [name, delta] of header.deltas) this.sums.set(name, (this.sums.get(name) ?? 0n) + delta);
+    const seen = header.seen_size > before.seen ? header.seen_size : before.seen;
+    this.chains.set(actor, { sequence, leaf, seen });
+  }
+
+  seen(header) {
+    const size = header.seen_size;
+    if (size === 0n) return;
+    if (size > this.place) this.add('seen-ahead', 'seen-ahead', [this.place, size]);
+    else if (!this.roots.has(size)) this.add('seen-unknown', 'seen-unknown', [size]);
+    else if (!this.roots.get(size).has(header.seen_root)) this.add('seen-root', 'seen-root', [header.actor, size]);
+  }
+
+  // Whether to go on as if the signature held; where nothing hangs on it at once it is checked while the reading goes on.
+  async signed(header, bytes, signature) {
+    const key = this.publics.get(header.actor);
+    if (key === undefined) {
+      this.add('actor', 'actor', [header.actor]);
+      return false;
+    }
+    const holds = signed(key, joined(SIGNING, bytes), signature);
+    holds.catch(() => {}); // `settle` meets the error in its turn
+    this.waiting.push({ code: 'signature', id: 'signature', given: [], place: this.place, holds });
+    return header.kind.startsWith('ledger.') ? holds : true;
+  }
+
+  // What an entry that is open to the reader says; null where it is closed or cannot be believed.
+  body(header, data) {
+    if (!data.has('body')) return null;
+    this.opened++;
+    let at;
+    let fact;
+    try {
+      const key = unhex(textOf(data, 'key'));
+      const body = textOf(data, 'body');
+      if (commitmentOf(key, body) !== header.body) {
+        this.add('body', 'body-other');
+        return null;
+      }
+      const said = readJson(body);
+      at = momentOf(item(said, 'at'));
+      fact = tableOf(item(said, 'fact'));
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.add('body', 'body-unread');
+      return null;
+    }
+    this.dated(header, at);
+    return fact;
+  }
+
+  dated(header, at) {
+    const latest = this.latestAt.get(header.seen_size) ?? 0;
+    if (at < latest - this.known.skew) this.add('back-dated', 'back-dated', [new Instant(at), new Instant(latest)]);
+    this.latest = Math.max(this.latest, at);
+  }
+
+  // Learn who may write. Only the writer of the first entry admits others and retires them.
+  actors(header, fact) {
+    const kind = header.kind;
+    if (kind !== ADMITTED && kind !== RETIRED && kind !== ROTATED) return;
+    this.first = this.first || header.actor;
+    if (fact === null) this.add('body', 'admission-closed');
+    else if (header.actor !== this.first) this.add('admission', 'admission-first', [this.first, header.actor]);
+    else if (kind === RETIRED) {
+      this.publics.delete(textOf(fact, 'actor'));
+      this.retired.add(textOf(fact, 'actor'));
+    } else if (kind === ROTATED) this.rotate(textOf(fact, 'actor'), textOf(fact, 'public'));
+    else if (!this.retired.has(textOf(fact, 'actor'))) this.admit(textOf(fact, 'actor'), textOf(fact, 'public'));
+  }
+
+  admit(actor, key) {
+    const expected = valueOf(this.known.actors, actor);
+    if (expected !== null && expected !== key) this.add('actor-key', 'actor-key', [actor]);
+    if (!HASH.test(key)) this.add('body', 'actor-key-unread', [actor]);
+    else if (!this.publics.has(actor)) this.publics.set(actor, unhex(key));
+  }
+
+  // A new key for an actor, from the next entry on.
+  rotate(actor, key) {
+    if (actor === this.first && this.publics.has(actor) && !this.follows(key)) this.add('log-key', 'log-key-other');
+    if (!this.publics.has(actor) || !HASH.test(key)) this.add('admission', 'admission-key', [actor]);
+    else this.publics.set(actor, unhex(key));
+  }
+
+  // Whether this entry makes the log's next key the one that the export named, and the old one was the log's.
+  follows(key) {
+    this.confirmed++;
+    if (this.confirmed >= this.logs.length) return false;
+    const [before, after] = [this.logs[this.confirmed - 1], this.logs[this.confirmed]];
+    const own = hex(this.publics.get(this.first));
+    return after.since === this.place + 1n && hex(after.key.public) === key && hex(before.key.public) === own;
+  }
+
+  async end() {
+    if (!this.operation) throw new WrongUse('empty-export');
+    const size = this.place;
+    if (size === 0n) this.passed();
+    const ahead = (sizes) => [...sizes].filter((one) => one >= size).sort((one, other) => (one < other ? -1 : 1));
+    for (const one of ahead(this.roots.keys())) if (one > size) this.add('short', 'short', [one, size]);
+    for (const place of ahead(this.known.receipts.keys())) this.add('receipt', 'receipt-missing', [place], place);
+    if (this.ended !== size) this.add('cut', 'cut', [size]);
+    if (this.known.totals !== null && !this.reached(valueOf(this.known.totals, 'size', -1n))) this.add('short', 'short-totals');
+    if (this.confirmed < this.logs.length - 1) this.add('log-key', 'log-key-unmade');
+    await this.witnessed();
+    await this.settle();
+  }
+
+  reached(size) {
+    return isNumber(size) && size >= 0 && size <= this.place && (isWhole(size) || Number.isInteger(size));
+  }
+
+  compare(totals, id) {
+    const said = isTable(totals) ? totals : new Map();
+    const names = [...new Set([...this.sums.keys(), ...said.keys()])].sort((one, other) => (textLess(one, other) ? -1 : 1));
+    for (const name of names) {
+      const sum = this.sums.get(name) ?? 0n;
+      const value = said.has(name) ? said.get(name) : 0n;
+      if (!same(sum, value)) this.add('totals', id, [value, name, sum]);
+    }
+  }
+
+  async witnessed() {
+    if (this.known.policy === null) return;
+    if (this.shown === null || this.shown.size !== this.place) this.add('not-signed', 'not-signed', [this.place]);
+    const names = await this.cosigners(this.shown);
+    const who = sorted([...names]).join(', ') || 'nobody';
+    if (!this.known.policy.holds(this.known.policy.quorum, names)) this.add('not-witnessed', 'not-witnessed', [who]);
+  }
+
+  // Which witnesses of the quorum cosigned a checkpoint.
+  async cosigners(point) {
+    const found = new Set();
+    if (this.known.policy === null || point === null) return found;
+    for (const [name, key] of this.known.policy.witnesses) if ((await cosigned(point, key)) !== null) found.add(name);
+    return found;
+  }
+
+  // How far the newest checkpoint reaches that each witness of the quorum cosigned; [name, size or null].
+  async reach() {
+    const found = [];
+    const newest = this.points.map(({ point }) => point).sort((one, other) => (one.size < other.size ? 1 : -1)).slice(0, 200);
+    for (const [name, key] of this.known.policy?.witnesses ?? []) {
+      let size = null;
+      for (const point of newest) {
+        if ((await cosigned(point, key)) !== null) {
+          size = point.size;
+          break;
+        }
+      }
+      found.push([name, size]);
+    }
+    return found;
+  }
+}
+
+// The later keys of the log as the export names them: each signs from the place behind the entry that made it.
+function rotationsOf(data) {
+  try {
+    const found = each(valueOf(data, 'rotations', [])).map((pair) => {
+      const two = each(pair);
+      if (two.length !== 2) throw new Fault('ValueError');
+      return { since: toWhole(two[0]) + 1n, key: readKey(told(two[1]), [LOG]) };
+    });
+    const [name] = partition(textOf(data, 'log'), '+');
+    const rising = found.every(({ since }, at) => at === 0 || found[at - 1].since < since);
+    if (!rising || found.some(({ since, key }) => since === 1n || key.name !== name)) throw new Fault('ValueError');
+    return found;
+  } catch (error) {
+    if (error instanceof Fault) throw new WrongUse('rotations');
+    throw error;
+  }
+}

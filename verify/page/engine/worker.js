@@ -1,0 +1,155 @@
+// The part that works: it takes what the page was given, reads the export as it streams by, and says how far it is and what it found.
+
+const LINES_SPLIT = /\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]/;
+const UNDER_WAY = 2000; // signatures being checked at once
+const BETWEEN_NEWS = 100; // milliseconds
+
+const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+async function textIn(file) {
+  let text;
+  try {
+    text = decoder().decode(await file.arrayBuffer());
+  } catch {
+    throw new Fault('ValueError', 'no-utf8');
+  }
+  return text.replace(/\r\n?/g, '\n');
+}
+
+function linesOf(text) {
+  const lines = text.split(LINES_SPLIT);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function receiptsIn(text) {
+  return new Map(
+    linesOf(text).map((line) => {
+      const one = readJson(line);
+      return [toWhole(item(one, 'receipt')), told(item(one, 'leaf'))];
+    }),
+  );
+}
+
+function tableIn(text) {
+  const table = readJson(text);
+  if (!isTable(table)) throw new Fault('TypeError');
+  return table;
+}
+
+async function brought(file, read) {
+  try {
+    return read(await textIn(file));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const reason = error instanceof NoteFault ? [new Reason(error.id, error.given)] : [];
+    throw new WrongUse(reason.length ? 'own-file-because' : 'own-file', file.name ?? '', ...reason);
+  }
+}
+
+function logKeyIn(text) {
+  try {
+    return readKey(text, [LOG]);
+  } catch (error) {
+    if (error instanceof NoteFault) throw new WrongUse('log-key-form');
+    throw error;
+  }
+}
+
+async function knownFrom(given) {
+  const known = { log: null, checkpoints: [], receipts: new Map(), actors: new Map(), totals: null, policy: null, skew: given.skew ?? 600 };
+  if (given.log) known.log = logKeyIn(given.log);
+  for (const file of given.checkpoints ?? []) known.checkpoints.push(await brought(file, readCheckpoint));
+  if (given.receipts) known.receipts = await brought(given.receipts, receiptsIn);
+  if (given.actors) known.actors = await brought(given.actors, tableIn);
+  if (given.totals) known.totals = await brought(given.totals, tableIn);
+  if (given.policy) known.policy = await brought(given.policy, readPolicy);
+  return known;
+}
+
+// Every line of a file, in memory for one piece of it at a time.
+async function* linesIn(file, news) {
+  const reader = file.stream().getReader();
+  const text = decoder();
+  let rest = '';
+  let done = 0;
+  for (;;) {
+    const piece = await reader.read();
+    let more;
+    try {
+      more = piece.done ? text.decode() : text.decode(piece.value, { stream: true });
+    } catch {
+      throw new WrongUse('export-unread');
+    }
+    const lines = (rest + more).split('\n');
+    rest = lines.pop();
+    for (const line of lines) yield line;
+    if (piece.done) break;
+    done += piece.value.length;
+    news(done);
+  }
+  if (rest !== '') yield rest;
+}
+
+function plainOf(value) {
+  if (value instanceof Reason) return { sentence: value.id, given: value.given.map(plainOf) };
+  if (value instanceof Instant) return { instant: value.seconds };
+  if (typeof value === 'bigint') return value;
+  return told(value);
+}
+
+function plainFinding({ place, code, id, given, says }) {
+  const showing = SHOWN[id] ?? [];
+  const plain = given.map((value, at) => (typeof value !== 'bigint' && showing.includes(at) ? shown(value) : plainOf(value)));
+  return { place, code, says, id, given: plain };
+}
+
+async function plainResult(audit, seconds) {
+  const { strip, known } = audit;
+  const rows = [...strip.rows].map(([name, { total, columns }]) => ({ name, total, columns: [...columns] }));
+  return {
+    told: {
+      operation: audit.operation, entries: audit.place, root: hex(audit.tree.root()), opened: BigInt(audit.opened),
+      lists: BigInt(audit.lists.checked), sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
+      signatures: 'all', sample: null, wrong: BigInt(audit.wrong), findings: audit.findings.map(plainFinding),
+    },
+    picture: {
+      size: strip.size, width: strip.width, marks: [...strip.marks], rows, actors: audit.chains.size,
+      points: audit.points.map(({ point, yours }) => ({ size: point.size, yours })), reach: await audit.reach(),
+    },
+    given: {
+      log: known.log !== null, checkpoints: known.checkpoints.length, receipts: known.receipts.size, actors: known.actors.size,
+      totals: known.totals !== null, policy: known.policy !== null, skew: known.skew, shown: audit.shown === null ? null : audit.shown.size,
+    },
+    seconds,
+  };
+}
+
+async function check(given) {
+  await selfTest();
+  const started = performance.now();
+  const audit = new Audit(await knownFrom(given));
+  let last = started;
+  const news = (bytes) => {
+    const now = performance.now();
+    if (now - last < BETWEEN_NEWS) return;
+    last = now;
+    postMessage({ progress: { bytes, of: given.export.size, entries: audit.tree.size, wrong: audit.wrong } });
+  };
+  for await (const line of linesIn(given.export, news)) {
+    await audit.read(line);
+    if (audit.waiting.length > 2 * UNDER_WAY) await audit.settle(UNDER_WAY);
+  }
+  await audit.end();
+  return plainResult(audit, (performance.now() - started) / 1000);
+}
+
+onmessage = async ({ data }) => {
+  try {
+    postMessage({ result: await check(data) });
+  } catch (error) {
+    if (error instanceof WrongUse) postMessage({ refused: { id: error.id, given: error.given.map(plainOf) } });
+    else if (error instanceof NoteFault) postMessage({ refused: { id: 'export-key', given: [plainOf(new Reason(error.id, error.given))] } });
+    else postMessage({ failed: String(error && error.stack ? error.stack : error) });
+  }
+};
