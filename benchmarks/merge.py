@@ -126,7 +126,6 @@ def verified(house):
         "ledger verify, s of processor": round(time.process_time() - worked, 1),
         "of the second process, s of processor": round(beside.ru_utime + beside.ru_stime, 1),
         "peak MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "of the second process, peak MiB": beside.ru_maxrss // 1024,
     }
 
 

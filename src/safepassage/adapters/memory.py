@@ -33,6 +33,10 @@ class MemoryTables:
         found = [key for key, row in held.items() if all(getattr(row, name) == value for name, value in wanted)]
         return iter([cast("R", held[key]) for key in sorted(found)])
 
+    def every(self, kind: type[R]) -> Iterator[R]:
+        """Every row, ordered by key."""
+        return self.select(kind)
+
     def put(self, row: Row) -> None:
         """Insert the row, or replace the one with its key."""
         checked_values(row)

@@ -1,6 +1,5 @@
 """Compiled loops: which names of a list come into question for a name, and how well each fits."""
 
-# ruff: noqa: FBT003 - compiled functions take their arguments by position only
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -10,12 +9,14 @@ import numpy as np
 from safepassage.identity.align import CAP, JOIN, MOST_INFO, TIE
 from safepassage.identity.compiled import compiled
 from safepassage.identity.features import COUNT, FAR_APART
-from safepassage.identity.search_kernels import Array, Spelled, written
+from safepassage.identity.search_kernels import Array, Spelled
 from safepassage.identity.spelling import LEAST
+from safepassage.identity.weigh_kernels import Memo, Typing, room, written
 
 PAIR = 2
 MOST = 8  # parts of one name that are compared
 SINGLE, RIGHT, LEFT = 0, 1, 2  # kinds of match: one with one, with the next word too, with the next part too
+SPREAD, WEIGHED = 0x9E3779B1, 1 << 16  # spreads the numbers of pairs over a memo; the most pairs that it holds
 RIGHT_JOIN, LEFT_JOIN = 100, 200  # marks of a step: with the next word too, with the next part too
 
 
@@ -35,16 +36,6 @@ class Pairs(NamedTuple):
     at: Array
     word: Array
     bits: Array
-
-
-class Typing(NamedTuple):
-    """What is needed to weigh a pair by its letters: slips included."""
-
-    table: Array
-    empty: int
-    slip: float
-    best: Array  # per part: the binary logarithm of its likeliest writing
-    rest: Array  # per part: what spellings seen leave to the letters
 
 
 @compiled
@@ -117,38 +108,14 @@ def less(one: int, other: int, value: Array) -> bool:
 
 
 @compiled
-def pair_bits(part: int, word: int, pairs: Pairs, left: Side, right: Side, typing: Typing, by_letters: bool) -> float:
-    """The weight of a pair: as found, else by letters where that is asked for, else 0."""
-    low, high = pairs.at[part], pairs.at[part + 1]
-    end = high
-    while low < high:
-        middle = (low + high) // 2
-        if pairs.word[middle] < word:
-            low = middle + 1
-        else:
-            high = middle
-    if low < end and pairs.word[low] == word:
-        return float(pairs.bits[low])
-    if not by_letters:
-        return 0.0
-    probability = written(
-        left.spelled.values[left.spelled.start[part] : left.spelled.start[part + 1]],
-        typing.table, typing.empty, typing.slip,
-        right.spelled.values[right.spelled.start[word] : right.spelled.start[word + 1]],
-    )  # fmt: skip
-    return float(max(LEAST, np.log2(probability * typing.rest[part] + 1e-30) + right.info[word]))
-
-
-@compiled
-def best_moves(single: Array, left_join: Array, right_join: Array, move: Array, best: Array) -> None:
+def best_moves(bits: Array, n: int, m: int, move: Array, best: Array) -> None:
     """The one-to-one alignment with the most bits: move[i, taken] is the step at part i when the words `taken` are taken.
 
-    A step is -1 (left over), j, j + RIGHT_JOIN or j + LEFT_JOIN. Among equals the earlier part is matched, with the earlier
-    word: who bears the grandfather's name is found by the first of the two.
+    bits[kind, i, j] for kind single, right join, left join. A step is -1 (left over), j, j + RIGHT_JOIN or j + LEFT_JOIN. Among
+    equals the earlier part is matched, with the earlier word: who bears the grandfather's name is found by the first of the two.
     """
-    n, m = single.shape
-    best[n, :] = 0.0
-    best[n + 1, :] = -1e9
+    best[n, : 1 << m] = 0.0
+    best[n + 1, : 1 << m] = -1e9
     for i in range(n - 1, -1, -1):
         for taken in range(1 << m):
             value, step, least = best[i + 1, taken], -1, best[i + 1, taken] - TIE
@@ -156,15 +123,17 @@ def best_moves(single: Array, left_join: Array, right_join: Array, move: Array, 
                 mask = 1 << j
                 if taken & mask:
                     continue
-                gain = single[i, j] + best[i + 1, taken | mask]
-                if single[i, j] > 0.0 and gain > least:
-                    value, step, least = gain, j, gain + TIE
-                if j + 1 < m and right_join[i, j] > JOIN and not taken & mask << 1:
-                    gain = right_join[i, j] + best[i + 1, taken | mask | mask << 1]
+                single = bits[SINGLE, i, j]
+                if single > 0.0:
+                    gain = single + best[i + 1, taken | mask]
+                    if gain > least:
+                        value, step, least = gain, j, gain + TIE
+                if j + 1 < m and bits[RIGHT, i, j] > JOIN and not taken & mask << 1:
+                    gain = bits[RIGHT, i, j] + best[i + 1, taken | mask | mask << 1]
                     if gain > least:
                         value, step, least = gain, j + RIGHT_JOIN, gain + TIE
-                if i + 1 < n and left_join[i, j] > JOIN:
-                    gain = left_join[i, j] + best[i + 2, taken | mask]
+                if i + 1 < n and bits[LEFT, i, j] > JOIN:
+                    gain = bits[LEFT, i, j] + best[i + 2, taken | mask]
                     if gain > least:
                         value, step, least = gain, j + LEFT_JOIN, gain + TIE
             best[i, taken] = value
@@ -174,7 +143,7 @@ def best_moves(single: Array, left_join: Array, right_join: Array, move: Array, 
 @compiled
 def describe(
     bits: Array,
-    losses: Array,
+    best: Array,
     light: Array,
     info: Array,
     size: Array,
@@ -185,7 +154,8 @@ def describe(
 ) -> None:
     """Follow the moves and write the features in the order of `features.NAMES`.
 
-    bits[kind, i, j] and losses[kind, i, j] for kind single, right join, left join; light[side, place], info[side, place].
+    bits[kind, i, j] for kind single, right join, left join; best[0, i] of a part, best[1, i] of two joined; light[side, place];
+    info[0, i] of a part, info[1, j] of a word, info[2, j] of two joined.
     """
     n, m = size[0], size[1]
     used = np.zeros((2, MOST), np.bool_)
@@ -199,7 +169,8 @@ def describe(
             i += 1
             continue
         kind, j = step // 100, step % 100
-        value, loss = bits[kind, i, j], losses[kind, i, j]
+        value = bits[kind, i, j]
+        loss = best[int(kind == LEFT), i] - value + info[1 + (kind == RIGHT), j]
         end_i, end_j = i + (kind == LEFT), j + (kind == RIGHT)
         used[0, i] = used[0, end_i] = used[1, j] = used[1, end_j] = True
         taken |= 1 << j | 1 << end_j
@@ -258,35 +229,66 @@ def left_over(single: Array, light: Array, info: Array, size: Array, used: Array
 @compiled
 def weigh(
     name: int,
-    other: int,
+    others: Array,
     left: Side,
     right: Side,
     pairs: Pairs,
     typing: Typing,
     all_letters: bool,
+    memo: Memo,
+    alpha: Array,
     bits: Array,
-    losses: Array,
 ) -> None:
-    """Fill bits and losses of every pair of parts, single and joined."""
-    for i in range(MOST):
-        part, joined = left.parts[name, i], left.joins[name, i]
-        if part < 0:
-            break
-        for j in range(MOST):
-            word, both = right.parts[other, j], right.joins[other, j]
-            if word < 0:
-                break
-            bits[0, i, j] = pair_bits(part, word, pairs, left, right, typing, True)
-            losses[0, i, j] = typing.best[part] - bits[0, i, j] + right.info[word]
-            bits[1, i, j] = bits[2, i, j] = 0.0
-            if both >= 0:
-                info = min(right.info[both], right.info[word] + right.info[right.parts[other, j + 1]])
-                found = pair_bits(part, both, pairs, left, right, typing, all_letters)
-                bits[1, i, j] = found + info - right.info[both] if found else 0.0
-                losses[1, i, j] = typing.best[part] - bits[1, i, j] + info
-            if joined >= 0:
-                bits[2, i, j] = pair_bits(joined, word, pairs, left, right, typing, all_letters)
-                losses[2, i, j] = typing.best[joined] - bits[2, i, j] + right.info[word]
+    """Fill bits[k, kind, i, j] of every pair of parts of a name and each other: as found, else by letters where that is asked for."""
+    these, joins, those, their_joins, info = left.parts, left.joins, right.parts, right.joins, right.info
+    at, words, worth, key, kept = pairs.at, pairs.word, pairs.bits, memo.key, memo.bits
+    symbols, first, letters, start = left.spelled.values, left.spelled.start, right.spelled.values, right.spelled.start
+    table, empty, slip, rest = typing.table, typing.empty, typing.slip, typing.rest
+    for k in range(len(others)):
+        other = others[k]
+        for kind in range(3 if other >= 0 else 0):
+            for i in range(MOST):
+                part = joins[name, i] if kind == LEFT else these[name, i]
+                if part < 0:
+                    break
+                for j in range(MOST):
+                    word = their_joins[other, j] if kind == RIGHT else those[other, j]
+                    if word < 0:
+                        break
+                    low, end, value = place_of(words, at[part], at[part + 1], word), at[part + 1], 0.0
+                    if low < end and words[low] == word:
+                        value = float(worth[low])
+                    elif kind == SINGLE or all_letters:
+                        number = part * len(info) + word
+                        place = (number * SPREAD >> 20) % len(key)
+                        if key[place] != number:
+                            n, m, key[place] = first[part + 1] - first[part], start[word + 1] - start[word], number
+                            chance = written(
+                                symbols, first[part], n, letters, start[word], m, table, empty, slip, alpha
+                            )
+                            kept[place] = max(LEAST, np.log2(chance * rest[part] + 1e-30) + info[word])
+                        value = kept[place]
+                    if kind == RIGHT and value:
+                        value = value + joined_info(info, those[other], j, word) - info[word]
+                    bits[k, kind, i, j] = value
+
+
+@compiled
+def place_of(words: Array, low: int, high: int, word: int) -> int:
+    """The first place from `low` on, up to `high`, whose word is not smaller."""
+    while low < high:
+        middle = (low + high) // 2
+        if words[middle] < word:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def joined_info(info: Array, words: Array, j: int, both: int) -> float:
+    """The bits that words j and j + 1 hold, written as one: no more than each of them alone."""
+    return float(min(info[both], info[words[j]] + info[words[j + 1]]))
 
 
 @compiled
@@ -309,31 +311,34 @@ def score(
     `features` (per candidate), `steps` and `shares` (per part of the name, for the first candidate) are filled where they
     have rows.
     """
-    bits = np.zeros((3, MOST, MOST))
-    losses = np.zeros((3, MOST, MOST))
-    light = np.zeros((2, MOST), np.bool_)
-    info = np.zeros((2, MOST))
-    size = np.zeros(2, np.int64)
-    move = np.zeros((MOST + 2, 1 << MOST), np.int64)
-    best = np.zeros((MOST + 2, 1 << MOST))
-    found = np.zeros(COUNT)
-    one = np.zeros(MOST, np.int64)
-    gave = np.zeros(MOST)
+    bits, best_part = np.zeros((candidates.shape[1], 3, MOST, MOST)), np.zeros((2, MOST))
+    light, info, size = np.zeros((2, MOST), np.bool_), np.zeros((3, MOST)), np.zeros(2, np.int64)
+    move, best = np.zeros((MOST + 2, 1 << MOST), np.int64), np.zeros((MOST + 2, 1 << MOST))
+    found, one, gave = np.zeros(COUNT), np.zeros(MOST, np.int64), np.zeros(MOST)
+    held = min(WEIGHED, candidates.size * MOST)
+    memo, alpha = Memo(np.full(held, -1, np.int64), np.zeros(held)), room(left.spelled, right.spelled)
+    parts, joins, of_part = right.parts, right.joins, right.info
     for row in range(len(names)):
-        name = names[row]
-        size[0] = unpack(left, name, light[0], info[0])
+        size[0] = unpack(left, names[row], light[0], info[0])
+        for i in range(size[0]):
+            best_part[0, i] = typing.best[left.parts[names[row], i]]
+            best_part[1, i] = typing.best[left.joins[names[row], i]]
+        weigh(names[row], candidates[row], left, right, pairs, typing, all_letters, memo, alpha, bits)
         for k in range(candidates.shape[1]):
             other = candidates[row, k]
             if other < 0:
                 continue
-            size[1] = unpack(right, other, light[1], info[1])
-            n, m = size[0], size[1]
-            weigh(name, other, left, right, pairs, typing, all_letters, bits, losses)
-            best_moves(bits[0, :n, :m], bits[2, :n, :m], bits[1, :n, :m], move[: n + 2], best[: n + 2])
+            size[1] = m = unpack(right, other, light[1], info[1])
+            for j in range(m - 1):
+                info[2, j] = joined_info(of_part, parts[other], j, joins[other, j])
+            best_moves(bits[k], size[0], m, move, best)
             one[:] = -1
             gave[:] = 0.0
-            describe(bits, losses, light, info, size, move, found, one, gave)
-            out[row, k] = (found * weights[:-1]).sum() + weights[-1]
+            describe(bits[k], best_part, light, info, size, move, found, one, gave)
+            value = 0.0
+            for at in range(COUNT):
+                value += found[at] * weights[at]
+            out[row, k] = value + weights[COUNT]
             if len(features):
                 features[row, k] = found
             if k == 0 and len(steps):
@@ -344,9 +349,10 @@ def score(
 @compiled
 def unpack(side: Side, name: int, light: Array, info: Array) -> int:
     """How many parts the name has; their lightness and bits."""
+    parts, lightness, bits = side.parts, side.light, side.info
     n = 0
-    while n < MOST and side.parts[name, n] >= 0:
-        light[n] = side.light[name, n]
-        info[n] = side.info[side.parts[name, n]]
+    while n < MOST and parts[name, n] >= 0:
+        light[n] = lightness[name, n]
+        info[n] = bits[parts[name, n]]
         n += 1
     return n

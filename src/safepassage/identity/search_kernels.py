@@ -11,13 +11,21 @@ from safepassage.identity.compiled import compiled
 
 Array = npt.NDArray[Any]
 LONGEST = 4  # letters one symbol may be written with
-DEEPEST = 64  # letters of a word
+
+
+class Spelled(NamedTuple):
+    """Rows of different lengths in one array: row r is values[start[r] : start[r + 1]]."""
+
+    start: Array
+    values: Array
 
 
 class Trie(NamedTuple):
     """A prefix tree in preorder: what ends in each node, its depth, the node past its subtree, its word or -1.
 
-    Word w stands for the words listed[start[w] : start[w + 1]] of the list: itself, and those that may be meant for it.
+    Word w stands for the words listed[start[w] : start[w + 1]] of the list: itself, and those that may be meant for it. `node` is
+    where it ends. Per node the node above it (-1 under the root), its letter, the letters below it as bits (`top`: below the
+    root), and how many letters deep the tree goes on.
     """
 
     segments: Array
@@ -27,6 +35,12 @@ class Trie(NamedTuple):
     word: Array
     start: Array
     listed: Array
+    node: Array
+    above: Array
+    letter: Array
+    below: Array
+    height: Array
+    top: int
 
 
 class Letters(NamedTuple):
@@ -63,7 +77,7 @@ def build_trie(letters: Array, start: Array) -> tuple[Array, Array, Array, Array
 def subtree_ends(depth: Array) -> Array:
     """Per node in preorder, the first node after it that is no deeper."""
     end = np.full(len(depth), len(depth), np.int64)
-    open_ = np.empty(DEEPEST, np.int64)
+    open_ = np.empty(len(depth), np.int64)
     top = 0
     for node in range(len(depth)):
         while top and depth[open_[top - 1]] >= depth[node]:
@@ -75,10 +89,32 @@ def subtree_ends(depth: Array) -> Array:
 
 
 @compiled
+def family(letter: Array, depth: Array) -> tuple[Array, Array, Array, int]:
+    """Per node the node above it, the letters of those below it as bits, and how many letters deep it goes on; the root's letters."""
+    above, below, height = (
+        np.full(len(depth), -1, np.int64),
+        np.zeros(len(depth), np.int64),
+        np.zeros(len(depth), np.int64),
+    )
+    path, top = np.zeros(depth.max() + 1 if len(depth) else 1, np.int64), 0
+    for node in range(len(depth)):
+        path[depth[node]] = node
+        if depth[node] > 1:
+            above[node] = path[depth[node] - 1]
+            below[above[node]] |= 1 << letter[node]
+        else:
+            top |= 1 << letter[node]
+    for node in range(len(depth) - 1, -1, -1):
+        if above[node] >= 0:
+            height[above[node]] = max(height[above[node]], height[node] + 1)
+    return above, below, height, top
+
+
+@compiled
 def endings(letter: Array, depth: Array, number_of: Array, base: int, none: int) -> Array:
     """Per node (or letter of a word) the numbers of the 1 to 4 letters that end there; `none` where they have no number."""
     found = np.full((len(letter), LONGEST), none, np.int16)
-    path = np.zeros(DEEPEST, np.int64)
+    path = np.zeros(depth.max() + 1 if len(depth) else 1, np.int64)
     for node in range(len(letter)):
         d = depth[node]
         path[d] = letter[node]
@@ -92,33 +128,73 @@ def endings(letter: Array, depth: Array, number_of: Array, base: int, none: int)
 
 
 @compiled
-def search(contexts: Array, letters: Letters, trie: Trie, least: float, words: Array) -> int:
-    """Every word that the part is written as with a probability of at least `least`; how many were found.
+def confirmed(
+    parts: Array, words: Array, of_part: Spelled, letters: Letters, trie: Trie, least: Array, most: int
+) -> tuple[Array, Array]:
+    """Of pairs of part and word, ordered, those with at least the part's `least`: the part and every word that is listed for the word.
 
-    A branch is left when nothing below it can reach `least`: what is written so far, or with a segment still open
-    (at best the likeliest segment that begins so), times the best that each symbol to come can do.
+    A pair counts when every beginning of the word too leads to `least` at best: what is written so far, or with a segment still
+    open (at best the likeliest segment that begins so), times the best that each symbol to come can do. Of each part the first
+    `most` are kept.
     """
+    found, of, n, count = np.empty(2 * len(parts) + 1024, np.int64), np.empty(2 * len(parts) + 1024, np.int64), 0, 0
+    symbols = np.diff(of_part.start).max() if len(of_part.start) > 1 else 0
+    alpha, rest = np.zeros((trie.depth.max() + 1 if len(trie.depth) else 1, symbols + 1)), np.ones(symbols + 1)
+    path, known = np.full(len(alpha), -1, np.int64), np.zeros(len(alpha), np.bool_)
+    part = -1
+    for at in range(len(parts)):
+        contexts = of_part.values[of_part.start[parts[at]] : of_part.start[parts[at] + 1]]
+        if parts[at] != part:
+            part, count = parts[at], 0
+            path[:] = -1
+            begin(contexts, letters, alpha, rest)
+        node = trie.node[words[at]]
+        if not reaches(node, contexts, letters, trie, least[part], alpha, rest, path, known):
+            continue
+        if alpha[trie.depth[node], len(contexts)] < least[part]:
+            continue
+        for k in range(trie.start[words[at]], min(trie.start[words[at] + 1], trie.start[words[at]] + most - count)):
+            if n == len(found):
+                found, of = np.concatenate((found, found)), np.concatenate((of, of))
+            found[n], of[n] = trie.listed[k], part
+            n, count = n + 1, count + 1
+    return of[:n], found[:n]
+
+
+@compiled
+def begin(contexts: Array, letters: Letters, alpha: Array, rest: Array) -> None:
+    """Fill alpha[0], the symbols written as nothing, and the best that all symbols from each one on can do."""
     n = len(contexts)
-    alpha = np.zeros((DEEPEST, n + 1))
-    rest = np.ones(n + 1)
+    rest[n] = alpha[0, 0] = 1.0
     for i in range(n - 1, -1, -1):
         rest[i] = rest[i + 1] * letters.peak[contexts[i]]
-    alpha[0, 0] = 1.0
     for i in range(n):
         alpha[0, i + 1] = alpha[0, i] * letters.table[contexts[i], letters.empty]
-    found = node = 0
-    while node < len(trie.depth):
-        d = trie.depth[node]
-        if step(alpha, d, contexts, letters, trie.segments[node], trie.prefixes[node], rest) < least:
-            node = trie.end[node]
-            continue
-        word = trie.word[node]
-        if word >= 0 and alpha[d, n] >= least:
-            for k in range(trie.start[word], min(trie.start[word + 1], trie.start[word] + len(words) - found)):
-                words[found] = trie.listed[k]
-                found += 1
-        node += 1
-    return found
+
+
+@compiled
+def reaches(
+    node: int,
+    contexts: Array,
+    letters: Letters,
+    trie: Trie,
+    least: float,
+    alpha: Array,
+    rest: Array,
+    path: Array,
+    known: Array,
+) -> bool:
+    """Fill alpha down to the node, keeping what is known of the nodes above it; whether all of them can reach `least`."""
+    d = trie.depth[node]
+    while node >= 0 and path[trie.depth[node]] != node:
+        path[trie.depth[node]] = node
+        node = trie.above[node]
+    first = trie.depth[node] + 1 if node >= 0 else 1
+    for deep in range(first, d + 1):
+        here = path[deep]
+        bound = step(alpha, deep, contexts, letters, trie.segments[here], trie.prefixes[here], rest)
+        known[deep] = bound >= least
+    return bool(known[1 : d + 1].all())
 
 
 @compiled
@@ -141,50 +217,3 @@ def step(
         alpha[d, i + 1] = value
         bound = max(bound, (value + pending) * rest[i + 1])
     return bound
-
-
-@compiled
-def written(contexts: Array, table: Array, empty: int, slip: float, segments: Array) -> float:
-    """The probability that a part is written as a word, one letter too many costing `slip`.
-
-    segments[j, k] is the number of the segment of k + 1 letters that ends with the word's letter j.
-    """
-    n, m = len(contexts), len(segments)
-    alpha = np.zeros((m + 1, n + 1))
-    alpha[0, 0] = 1.0
-    for j in range(m + 1):
-        if j:
-            alpha[j, 0] = slip * alpha[j - 1, 0]
-        reach = min(LONGEST, j)
-        for i in range(n):
-            row = table[contexts[i]]
-            value = alpha[j, i] * row[empty]
-            for k in range(reach):
-                value += alpha[j - 1 - k, i] * row[segments[j - 1, k]]
-            if j:
-                value += slip * alpha[j - 1, i + 1]
-            alpha[j, i + 1] = value
-    return float(alpha[m, n])
-
-
-@compiled
-def written_all(
-    parts: Array, words: Array, of_part: Spelled, of_word: Spelled, table: Array, empty: int, slip: float
-) -> Array:
-    """`written` for each pair of part and word numbers."""
-    found = np.empty(len(parts))
-    for at in range(len(parts)):
-        p, w = parts[at], words[at]
-        found[at] = written(
-            of_part.values[of_part.start[p] : of_part.start[p + 1]],
-            table, empty, slip,
-            of_word.values[of_word.start[w] : of_word.start[w + 1]],
-        )  # fmt: skip
-    return found
-
-
-class Spelled(NamedTuple):
-    """Rows of different lengths in one array: row r is values[start[r] : start[r + 1]]."""
-
-    start: Array
-    values: Array

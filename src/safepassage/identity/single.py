@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.identity import engine
+from safepassage.identity import engine, search
 from safepassage.identity.shipped import spelling_for, weights_for
 from safepassage.identity.tokens import Name, tokenise
 
@@ -34,7 +34,7 @@ class Standing:
         self.rows: dict[str, list[int]] = {}
         for row, name in enumerate(self.names):
             self.rows.setdefault(name.script, []).append(row)
-        self.indices: dict[tuple[str, str], engine.Index] = {}
+        self.indices: dict[tuple[str, str], search.Index] = {}
 
     def nearest(self, text: str, most: int = 5) -> tuple[Nearest, ...]:
         """The rows that may be this person, best first.
@@ -71,9 +71,9 @@ class Standing:
         found = zip(places[kept].tolist(), score[kept].tolist(), strict=True)
         return [(rows[at], value - self.prior) for at, value in found]
 
-    def _index(self, asked: str, script: str) -> engine.Index:
+    def _index(self, asked: str, script: str) -> search.Index:
         if (asked, script) not in self.indices:
             known = spelling_for(asked, script)
             assert known is not None
-            self.indices[asked, script] = engine.index([self.names[row] for row in self.rows[script]], known[0])
+            self.indices[asked, script] = search.index([self.names[row] for row in self.rows[script]], known[0])
         return self.indices[asked, script]

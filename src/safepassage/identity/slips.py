@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 SHARE = 0.01  # of all words that are written with a slip
 KINDS = 4  # a wrong letter, a lost one, one too many, two turned round: as likely as each other
@@ -33,6 +33,11 @@ class Known:
         self.words = frozenset(words)
         self.script = script
         self.letters = letters
+        self.looked_up: Mapping[str, set[str]] = {}  # of words looked up together, the known words one slip away
+
+    def asked(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Of some words those that are read as slips."""
+        return tuple(word for word in words if word not in self.words and SHORTEST <= len(word) <= LONGEST)
 
     def meant(self, word: str) -> tuple[tuple[str, float], ...]:
         """Known words and the probability that each, when written, becomes this word: with half a compound added, or by a slip.
@@ -42,7 +47,7 @@ class Known:
         if not self.words:
             return ()
         found: dict[str, float] = {}
-        if word not in self.words and SHORTEST <= len(word) <= LONGEST:
+        if self.asked((word,)):
             for other in self._near(word):
                 found[other] = slip(other, word, len(self.letters))
         alone = bare(word, self.script)
@@ -52,6 +57,8 @@ class Known:
 
     def _near(self, word: str) -> set[str]:
         """Known words one slip away."""
+        if word in self.looked_up:
+            return self.looked_up[word]
         found = set(self.words.intersection(word[:at] + word[at + 1 :] for at in range(len(word))))
         for at in range(len(word) + 1):
             before, after = word[:at], word[at:]

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
+MOST_REMEMBERED = 1 << 16  # a day at a crossing has some 30,000 moments, and each is read and written many times
 
-@functools.lru_cache(maxsize=4096)
+
+@functools.lru_cache(maxsize=MOST_REMEMBERED)
 def _iso(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=MOST_REMEMBERED)
 def _seconds(text: str) -> int:
     read = datetime.fromisoformat(text)
     if read.tzinfo is None:

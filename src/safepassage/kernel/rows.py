@@ -46,6 +46,9 @@ class Tables(Protocol):
     def select(self, kind: type[R], **equal: str | int | bool | None) -> Iterator[R]:
         """Rows whose fields equal what is given, ordered by key."""
 
+    def every(self, kind: type[R]) -> Iterator[R]:
+        """Every row, ordered by key, a page at a time and remembered by nobody. Nothing may be changed before it has ended."""
+
     def put(self, row: Row) -> None:
         """Insert the row, or replace the one with its key."""
 

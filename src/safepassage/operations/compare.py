@@ -56,7 +56,7 @@ def compare(live: Tables, again: Tables) -> Iterator[str]:
 
 
 def _compare_table(kind: type[Row], live: Tables, again: Tables) -> Iterator[str]:
-    ours, theirs = live.select(kind), again.select(kind)
+    ours, theirs = live.every(kind), again.every(kind)
     one, other = next(ours, None), next(theirs, None)
     while one is not None or other is not None:
         if one == other:

@@ -110,6 +110,14 @@ class DjangoTables:
         rows = self._rows(kind, held, statements.read(self._alias, model_of(kind), equal))
         return self._overlaid(held, list(rows), equal) if held.changed else rows
 
+    def every(self, kind: type[R]) -> Iterator[R]:
+        """Every row, ordered by key, a page at a time and remembered by nobody. Nothing may be changed before it has ended."""
+        held = self._held(kind)
+        if held.whole or self._journal is not None:
+            return self.select(kind)
+        self._write(kind, held)
+        return (kind(*values) for values in statements.pages(self._alias, model_of(kind)))
+
     def put(self, row: Row) -> None:
         """Insert the row, or replace the one with its key.
 
