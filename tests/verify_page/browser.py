@@ -91,7 +91,7 @@ def _outside(url: str) -> bool:
 ENGINE = """
 async ([given, text]) => {
   const file = (one) => new File([Uint8Array.from(atob(one.data), (mark) => mark.charCodeAt(0))], one.name);
-  const made = {log: given.log, skew: given.skew, export: file(given.export), checkpoints: given.checkpoints.map(file)};
+  const made = {sample: given.sample ?? null, log: given.log, skew: given.skew, export: file(given.export), checkpoints: given.checkpoints.map(file)};
   for (const name of ['receipts', 'actors', 'totals', 'policy']) if (given[name]) made[name] = file(given[name]);
   const plain = (value) => typeof value === 'bigint' ? {whole: value.toString()}
     : Array.isArray(value) ? value.map(plain)

@@ -15,7 +15,19 @@ from safepassage_audit import command
 from safepassage_audit.known import ALL
 
 FILES = ("receipts", "actors", "totals", "policy")
-SAME = ("operation", "entries", "root", "opened", "lists", "sums", "cosigners", "wrong", "findings")
+SAME = (
+    "operation",
+    "entries",
+    "root",
+    "opened",
+    "lists",
+    "sums",
+    "cosigners",
+    "signatures",
+    "sample",
+    "wrong",
+    "findings",
+)
 MAIN = command.main
 
 
@@ -58,7 +70,7 @@ class Both:
 
     def main(self, arguments: list[str] | None = None) -> int:
         given = command._arguments().parse_args(arguments)
-        less = given.remember or given.signatures != ALL or given.beacon is not None
+        less = given.remember or given.signatures != ALL
         if less or not Path(given.export).exists():
             return MAIN(arguments)
         out = io.StringIO()
@@ -76,6 +88,13 @@ class Both:
         asked = {"log": given.log or "", "skew": given.skew, "export": _file(given.export)}
         asked["checkpoints"] = [_file(one) for one in given.checkpoint]
         asked |= {name: _file(getattr(given, name)) for name in FILES if getattr(given, name)}
+        if given.beacon is not None:
+            asked["sample"] = {
+                "beacon": given.beacon,
+                "count": given.sample,
+                "size": given.sample_of,
+                "kinds": given.kind,
+            }
         said = self.engine(asked)
         self.compared += 1
         if code == 2:

@@ -1,5 +1,6 @@
 """Every test of the Python program's findings again, with the page beside it."""
 
+from test_drawn import *  # noqa: F403 - as below
 from test_findings import *  # noqa: F403 - all of them, and those to come
 from test_hostile_values import *  # noqa: F403 - as above
 from test_log_rotation import *  # noqa: F403 - as above

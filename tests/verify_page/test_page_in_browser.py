@@ -302,6 +302,58 @@ def test_how_far_checkpoints_and_witnesses_reach_stands_in_words(chromium: Chrom
     assert rows[6:] == ["side-a 9", "side-b 9", "gate-1 8", "desk 4"]
 
 
+def test_what_a_beacon_draws_is_the_same_as_in_the_other_program(chromium: Chromium, operation, files) -> None:
+    def work(page):
+        bring(page, files["export"], files["log"])
+        page.click("summary[data-text=more]")
+        page.fill("#beacon", "round 17")
+        page.fill("#count", "0")
+        page.click("#check")
+        odd = page.inner_text("#odd"), page.evaluate("document.activeElement.id")
+        page.fill("#count", "3")
+        page.fill("#kinds", "clearance. ledger.")
+        page.fill("#size", "20")
+        check(page)
+        with page.expect_download() as coming:
+            page.click("#save-text")
+        return (
+            odd,
+            page.locator("#drawn li").all_inner_texts(),
+            page.inner_text("h3 + p:has(+ #drawn)"),
+            Path(coming.value.path()).read_text(),
+        )
+
+    odd, drawn, says, text = chromium.on_page(work)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        MAIN(
+            [
+                files["export"],
+                "--log",
+                operation.log.text(),
+                "--beacon",
+                "round 17",
+                "--sample",
+                "3",
+                "--kind",
+                "clearance.",
+                "--kind",
+                "ledger.",
+                "--sample-of",
+                "20",
+            ]
+        )
+    theirs = re.findall(r"^  entry (\d+): (\S+) of ([^,\n]+)(, open to you)?$", out.getvalue(), re.MULTILINE)
+    assert len(theirs) == 3
+    assert drawn == [
+        f"Entry {place}: {kind}, written by {actor}{' (open to you)' if shown else ''}"
+        for place, kind, actor, shown in theirs
+    ]
+    assert all(f"  {one}\n" in text for one in drawn)
+    assert says == "Drawn from the first 20 entries, 20 of them of these kinds:"
+    assert odd == ("A sample is of 1 to 100,000 entries, from a checkpoint of a whole number of entries.", "count")
+
+
 # Nothing to check, odd files, another browser
 
 

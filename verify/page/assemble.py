@@ -15,7 +15,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "safepassage-verify.html"
 ENGINE = (
-    *(f"engine/{name}" for name in ("values", "json", "toml", "bytes", "signatures", "notes", "lists", "sentences")),
+    *(
+        f"engine/{name}"
+        for name in ("values", "json", "toml", "bytes", "signatures", "notes", "lists", "sample", "sentences")
+    ),
     *(f"engine/{name}" for name in ("strip", "audit", "worker")),
 )
 FRONT = (

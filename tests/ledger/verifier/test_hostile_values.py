@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pytest
 from safepassage_audit import command
 from safepassage_audit.lists import Lists
+from test_log_rotation import lines as rotated
+from test_log_rotation import rotate
 
 from safepassage.ledger import checkpoint
 from safepassage.ledger.facts import ActorRetired
@@ -109,6 +111,34 @@ def test_a_log_with_a_name_too_long_for_a_lattice_witness_is_not_witnessed(progr
     ]
     policy = kept("policy", f"witness m {long.text()}\nquorum m\n")
     assert program(lines, "--policy", policy) == [(30, "not-witnessed")]
+
+
+def test_totals_in_the_middle_are_not_the_end(program, operation):
+    lines = operation.lines()
+    at = next(at for at, line in enumerate(lines) if json.loads(line).get("entry") == 4)
+    early = json.dumps({"size": 4, "totals": {"actors-admitted": 4}}) + "\n"
+    assert program([*lines[:at], early, *lines[at:]]) == []
+    assert program([*lines[:at], early, *lines[at:-1]]) == [(30, "cut")]
+
+
+@pytest.mark.parametrize("off", [-1, 1])
+def test_a_rotation_that_the_export_names_at_another_place_is_found(program, operation, off):
+    made = rotate(operation)
+    assert (30, "log-key") in program(rotated(operation, (made + off, "desk-2")))
+
+
+def test_a_witness_with_one_good_and_one_bad_signature_did_not_cosign(program, operation, kept, quorum):
+    note = operation.points[-1].note
+    name, _, body = next(line for line in note.split("\n") if line.startswith("\N{EM DASH} mediator ")).rpartition(" ")
+    raw = bytearray(base64.b64decode(body))
+    raw[-1] ^= 1
+    worse = f"{note}{name} {base64.b64encode(raw).decode()}\n"
+    lines = [
+        json.dumps({"checkpoint": worse}) + "\n" if json.loads(one).get("checkpoint") == note else one
+        for one in operation.lines()
+    ]
+    assert program(operation.lines(), "--policy", kept("policy", quorum)) == []
+    assert program(lines, "--policy", kept("policy", quorum)) == [(30, "not-witnessed")]
 
 
 # Lists

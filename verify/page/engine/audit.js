@@ -215,7 +215,10 @@ class Audit {
 
   async entry(data) {
     const place = this.place;
-    if (place === 0n) this.passed();
+    if (place === 0n) {
+      this.passed();
+      this.known.sample?.begin(this.roots);
+    }
     const raw = textOf(data, 'header');
     let signature = new Uint8Array(0);
     try {
@@ -243,6 +246,7 @@ class Audit {
     this.seen(header);
     if (place === 0n) this.actors(header, fact); // the first entry admits its own writer; nobody else does so
     if ((await this.signed(header, bytes, signature)) && place) this.actors(header, fact);
+    this.known.sample?.take(place, header, fact !== null);
     if (fact !== null) for (const [code, id, ...given] of this.lists.learn(header.kind, fact)) this.add(code, id, given);
   }
 

@@ -58,6 +58,7 @@ function logKeyIn(text) {
 
 async function knownFrom(given) {
   const known = { log: null, checkpoints: [], receipts: new Map(), actors: new Map(), totals: null, policy: null, skew: given.skew ?? 600 };
+  known.sample = given.sample ? new Sample(given.sample) : null;
   if (given.log) known.log = logKeyIn(given.log);
   for (const file of given.checkpoints ?? []) known.checkpoints.push(await brought(file, readCheckpoint));
   if (given.receipts) known.receipts = await brought(given.receipts, receiptsIn);
@@ -106,12 +107,13 @@ function plainFinding({ place, code, id, given, says }) {
 
 async function plainResult(audit, seconds) {
   const { strip, known } = audit;
+  const sampled = known.sample?.drawn() ?? null;
   const rows = [...strip.rows].map(([name, { total, columns }]) => ({ name, total, columns: [...columns] }));
   return {
     told: {
       operation: audit.operation, entries: audit.place, root: hex(audit.tree.root()), opened: BigInt(audit.opened),
       lists: BigInt(audit.lists.checked), sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
-      signatures: 'all', sample: null, wrong: BigInt(audit.wrong), findings: audit.findings.map(plainFinding),
+      signatures: 'all', sample: sampled && { ...sampled, entries: sampled.entries.map(({ place }) => place) }, wrong: BigInt(audit.wrong), findings: audit.findings.map(plainFinding),
     },
     picture: {
       size: strip.size, width: strip.width, marks: [...strip.marks], rows, actors: audit.chains.size,
@@ -121,6 +123,7 @@ async function plainResult(audit, seconds) {
       log: known.log !== null, checkpoints: known.checkpoints.length, receipts: known.receipts.size, actors: known.actors.size,
       totals: known.totals !== null, policy: known.policy !== null, skew: known.skew, shown: audit.shown === null ? null : audit.shown.size,
     },
+    drawn: sampled,
     seconds,
   };
 }

@@ -90,9 +90,11 @@ function start() {
   const faults = [];
   if (!taken.export) faults.push(say('no-export-given'));
   if (!Number.isInteger(skew) || skew < 0 || skew > 86400 || byId('skew').value === '') faults.push(say('odd-skew'));
+  const sample = sampleAsked();
+  if (sample === undefined) faults.push(say('odd-sample'));
   told(faults);
   if (faults.length) {
-    (taken.export ? byId('skew') : document.querySelector('[data-role=export]')).focus();
+    (!taken.export ? document.querySelector('[data-role=export]') : byId(sample === undefined && faults.length === 1 ? 'count' : 'skew')).focus();
     return;
   }
   worker?.terminate();
@@ -107,10 +109,19 @@ function start() {
   byId('stop').focus();
   try {
     worker = engine();
-    worker.postMessage({ ...taken, log: byId('log').value.trim(), skew });
+    worker.postMessage({ ...taken, log: byId('log').value.trim(), skew, sample });
   } catch {
     finish({ failed: word('failed-worker') });
   }
+}
+
+// What shall be drawn; null where nothing, undefined where that makes no sense.
+function sampleAsked() {
+  const beacon = byId('beacon').value;
+  if (!beacon.trim()) return null;
+  const [count, size] = [Number(byId('count').value), Number(byId('size').value)];
+  if (!Number.isInteger(count) || count < 1 || count > 100_000 || !Number.isSafeInteger(size) || size < 0) return undefined;
+  return { beacon, count, size, kinds: byId('kinds').value.split(/\s+/).filter((kind) => kind) };
 }
 
 function engine() {

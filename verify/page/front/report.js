@@ -93,11 +93,23 @@ function reportNodes(result) {
     if (told.wrong > told.findings.length) nodes.push(element('p', {}, ...say('first-only', told.findings.length, told.wrong)));
     nodes.push(...kindsOf(told.findings).map(([kind, held]) => group(kind, held)));
   }
+  if (result.drawn) nodes.push(...drawnNodes(result.drawn));
   nodes.push(
     element('div', { class: `attention${told.wrong ? ' bad' : ''}` }, element('h3', {}, word('checked')), bullets(did)),
     element('div', { class: 'attention warn' }, element('h3', {}, word('unchecked')), bullets(not)),
   );
   return nodes;
+}
+
+const drawnLine = ({ place, kind, actor, open }) => [...say('drawn-entry', place, kind, actor), ...(open ? [` (${word('drawn-open')})`] : [])];
+
+// What a beacon drew, to be looked at on paper.
+function drawnNodes(drawn) {
+  return [
+    element('h3', {}, word('sample-title')),
+    element('p', {}, ...say('drawn', drawn.size, drawn.among)),
+    element('ul', { id: 'drawn' }, ...drawn.entries.map((one) => element('li', {}, ...drawnLine(one)))),
+  ];
 }
 
 // The same as text, in the reader's language.
@@ -115,6 +127,10 @@ function reportText(result, moment) {
     lines.push(kindText(kind)[0], ...held.map((one) => `  ${spoken(...where(one))}: ${line(sentenceNodes(one.id, one.given))} [${one.code}]`), '');
   }
   if (told.wrong > told.findings.length) lines.push(spoken('first-only', told.findings.length, told.wrong), '');
+  if (result.drawn) {
+    const { size, among, entries } = result.drawn;
+    lines.push(word('sample-title'), spoken('drawn', size, among), ...entries.map((one) => `  ${line(drawnLine(one))}`), '');
+  }
   for (const [name, items] of [['checked', did], ['unchecked', not]]) {
     lines.push(word(name), ...items.map(([each, ...given]) => `  - ${spoken(each, ...given)}`), '');
   }
