@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo train-names bench-identity bench-plan bench-trust test check lint types contract docs-check assurance mutants nightly lock format clean
+.PHONY: help page setup system demo train-names bench-identity bench-plan bench-trust test check lint types contract docs-check assurance mutants nightly lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ $(STAMP): requirements.lock
 demo: setup ## run the reference operation from the lists to the report
 	@$(RUN) -m safepassage demo
 
-system: ## install what the tests need of the system (PostgreSQL), where it is missing
+system: ## install what the tests need of the system (PostgreSQL, Chromium), where it is missing
 	@tools/install_system.sh
 
 test: setup system ## run every test
@@ -60,6 +60,9 @@ bench-plan: setup .venv-bench/.ready ## measure the planner against simple order
 	@$(VENV)/bin/uv pip install -q --python .venv-bench/bin/python --require-hashes -r $< \
 	  || .venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r $< || true
 	@touch $@
+
+page: ## put the checking page together from its parts, and print its SHA-256
+	@$(PYTHON) verify/page/assemble.py
 
 train-names: setup ## train the name model from data/names; the same data give the same bytes
 	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.train

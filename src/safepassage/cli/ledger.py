@@ -235,6 +235,7 @@ def export(
         says = [
             f"{made.entries:,} entries for {party}: {out}; {len(made.receipts):,} receipts: {receipts}; checkpoint: {note}",
             f"Check it: python verify/safepassage_verify.py {out} --log KEY --receipts {receipts} --checkpoint ONE-YOU-KEPT",
+            "Or open verify/safepassage-verify.html in a browser and drop these files on it; it needs no network.",
         ]
         return Reply(data, says)
 

@@ -150,12 +150,12 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             tuple(Close(row.session, row.device, row.last) for row in work.tables.select(DeviceCloseRow)),
         )
         merged = merge([bundle], known)
-        told = {record.record: Moment.parse(record.at) for record in merged.records if record.at}
         facts = fresh_facts(merged, known)
+        new = {fact.record for fact in facts if isinstance(fact, Scanned)}
+        told = {record.record: Moment.parse(record.at) for record in merged.records if record.record in new and record.at}
         for fact in facts:
             moment = min(told.get(fact.record, at), at) if isinstance(fact, Scanned) else at
             Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
-        new = {fact.record for fact in facts if isinstance(fact, Scanned)}
         # A crossing that comes late may be the first of two: the conflict is news all the same.
         pairs = ((one.record, one.earlier) for one in merged.conflicts)
         conflicts = tuple(
