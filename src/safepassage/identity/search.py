@@ -68,10 +68,7 @@ def index(right: Sequence[Name], spelling: Spelling) -> Index:
 def found(these: Roster, of_part: Spelled, listed: Index, threads: int) -> tuple[Ints, Ints, Floats]:
     """Every part and word that the letters allow or that were seen together, ordered; how often, as a probability."""
     alone, size = _standing_alone(these), max(1, len(listed.side.info))
-    seen = [shares_of(part, listed.written, listed.spelling) for part in these.words]
-    part = np.repeat(np.arange(len(seen), dtype=np.int64), [len(one) for one in seen])
-    word = np.fromiter((at for one in seen for at in one), dtype=np.int64, count=len(part))
-    share = np.fromiter((chance for one in seen for chance in one.values()), dtype=np.float64, count=len(part))
+    part, word, share = seen_together(these, listed.written, listed.spelling)
     keys = part * size + word
     by_letters = [
         _searched(np.flatnonzero(group), of_part, trie, listed.spelling, size, threads)
@@ -136,6 +133,14 @@ def written_as(words: Sequence[str], spelling: Spelling) -> Written:
         for other, chance in spelling.words.meant(word):
             found[other] = (*found.get(other, ()), (at, chance))
     return found
+
+
+def seen_together(these: Roster, written: Written, spelling: Spelling) -> tuple[Ints, Ints, Floats]:
+    """Every part and every word of a list that was seen for it, ordered, and how often, as a probability."""
+    shares = ((at, shares_of(part, written, spelling)) for at, part in enumerate(these.words))
+    rows = [(at, word, seen[word]) for at, seen in shares for word in sorted(seen)]
+    part, word = (np.array([row[column] for row in rows], dtype=np.int64) for column in (0, 1))
+    return part, word, np.array([row[2] for row in rows], dtype=np.float64)
 
 
 def shares_of(part: str, written: Written, spelling: Spelling) -> dict[int, float]:
