@@ -55,13 +55,7 @@ def index(right: Sequence[Name], spelling: Spelling) -> Index:
     look_up(those.words, spelling)
     written = written_as(those.words, spelling)
     by_itself = _standing_alone(those)
-    words = sorted(written, key=lambda word: letter_numbers(word, spelling.target))
-    listed = [[at for at, _ in written[word]] for word in words]
-    singly = [[at for at in some if by_itself[at]] for some in listed]
-    trie, alone = (
-        _trie([word for word, some in zip(words, each, strict=True) if some], [some for some in each if some], spelling)
-        for each in (listed, singly)
-    )
+    trie, alone = (_trie(written, kept, spelling) for kept in (np.ones_like(by_itself), by_itself))
     return Index(spelling, written, right_side(those, spelling), trie, alone, _posted(those))
 
 
@@ -185,15 +179,20 @@ def _posted(those: Roster) -> Spelled:
     return Spelled(np.searchsorted(keys // size, np.arange(len(those.words) + 1)), keys % size)
 
 
-def _trie(words: Sequence[str], numbers: Sequence[Sequence[int]], spelling: Spelling) -> Trie:
-    listed = spelled(numbers)
-    letters = spelled(letter_numbers(word, spelling.target) for word in words)
+def _trie(written: Written, kept: Bools, spelling: Spelling) -> Trie:
+    """The words of a list that are kept, and those they may be meant for, as a prefix tree; in half the usual width, for it is large."""
+    rows = ((word, [at for at, _ in written[word] if kept[at]]) for word in written)
+    chosen = sorted((letter_numbers(word, spelling.target), row) for word, row in rows if row)
+    listed, letters = spelled(row for _, row in chosen), spelled(numbers for numbers, _ in chosen)
     letter, depth, end, word = build_trie(letters.values, letters.start)
     base, channel, tables = base_of(spelling.target), spelling.channel, spelling.tables
     segments = endings(letter, depth, channel.segment_of, base, len(channel.segments))
     prefixes = endings(letter, depth, tables.prefix_of, base, tables.prefixes.shape[1] - 1)
-    node = np.flatnonzero(word >= 0)
     above, below, height, top = family(letter, depth)
+    depth, end, word, above, letter, height = (
+        one.astype(np.int32) for one in (depth, end, word, above, letter, height)
+    )
+    node = np.flatnonzero(word >= 0)
     return Trie(
         segments, prefixes, depth, end, word, listed.start, listed.values, node, above, letter, below, height, top
     )
