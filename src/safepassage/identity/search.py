@@ -34,7 +34,8 @@ RAREST = 1e-4  # probability of a spelling of no letters under which it is not l
 PER_SYMBOL = 0.45  # ... and the factor on it for each symbol
 MOST_WORDS = 20_000  # spellings found for one part
 BLOCK = 2048  # names worked on at a time
-TOGETHER = 1024  # parts looked for in one walk; words from which their slips are looked for together
+TOGETHER = 1024  # parts looked for in one walk
+MANY = 4096  # words from which their slips are looked for together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +57,9 @@ def index(right: Sequence[Name], spelling: Spelling) -> Index:
     written = written_as(those.words, spelling)
     by_itself = _standing_alone(those)
     trie, alone = (_trie(written, kept, spelling) for kept in (np.ones_like(by_itself), by_itself))
-    return Index(spelling, written, right_side(those, spelling), trie, alone, _posted(those))
+    side = right_side(those, spelling)
+    look_up((), spelling)
+    return Index(spelling, written, side, trie, alone, _posted(those))
 
 
 def found(these: Roster, of_part: Spelled, listed: Index, threads: int) -> tuple[Ints, Ints, Floats]:
@@ -147,17 +150,18 @@ def shares_of(part: str, written: Written, spelling: Spelling) -> dict[int, floa
 
 
 def look_up(words: Sequence[str], spelling: Spelling) -> None:
-    """Find the slips of all words together, where there are so many that it is quicker than one by one."""
+    """Find the slips of all words together, where there are so many that it is quicker than one by one; forget those of before."""
     known = spelling.words.known
-    asked = known.asked(words) if known else ()
-    if known is None or len(asked) < TOGETHER:
+    if known is None:
         return
-    every, letter, end, at = _known_tree(known)
-    letters = spelled(letter_numbers(word, known.script) for word in asked)
-    mute = target_letters(known.script)[ARTICLE]
-    near: dict[str, set[str]] = {word: set() for word in asked}
-    for word, other in zip(*(row.tolist() for row in near_all(letters, letter, end, at, mute)), strict=True):
-        near[asked[word]].add(every[other])
+    asked = known.asked(words)
+    near: dict[str, set[str]] = {word: set() for word in asked} if len(asked) >= MANY else {}
+    if near:
+        every, letter, end, at = _known_tree(known)
+        letters = spelled(letter_numbers(word, known.script) for word in asked)
+        pairs = near_all(letters, letter, end, at, target_letters(known.script)[ARTICLE])
+        for word, other in zip(*(row.tolist() for row in pairs), strict=True):
+            near[asked[word]].add(every[other])
     known.looked_up = near
 
 
