@@ -14,7 +14,7 @@ import numpy.typing as npt
 from safepassage.identity.features import COUNT
 from safepassage.identity.list_kernels import MOST, Pairs, Side, retrieve, score
 from safepassage.identity.roster import Roster, left_side, right_side, roster
-from safepassage.identity.search import BLOCK, Index, each_block, found, index, shares_of, written_as
+from safepassage.identity.search import BLOCK, Index, each_block, found, index, seen_together, written_as
 from safepassage.identity.search_kernels import Spelled
 from safepassage.identity.spelling import LEAST, Spelling
 from safepassage.identity.tokens import Name
@@ -62,10 +62,7 @@ def side_by_side(left: Sequence[Name], right: Sequence[Name], spelling: Spelling
     one, other = left_side(these, spelling), right_side(those, spelling)
     typing = _typing(these, spelling)
     written = written_as(those.words, spelling)
-    shares = [shares_of(part, written, spelling) for part in these.words]
-    part = np.array([row for row, share in enumerate(shares) for _ in share], dtype=np.int64)
-    word = np.array([at for share in shares for at in sorted(share)], dtype=np.int64)
-    seen = np.array([share[at] for share in shares for at in sorted(share)], dtype=np.float64)
+    part, word, seen = seen_together(these, written, spelling)
     bits = _bits(part, word, seen, _letters(part, word, one, other, typing), typing, other).clip(min=LEAST)
     pairs = _by_part(these, part, word, bits)
     nobody = Spelled(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64))

@@ -31,11 +31,10 @@ DIGITS = "0123456789"
 def nearby(new: Sequence[ListPerson], known: Sequence[ListPerson]) -> Ints:
     """Pairs of row numbers, shape (pairs, 2), ordered."""
     born = [real_dates(one) for one in new], [real_dates(one) for one in known]
-    numbers, read, near = [one.numbers() for one in new], [*map(_readings, born[0])], [*map(_near, born[0])]
-    days = _rows(born[1], {key for some in (*read, *near) for key in some})
+    numbers, days = [one.numbers() for one in new], _rows(born[1])
     found = set(_sharing(numbers, _rows((one.numbers() for one in known), {key for some in numbers for key in some})))
-    found |= set(_sharing(read, days))
-    found |= {pair for pair in _sharing(near, days) if _alike(new[pair[0]], known[pair[1]], ALIKE)}
+    found |= set(_sharing(map(_readings, born[0]), days))
+    found |= set(_one_digit_off(new, known, born[0], days))
     found |= set(_by_name(new, known, born))
     return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
 
@@ -57,28 +56,39 @@ def _readings(dates: Keys) -> Keys:
     return tuple(dict.fromkeys((*dates, *(f"{one[:5]}{one[8:]}-{one[5:7]}" for one in dates))))
 
 
-def _near(dates: Keys) -> Keys:
+def _near(dates: Keys) -> set[str]:
     """The dates that are one digit from the birth date."""
-    near = [
+    near = {
         f"{one[:at]}{digit}{one[at + 1 :]}"
         for one in dates
         for at in range(len(one))
         if one[at] != "-"
         for digit in DIGITS
         if digit != one[at]
-    ]
-    return tuple(one for one in near if one[5:7] <= "12" and one[8:] <= "31")
+    }
+    return {one for one in near if one[5:7] <= "12" and one[8:] <= "31"}
 
 
-def _alike(one: ListPerson, other: ListPerson, least: int) -> bool:
-    """So many parts have the same consonants, or as many as the shorter name has."""
-    ours, theirs = sounds(one.names()), sounds(other.names())
-    return len(ours & theirs) >= min(least, len(ours), len(theirs))
+def _one_digit_off(
+    new: Sequence[ListPerson], known: Sequence[ListPerson], born: Sequence[Keys], days: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[int, int]]:
+    """Those whose dates are one digit apart, and whose names sound alike with no part to spare: such a date says little."""
+    for at, dates in enumerate(born):
+        there = [other for day in days.keys() & _near(dates) if len(days[day]) <= CROWD for other in days[day]]
+        ours = sounds(new[at].names()) if there else frozenset()
+        for other in there:
+            if enough_alike(ours, sounds(known[other].names()), spare=0):
+                yield at, other
 
 
-def enough_alike(ours: Collection[str], theirs: Collection[str]) -> bool:
+def needed(parts: int, spare: int = 1) -> int:
+    """How many sounds must be the same where the shorter of two names has so many parts, of which some are to spare."""
+    return max(1, min(ALIKE, parts - spare))
+
+
+def enough_alike(ours: Collection[str], theirs: Collection[str], spare: int = 1) -> bool:
     """Whether so many sounds of two names are the same that the names may be: two, or one where a name has no third part."""
-    return len(set(ours) & set(theirs)) >= max(1, min(ALIKE, len(ours) - 1, len(theirs) - 1))
+    return len(set(ours) & set(theirs)) >= needed(min(len(ours), len(theirs)), spare)
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -87,12 +97,12 @@ def sounds(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(consonants(part) for name in names for part in parts(name))
 
 
-def _rows(keys: Iterable[Iterable[str]], wanted: Collection[str]) -> dict[str, list[int]]:
-    """Where each wanted key stands; the new are few and the known many, so only what the new ask for is kept."""
+def _rows(keys: Iterable[Iterable[str]], wanted: Collection[str] | None = None) -> dict[str, list[int]]:
+    """Where each key stands; only those that are wanted, where the new ask for few and the known have many."""
     rows: dict[str, list[int]] = defaultdict(list)
     for at, some in enumerate(keys):
         for key in some:
-            if key in wanted:
+            if wanted is None or key in wanted:
                 rows[key].append(at)
     return rows
 
@@ -131,6 +141,7 @@ def _best(
         return
     rare = {sound: math.log(1.0 + len(theirs) / len(some)) for sound, some in rows.items()}
     parts = np.array([len(some) for some in spoken], dtype=np.int64)
+    least = np.array([needed(count) for count in range(int(parts.max()) + 1)], dtype=np.int64)
     for at in ours:
         mine = sounds(new[at].names())
         found = [(rows[sound], rare[sound]) for sound in sorted(mine) if sound in rows]
@@ -139,7 +150,6 @@ def _best(
         there = np.concatenate([some for some, _ in found])
         weight = np.bincount(there, weights=np.repeat([each for _, each in found], [len(some) for some, _ in found]))
         shared = np.bincount(there)
-        least = np.clip(np.minimum(parts[: len(shared)], len(mine)) - 1, 1, ALIKE)  # as in `enough_alike`
-        enough = np.flatnonzero(shared >= least)
+        enough = np.flatnonzero(shared >= least[np.minimum(parts[: len(shared)], len(mine))])
         best = enough[np.argsort(-weight[enough], kind="stable")[:FEW]]
         yield from ((at, theirs[other]) for other in best.tolist())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -48,9 +49,11 @@ def roster(names: Sequence[Name], script: str) -> Roster:
 
 def spelled(rows: Iterable[Sequence[int]]) -> Spelled:
     """Rows of numbers in one array."""
-    kept = list(rows)
-    start = np.cumsum([0, *(len(row) for row in kept)], dtype=np.int64)
-    return Spelled(start, np.fromiter((one for row in kept for one in row), dtype=np.int64, count=int(start[-1])))
+    values, start = array("q"), array("q", [0])
+    for row in rows:
+        values.extend(row)
+        start.append(len(values))
+    return Spelled(np.array(start, dtype=np.int64), np.array(values, dtype=np.int64))
 
 
 def info(lexicon: Lexicon, words: Sequence[str]) -> npt.NDArray[np.float64]:

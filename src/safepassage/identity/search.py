@@ -34,7 +34,8 @@ RAREST = 1e-4  # probability of a spelling of no letters under which it is not l
 PER_SYMBOL = 0.45  # ... and the factor on it for each symbol
 MOST_WORDS = 20_000  # spellings found for one part
 BLOCK = 2048  # names worked on at a time
-TOGETHER = 1024  # parts looked for in one walk; words from which their slips are looked for together
+TOGETHER = 1024  # parts looked for in one walk
+MANY = 4096  # words from which their slips are looked for together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,23 +56,16 @@ def index(right: Sequence[Name], spelling: Spelling) -> Index:
     look_up(those.words, spelling)
     written = written_as(those.words, spelling)
     by_itself = _standing_alone(those)
-    words = sorted(written, key=lambda word: letter_numbers(word, spelling.target))
-    listed = [[at for at, _ in written[word]] for word in words]
-    singly = [[at for at in some if by_itself[at]] for some in listed]
-    trie, alone = (
-        _trie([word for word, some in zip(words, each, strict=True) if some], [some for some in each if some], spelling)
-        for each in (listed, singly)
-    )
-    return Index(spelling, written, right_side(those, spelling), trie, alone, _posted(those))
+    trie, alone = (_trie(written, kept, spelling) for kept in (np.ones_like(by_itself), by_itself))
+    side = right_side(those, spelling)
+    look_up((), spelling)
+    return Index(spelling, written, side, trie, alone, _posted(those))
 
 
 def found(these: Roster, of_part: Spelled, listed: Index, threads: int) -> tuple[Ints, Ints, Floats]:
     """Every part and word that the letters allow or that were seen together, ordered; how often, as a probability."""
     alone, size = _standing_alone(these), max(1, len(listed.side.info))
-    seen = [shares_of(part, listed.written, listed.spelling) for part in these.words]
-    part = np.repeat(np.arange(len(seen), dtype=np.int64), [len(one) for one in seen])
-    word = np.fromiter((at for one in seen for at in one), dtype=np.int64, count=len(part))
-    share = np.fromiter((chance for one in seen for chance in one.values()), dtype=np.float64, count=len(part))
+    part, word, share = seen_together(these, listed.written, listed.spelling)
     keys = part * size + word
     by_letters = [
         _searched(np.flatnonzero(group), of_part, trie, listed.spelling, size, threads)
@@ -138,6 +132,14 @@ def written_as(words: Sequence[str], spelling: Spelling) -> Written:
     return found
 
 
+def seen_together(these: Roster, written: Written, spelling: Spelling) -> tuple[Ints, Ints, Floats]:
+    """Every part and every word of a list that was seen for it, ordered, and how often, as a probability."""
+    shares = ((at, shares_of(part, written, spelling)) for at, part in enumerate(these.words))
+    rows = [(at, word, seen[word]) for at, seen in shares for word in sorted(seen)]
+    part, word = (np.array([row[column] for row in rows], dtype=np.int64) for column in (0, 1))
+    return part, word, np.array([row[2] for row in rows], dtype=np.float64)
+
+
 def shares_of(part: str, written: Written, spelling: Spelling) -> dict[int, float]:
     """The words of a list that were seen for a part, or are slips of such, with their probability."""
     share: dict[int, float] = {}
@@ -148,17 +150,18 @@ def shares_of(part: str, written: Written, spelling: Spelling) -> dict[int, floa
 
 
 def look_up(words: Sequence[str], spelling: Spelling) -> None:
-    """Find the slips of all words together, where there are so many that it is quicker than one by one."""
+    """Find the slips of all words together, where there are so many that it is quicker than one by one; forget those of before."""
     known = spelling.words.known
-    asked = known.asked(words) if known else ()
-    if known is None or len(asked) < TOGETHER:
+    if known is None:
         return
-    every, letter, end, at = _known_tree(known)
-    letters = spelled(letter_numbers(word, known.script) for word in asked)
-    mute = target_letters(known.script)[ARTICLE]
-    near: dict[str, set[str]] = {word: set() for word in asked}
-    for word, other in zip(*(row.tolist() for row in near_all(letters, letter, end, at, mute)), strict=True):
-        near[asked[word]].add(every[other])
+    asked = known.asked(words)
+    near: dict[str, set[str]] = {word: set() for word in asked} if len(asked) >= MANY else {}
+    if near:
+        every, letter, end, at = _known_tree(known)
+        letters = spelled(letter_numbers(word, known.script) for word in asked)
+        pairs = near_all(letters, letter, end, at, target_letters(known.script)[ARTICLE])
+        for word, other in zip(*(row.tolist() for row in pairs), strict=True):
+            near[asked[word]].add(every[other])
     known.looked_up = near
 
 
@@ -180,15 +183,20 @@ def _posted(those: Roster) -> Spelled:
     return Spelled(np.searchsorted(keys // size, np.arange(len(those.words) + 1)), keys % size)
 
 
-def _trie(words: Sequence[str], numbers: Sequence[Sequence[int]], spelling: Spelling) -> Trie:
-    listed = spelled(numbers)
-    letters = spelled(letter_numbers(word, spelling.target) for word in words)
+def _trie(written: Written, kept: Bools, spelling: Spelling) -> Trie:
+    """The words of a list that are kept, and those they may be meant for, as a prefix tree; in half the usual width, for it is large."""
+    rows = ((word, [at for at, _ in written[word] if kept[at]]) for word in written)
+    chosen = sorted((letter_numbers(word, spelling.target), row) for word, row in rows if row)
+    listed, letters = spelled(row for _, row in chosen), spelled(numbers for numbers, _ in chosen)
     letter, depth, end, word = build_trie(letters.values, letters.start)
     base, channel, tables = base_of(spelling.target), spelling.channel, spelling.tables
     segments = endings(letter, depth, channel.segment_of, base, len(channel.segments))
     prefixes = endings(letter, depth, tables.prefix_of, base, tables.prefixes.shape[1] - 1)
-    node = np.flatnonzero(word >= 0)
     above, below, height, top = family(letter, depth)
+    depth, end, word, above, letter, height = (
+        one.astype(np.int32) for one in (depth, end, word, above, letter, height)
+    )
+    node = np.flatnonzero(word >= 0)
     return Trie(
         segments, prefixes, depth, end, word, listed.start, listed.values, node, above, letter, below, height, top
     )
