@@ -157,6 +157,7 @@ def test_one_to_one_prefers_the_given_name():
         rows,
         rows,
         np.array([False, True, True, False]),
+        np.zeros(4, bool),
         np.ones(4, bool),
     )
     both = np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.int64)
