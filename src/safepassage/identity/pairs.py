@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 KEPT = 12  # best candidates by name that go on to the other fields
+SURELY = 3.0  # bits of a father's name that is surely spelt as the other one
 CROWD = 2_500  # pairs that one birth date or document may propose; above it the names alone propose
 UNKNOWN = -6.0  # natural units: two names that cannot be compared say little, and that little is against
 
@@ -199,12 +200,13 @@ def _compared(
         keys = np.concatenate([(mine * size + theirs)[theirs >= 0], keys])
     keys = np.unique(keys)
     one, other = keys // size, keys % size
-    name, steps, _ = engine.described(lists, one, other, weights)
-    return _counted(lists, one, other, name, steps)
+    name, steps, shares = engine.described(lists, one, other, weights)
+    return _counted(lists, one, other, name, (steps, shares))
 
 
-def _counted(lists: Prepared, one: Ints, other: Ints, name: Floats, steps: Ints) -> Pairs:
+def _counted(lists: Prepared, one: Ints, other: Ints, name: Floats, alignments: tuple[Ints, Floats]) -> Pairs:
     """What the alignments say in numbers."""
+    steps, shares = alignments
     there, heavy = lists.left.parts[one] >= 0, ~lists.left.light[one]
     taken = steps >= 0
     joined = (steps >= 100) & (steps < 200)  # noqa: PLR2004 - see list_kernels.RIGHT_JOIN
@@ -214,12 +216,12 @@ def _counted(lists: Prepared, one: Ints, other: Ints, name: Floats, steps: Ints)
     halves = (steps >= 200) & there  # noqa: PLR2004 - see list_kernels.LEFT_JOIN: two parts of the left, one word of the right
     used = taken.sum(axis=1) + joined.sum(axis=1) - halves.sum(axis=1) // 2
     right_over = np.maximum(0, right_heavy.sum(axis=1) - used)
-    given, father = _given(lists, one, other, steps)
+    given, father = _given(lists, one, other, steps, shares)
     comparable = np.ones(len(one), dtype=np.bool_)
     return Pairs(one, other, name, matched, left_over, right_over, given, father, comparable)
 
 
-def _given(lists: Prepared, one: Ints, other: Ints, steps: Ints) -> tuple[Bools, Bools]:
+def _given(lists: Prepared, one: Ints, other: Ints, steps: Ints, shares: Floats) -> tuple[Bools, Bools]:
     """The given names meet: first part with first, or, where one name begins with the family's, with the second; and the fathers' too."""
     row = np.arange(len(steps))
     last = np.maximum(0, (lists.left.parts[one] >= 0).sum(axis=1) - 1)
@@ -235,7 +237,7 @@ def _given(lists: Prepared, one: Ints, other: Ints, steps: Ints) -> tuple[Bools,
     later = (steps[row, mine] >= 100) & (steps[row, mine] < 200)  # noqa: PLR2004 - see list_kernels.RIGHT_JOIN
     theirs = _after(lists.right.parts[other], lists.right.light[other], np.maximum(0, place[row, mine]) + later)
     more = (ours < last) | (mine > 0)
-    father = given & more & (ours >= 0) & (theirs >= 0) & (place[row, ours] == theirs)
+    father = given & more & (ours >= 0) & (theirs >= 0) & (place[row, ours] == theirs) & (shares[row, ours] >= SURELY)
     return np.asarray(given, dtype=np.bool_), np.asarray(father, dtype=np.bool_)
 
 
