@@ -120,8 +120,9 @@ def _chosen(pairs: Pairs, total: Floats, rows: Ints) -> npt.NDArray[np.bool_]:
 
     left, one = np.unique(pairs.left[rows], return_inverse=True)
     right, other = np.unique(pairs.right[rows], return_inverse=True)
-    gain = np.full((len(left), len(right)), -1e4)
-    gain[one, other] = np.where(pairs.given[rows], total[rows], total[rows] - 20.0)
+    # Nobody for nobody is worth nothing: a sure pair is never given up for two doubtful ones of its rows.
+    gain = np.zeros((len(left), len(right)))
+    gain[one, other] = np.logaddexp(0.0, np.where(pairs.given[rows], total[rows], total[rows] - 20.0))
     which = linear_sum_assignment(gain, maximize=True)
     taken = set(zip(*(side.tolist() for side in which), strict=True))
     return np.array([(int(i), int(j)) in taken for i, j in zip(one, other, strict=True)], dtype=np.bool_)

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 KEPT = 12  # best candidates by name that go on to the other fields
-SURELY = 3.0  # bits of a father's name that is surely spelt as the other one
+SURELY = 4.0  # bits of a father's name that is surely spelt as the other one
 CROWD = 2_500  # pairs that one birth date or document may propose; above it the names alone propose
 UNKNOWN = -6.0  # natural units: two names that cannot be compared say little, and that little is against
 
