@@ -157,10 +157,22 @@ def test_one_to_one_prefers_the_given_name():
         rows,
         rows,
         np.array([False, True, True, False]),
+        np.zeros(4, bool),
         np.ones(4, bool),
     )
     both = np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.int64)
     assert one_to_one(pairs, np.array([5.0, 1.0, 1.0, 5.0]), both).tolist() == [False, True, True, False]
+
+
+def test_a_sure_pair_is_not_given_up_for_two_doubtful_ones():
+    """Of two rows on each side three pairs came into question; the fourth, of those who would be left, did not."""
+    rows, columns = np.array([0, 0, 1]), np.array([0, 1, 0])
+    no = np.zeros(3, dtype=bool)
+    pairs = Pairs(rows, columns, np.zeros(3), rows, rows, rows, ~no, no, ~no)
+    both = np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    assert one_to_one(pairs, np.array([20.0, 1.0, -3.0]), both).tolist() == [True, False, False]
+    assert one_to_one(pairs, np.array([20.0, 15.0, 15.0]), both).tolist() == [False, True, True]
+    assert one_to_one(pairs, np.array([-3.0, -9.0, -9.0]), both).tolist() == [True, False, False]
 
 
 @settings(derandomize=True, max_examples=25, deadline=None)

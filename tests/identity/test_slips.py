@@ -7,7 +7,19 @@ from hypothesis import strategies as st
 from safepassage.identity.compare import compare
 from safepassage.identity.letters import ALPHABETS
 from safepassage.identity.shipped import spelling_for
-from safepassage.identity.slips import ADDED, KINDS, LONGEST, SHARE, SHORTEST, Known, bare, slip
+from safepassage.identity.slips import (
+    ADDED,
+    ARTICLE,
+    COMPOUND,
+    KINDS,
+    LONGEST,
+    SHARE,
+    SHORTEST,
+    Known,
+    bare,
+    halves,
+    slip,
+)
 
 LETTERS = ALPHABETS["latn"]
 KNOWN = Known(("mohammad", "kirmani", "said", "salah", "rahman"), "latn", LETTERS)
@@ -25,7 +37,10 @@ EACH = SHARE / KINDS
         ("salaheddine", "salah", ADDED),
         ("abdulrahman", "rahman", ADDED),
         ("salah+din", "salah", ADDED),
-        ("essaid", "said", ADDED),
+        ("essaid", "said", ARTICLE),
+        ("alkirmani", "kirmani", ARTICLE),
+        ("alkimrani", "kirmani", ARTICLE * EACH / 6),  # both
+        ("abdulrahhman", "rahman", ADDED * EACH / 7 / 26),
     ],
 )
 def test_what_may_be_meant(word, meant, chance):
@@ -44,19 +59,43 @@ def test_who_knows_nothing_says_nothing():
 @pytest.mark.parametrize(
     ("word", "script", "alone"),
     [
-        ("عبد+رحمن", "arab", "رحمن"),
-        ("ناصر+دين", "arab", "ناصر"),
-        ("ابوشادي", "arab", "شادي"),
-        ("abou+shady", "latn", "shady"),
-        ("noureddine", "latn", "nour"),
-        ("ahmed", "latn", ""),
-        ("elias", "latn", ""),
-        ("abdo", "latn", ""),
-        ("נורא", "hebr", ""),
+        ("عبد+رحمن", "arab", {"رحمن": ADDED}),
+        ("ناصر+دين", "arab", {"ناصر": ADDED}),
+        ("ابوشادي", "arab", {"شادي": ADDED}),
+        ("abou+shady", "latn", {"shady": ADDED}),
+        ("noureddine", "latn", {"nour": ADDED}),
+        ("essaid", "latn", {"said": ARTICLE}),
+        ("+sadek", "latn", {"sadek": ADDED}),
+        ("ahmed", "latn", {}),
+        ("elias", "latn", {}),
+        ("abdo", "latn", {}),
+        ("נורא", "hebr", {}),
     ],
 )
 def test_the_other_half_of_a_compound(word, script, alone):
-    assert bare(word, script) == alone
+    assert dict(bare(word, script)) == alone
+
+
+NAMES = frozenset(("محمد", "حسن", "جلال", "صاحب", "زماني", "+كريم", "رحمت", "علي"))
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("محمدحسن", {"محمد", "حسن"}),
+        ("جلالالدين", {"جلال"}),
+        ("رحمتالله", {"رحمت"}),
+        ("صاحبالزماني", {"صاحب", "زماني"}),
+        ("محمدالكريم", {"محمد", "+كريم"}),
+        ("محمدزاهد", set()),  # one half is no name
+        ("عليا", set()),  # too short
+        ("محمد", set()),
+        ("عبد+رحمن", set()),
+        ("", set()),
+    ],
+)
+def test_two_names_in_one_word(word, found):
+    assert dict(halves(word, NAMES)) == dict.fromkeys(found, COMPOUND)
 
 
 words = st.text("abcm", min_size=SHORTEST, max_size=LONGEST)
@@ -91,6 +130,9 @@ def test_a_slip_of_a_common_name_is_no_rare_name():
         ("صلاح البيطار", "Salah Eddine Bitar", "Omar Bitar"),
         ("ناصر الدين الشاعر", "Nasser al-Shaer", "Ibrahim al-Shaer"),
         ("يوسف ترابي", "Youssef Ettorabi", "Youssef Ettahiri"),
+        ("محمدحسن فتاحي", "Hassan Fattahi", "Reza Fattahi"),
+        ("رحمتالله زاهدي", "Rahmat Zahedi", "Rashid Zahedi"),
+        ("نور الشريف", "ELSHREIF NOUR", "ELHAKIM NOUR"),
     ],
 )
 def test_who_is_meant_is_nearer_than_a_stranger(arabic, slipped, stranger):

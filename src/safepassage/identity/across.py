@@ -156,7 +156,7 @@ def _reasons(scored: Scored, at: int, equal: bool) -> list[str]:
     said.append(birth or "birth-missing")
     said += ["sex-differs"] * (levels["sex"] == "sex-differs")
     said += ["nationality-differs"] * (levels["nationality"] == "nationality-differs")
-    said += ["family"] * bool(scored.family[at] > 0)
+    said += ["family"] * bool(scored.family[at] > 0 or scored.by_family[at])
     alone = 1.0 / (1.0 + float(np.exp(-np.clip(scored.total[at], -300.0, 300.0))))
     said += ["rival"] * bool(not scored.held[at] and alone - scored.probability[at] > RIVAL)
     return said

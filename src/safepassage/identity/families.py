@@ -13,11 +13,14 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 BIRTH, SEX, DOCUMENT = 0, 1, 2  # places of these fields among `fields.fields_of`
+EQUAL = 1  # level of the birth date: a whole date, and the same
 SAME_BIRTH = (0, 1, 2)  # levels of the birth date that say it is equal, in one reading or the other
 DATED = (1, 2)  # of those, the ones that are not one first of January on both lists
+NEARLY_DATED = (1, 2, 5)  # and one digit off
 LOOSE = (0, 3, 4)  # one first of January on both lists, or on one of them; or only the year or month is known
 CONFLICTS = frozenset((6, 7))  # levels of the birth date that speak against
 SURE = 4.6  # natural log-odds (probability .99) of a pair that makes two families one
+THREE_PARTS = 3  # parts of a name: given, father's, family
 LARGEST = 60  # members; what calls itself a larger family is a column misread
 
 
@@ -50,26 +53,48 @@ def loosely_dated(levels: Ints) -> npt.NDArray[np.bool_]:
 
 
 def met_elsewhere(
-    pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels: Ints, others: Floats, enough: float
+    pairs: Pairs, total: Floats, families: tuple[Ints, Ints], levels: Ints, days: Ints
 ) -> npt.NDArray[np.bool_]:
-    """Whether another member of the pair's two families was surely found in the other, by a name without contradiction and a birth date.
+    """Whether another member of the pair's two families was surely found in the other, by name and birth date.
 
-    Said of pairs that need it: whose names contradict each other, whose dates say little, or which other fields give less
-    than `enough` bits.
+    Either with names of which one has no part that the other lacks, the date at most a digit apart; or, where one part of each
+    name has no partner in the other (a family name written in two ways stands in the names of all), with an equal
+    date that is not the pair's own (decision 0067). `days` numbers the left birth date of each pair.
     """
     mine, theirs = families
-    whole = (pairs.left_over == 0) | (pairs.right_over == 0)
-    sure = (mine >= 0) & (theirs >= 0) & pairs.given & whole & (total >= SURE) & np.isin(levels[:, BIRTH], DATED)
-    sure &= ~contradicted(levels)
-    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for at in np.nonzero(sure)[0].tolist():
-        found[int(mine[at]), int(theirs[at])].append((int(pairs.left[at]), int(pairs.right[at])))
+    sure = (mine >= 0) & (theirs >= 0) & pairs.given & (total >= SURE) & ~contradicted(levels)
+    whole = sure & ~names_contradict(pairs) & np.isin(levels[:, BIRTH], NEARLY_DATED)
+    otherwise = sure & names_contradict(pairs) & np.isin(levels[:, BIRTH], DATED)
+    both = mine * (int(theirs.max(initial=0)) + 2) + theirs
+    found: dict[int, list[int]] = defaultdict(list)
+    for at in np.nonzero(whole | otherwise)[0].tolist():
+        found[int(both[at])].append(at)
     met = np.zeros(len(total), dtype=np.bool_)
-    needed = ~whole | loosely_dated(levels) | (others < enough)
-    for at in np.nonzero((mine >= 0) & (theirs >= 0) & needed)[0].tolist():
-        left, right = int(pairs.left[at]), int(pairs.right[at])
-        met[at] = any(one != left and other != right for one, other in found.get((int(mine[at]), int(theirs[at])), ()))
+    for at in np.nonzero((mine >= 0) & (theirs >= 0) & np.isin(both, list(found)))[0].tolist():
+        met[at] = any(
+            pairs.left[one] != pairs.left[at]
+            and pairs.right[one] != pairs.right[at]
+            and (whole[one] or days[one] != days[at])
+            for one in found[int(both[at])]
+        )
     return met
+
+
+def names_contradict(pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """Each name has a part that the other lacks."""
+    return np.asarray((pairs.left_over > 0) & (pairs.right_over > 0), dtype=np.bool_)
+
+
+def surely_of_the_family(
+    pairs: Pairs, levels: Ints, one_part_off: npt.NDArray[np.bool_], met: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """A birth date of which only the day, the month or the year is another, in a family that was found: nobody need be asked.
+
+    Given, father's and family name must agree and nothing of the names or the sex contradict: parents do not give one name
+    to two living children, and a cousin of the house has another father (decision 0068).
+    """
+    named = pairs.father & ~names_contradict(pairs) & (pairs.matched >= THREE_PARTS) & (levels[:, SEX] != 1)
+    return np.asarray(named & met & one_part_off, dtype=np.bool_)
 
 
 def one_to_one(pairs: Pairs, total: Floats, families: tuple[Ints, Ints]) -> npt.NDArray[np.bool_]:
@@ -95,8 +120,9 @@ def _chosen(pairs: Pairs, total: Floats, rows: Ints) -> npt.NDArray[np.bool_]:
 
     left, one = np.unique(pairs.left[rows], return_inverse=True)
     right, other = np.unique(pairs.right[rows], return_inverse=True)
-    gain = np.full((len(left), len(right)), -1e4)
-    gain[one, other] = np.where(pairs.given[rows], total[rows], total[rows] - 20.0)
+    # Nobody for nobody is worth nothing: a sure pair is never given up for two doubtful ones of its rows.
+    gain = np.zeros((len(left), len(right)))
+    gain[one, other] = np.logaddexp(0.0, np.where(pairs.given[rows], total[rows], total[rows] - 20.0))
     which = linear_sum_assignment(gain, maximize=True)
     taken = set(zip(*(side.tolist() for side in which), strict=True))
     return np.array([(int(i), int(j)) in taken for i, j in zip(one, other, strict=True)], dtype=np.bool_)

@@ -20,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 
 LONG_NUMBER = 6  # characters of a document number from which one of them may be wrong
 FULL = len("YYYY-MM-DD")
+YEAR, MONTH, DAY = slice(4), slice(5, 7), slice(8, None)
 
 
 class InProcess:
@@ -39,6 +40,14 @@ class InProcess:
             worth = np.array([*(level.bits() for level in field.levels), 0.0])  # -1 is the last: it says nothing
             bits = bits + worth[levels[:, place]]
         return bits, levels
+
+
+def one_part_off(one: str, other: str) -> bool:
+    """Two full dates of which only the day, only the month, or only the year by one is another."""
+    if len(one) != FULL or len(other) != FULL:
+        return False
+    parts = [(one[part], other[part]) for part in (YEAR, MONTH, DAY) if one[part] != other[part]]
+    return len(parts) == 1 and (one[YEAR] == other[YEAR] or abs(int(one[YEAR]) - int(other[YEAR])) == 1)
 
 
 def _birth(left: ListPerson, right: ListPerson) -> str:

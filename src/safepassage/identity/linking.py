@@ -11,15 +11,22 @@ import numpy.typing as npt
 
 from safepassage.identity.families import (
     BIRTH,
+    CONFLICTS,
+    DATED,
     DOCUMENT,
+    EQUAL,
     SAME_BIRTH,
+    THREE_PARTS,
     contradicted,
     family_gain,
     loosely_dated,
     met_elsewhere,
+    names_contradict,
     one_to_one,
+    surely_of_the_family,
 )
 from safepassage.identity.fields import FieldEngine, fields_of
+from safepassage.identity.levels import one_part_off
 from safepassage.identity.model import Link, ListPerson
 from safepassage.identity.pairs import Pairs, propose
 from safepassage.identity.reasons import Scored, link
@@ -73,13 +80,14 @@ def weigh(
     prior = math.log(max(len(left), len(right), 2))
     total = bits * math.log(2) - prior
     others = bits - pairs.name / math.log(2)
-    gained, allowed, met = _with_families(left, right, pairs, total=total, levels=levels, prior=prior, others=others)
+    gained, allowed, met = _with_families(left, right, pairs, total=total, levels=levels, prior=prior)
     total = total + gained
     ours, theirs = one_person or (np.arange(len(left), dtype=np.int64), np.arange(len(right), dtype=np.int64))
     odds = np.exp(np.clip(np.where(allowed, total, -np.inf), -700.0, 300.0))
     probability = np.where(allowed, _against_rivals(ours[pairs.left], theirs[pairs.right], odds), 0.0)
     others = others + gained / math.log(2)
-    held = _needs_more(pairs, others, levels, met, gained > 0) | contradicted(levels)
+    off = _one_part_off(left, right, pairs, levels)
+    held, alone = (_held(pairs, others, levels, off, met=some, related=gained > 0) for some in (met, met & False))
     probability = np.where(held, np.minimum(probability, UNSURE), probability)
     return Scored(
         pairs,
@@ -90,6 +98,7 @@ def weigh(
         held,
         levels,
         fields,
+        alone & ~held,
     )
 
 
@@ -107,6 +116,30 @@ def _against_rivals(ours: Ints, theirs: Ints, odds: Floats) -> Floats:
     return np.asarray(odds / (1.0 + odds + rivals), dtype=np.float64)
 
 
+def _held(
+    pairs: Pairs,
+    others: Floats,
+    levels: Ints,
+    off: npt.NDArray[np.bool_],
+    *,
+    met: npt.NDArray[np.bool_],
+    related: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Which pairs a human must decide, whatever their probability."""
+    against = contradicted(levels) & ~surely_of_the_family(pairs, levels, off, met)
+    return np.asarray(_needs_more(pairs, others, levels, met, related) | against, dtype=np.bool_)
+
+
+def _one_part_off(
+    left: Sequence[ListPerson], right: Sequence[ListPerson], pairs: Pairs, levels: Ints
+) -> npt.NDArray[np.bool_]:
+    """Of the pairs whose birth dates contradict, those of which only one of day, month and year does."""
+    found = np.zeros(len(levels), dtype=np.bool_)
+    for at in np.nonzero(np.isin(levels[:, BIRTH], list(CONFLICTS)))[0].tolist():
+        found[at] = one_part_off(left[int(pairs.left[at])].birth, right[int(pairs.right[at])].birth)
+    return found
+
+
 def _needs_more(
     pairs: Pairs, others: Floats, levels: Ints, met: npt.NDArray[np.bool_], related: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
@@ -117,9 +150,12 @@ def _needs_more(
     where each has a part that the other lacks (two fathers), unless another of the family was found in the same family; or
     where the given names do not meet (two brothers, or father and son) and not all the rest does, with the birth date.
     """
-    over = (pairs.left_over > 0, pairs.right_over > 0)
-    complete = ~over[0] & ~over[1] & np.isin(levels[:, BIRTH], SAME_BIRTH)
-    contradict = (over[0] & over[1] & ~met) | ~(pairs.given | complete)
+    complete = (pairs.left_over == 0) & (pairs.right_over == 0) & np.isin(levels[:, BIRTH], SAME_BIRTH)
+    dated = np.isin(levels[:, BIRTH], DATED)
+    explained = (met & (dated | pairs.father)) | (
+        (levels[:, BIRTH] == EQUAL) & pairs.father & (pairs.matched >= THREE_PARTS)
+    )
+    contradict = (names_contradict(pairs) & ~explained) | ~(pairs.given | complete)
     alone = ~related & ~(met & pairs.given)
     undated = loosely_dated(levels) & (levels[:, DOCUMENT] != 0)
     little = others < BEYOND_NAMES
@@ -134,7 +170,6 @@ def _with_families(
     total: Floats,
     levels: Ints,
     prior: float,
-    others: Floats,
 ) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """What being in families that are one adds, the pairs that a one-to-one choice inside them leaves, and whether others were found there."""
     ours, theirs = _numbered(left), _numbered(right)
@@ -144,7 +179,8 @@ def _with_families(
     mine = np.array([ours.get(person.family_id, -1) for person in left], dtype=np.int64)[pairs.left]
     other = np.array([theirs.get(person.family_id, -1) for person in right], dtype=np.int64)[pairs.right]
     gained = family_gain(pairs, total, (mine, other), levels, prior)
-    met = met_elsewhere(pairs, total, (mine, other), levels, others, BEYOND_NAMES)
+    days = np.unique([one.birth for one in left], return_inverse=True)[1][pairs.left]
+    met = met_elsewhere(pairs, total, (mine, other), levels, days)
     return gained, one_to_one(pairs, total + gained, (mine, other)), met
 
 

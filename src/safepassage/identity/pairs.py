@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 KEPT = 12  # best candidates by name that go on to the other fields
+SURELY = 4.0  # bits of a father's name that is surely spelt as the other one
 CROWD = 2_500  # pairs that one birth date or document may propose; above it the names alone propose
 UNKNOWN = -6.0  # natural units: two names that cannot be compared say little, and that little is against
 
@@ -30,7 +32,8 @@ UNKNOWN = -6.0  # natural units: two names that cannot be compared say little, a
 class Pairs:
     """Pairs of row numbers, ordered, with the weight of the names in natural units.
 
-    `matched`, `left_over`, `right_over` count parts; `given` says that the given names agree.
+    `matched`, `left_over`, `right_over` count parts; `given` says that the given names agree, `father` that the fathers' do
+    too, of names that have more parts than these.
     """
 
     left: Ints
@@ -39,8 +42,9 @@ class Pairs:
     matched: Ints
     left_over: Ints
     right_over: Ints
-    given: npt.NDArray[np.bool_]
-    comparable: npt.NDArray[np.bool_]
+    given: Bools
+    father: Bools
+    comparable: Bools
 
 
 def propose(left: Sequence[ListPerson], right: Sequence[ListPerson], threads: int = 2) -> Pairs:
@@ -165,16 +169,16 @@ def _one_script(
     chosen = [[side[row] for row in which.tolist()] for side, which in zip(names, rows, strict=True)]
     if turned:
         found = _compared(chosen[1], chosen[0], spelling, extra[:, ::-1], threads, search)
-        return Pairs(rows[0][found.right], rows[1][found.left], found.name, found.matched, found.right_over, found.left_over, found.given, found.comparable)  # fmt: skip
+        return Pairs(rows[0][found.right], rows[1][found.left], found.name, found.matched, found.right_over, found.left_over, found.given, found.father, found.comparable)  # fmt: skip
     found = _compared(chosen[0], chosen[1], spelling, extra, threads, search)
-    return Pairs(rows[0][found.left], rows[1][found.right], found.name, found.matched, found.left_over, found.right_over, found.given, found.comparable)  # fmt: skip
+    return Pairs(rows[0][found.left], rows[1][found.right], found.name, found.matched, found.left_over, found.right_over, found.given, found.father, found.comparable)  # fmt: skip
 
 
 def _unnamed(left: Ints, right: Ints) -> Pairs:
     """Pairs whose names say nothing, because there are none or no model knows both scripts."""
     none = np.zeros(len(left), dtype=np.int64)
     no = np.zeros(len(left), dtype=np.bool_)
-    return Pairs(left, right, np.full(len(left), UNKNOWN), none, none, none, no, no)
+    return Pairs(left, right, np.full(len(left), UNKNOWN), none, none, none, no, no, no)
 
 
 def _compared(
@@ -196,12 +200,13 @@ def _compared(
         keys = np.concatenate([(mine * size + theirs)[theirs >= 0], keys])
     keys = np.unique(keys)
     one, other = keys // size, keys % size
-    name, steps, _ = engine.described(lists, one, other, weights)
-    return _counted(lists, one, other, name, steps)
+    name, steps, shares = engine.described(lists, one, other, weights)
+    return _counted(lists, one, other, name, (steps, shares))
 
 
-def _counted(lists: Prepared, one: Ints, other: Ints, name: Floats, steps: Ints) -> Pairs:
+def _counted(lists: Prepared, one: Ints, other: Ints, name: Floats, alignments: tuple[Ints, Floats]) -> Pairs:
     """What the alignments say in numbers."""
+    steps, shares = alignments
     there, heavy = lists.left.parts[one] >= 0, ~lists.left.light[one]
     taken = steps >= 0
     joined = (steps >= 100) & (steps < 200)  # noqa: PLR2004 - see list_kernels.RIGHT_JOIN
@@ -211,12 +216,13 @@ def _counted(lists: Prepared, one: Ints, other: Ints, name: Floats, steps: Ints)
     halves = (steps >= 200) & there  # noqa: PLR2004 - see list_kernels.LEFT_JOIN: two parts of the left, one word of the right
     used = taken.sum(axis=1) + joined.sum(axis=1) - halves.sum(axis=1) // 2
     right_over = np.maximum(0, right_heavy.sum(axis=1) - used)
-    given = _given(lists, one, other, steps)
-    return Pairs(one, other, name, matched, left_over, right_over, given, np.ones(len(one), dtype=np.bool_))
+    given, father = _given(lists, one, other, steps, shares)
+    comparable = np.ones(len(one), dtype=np.bool_)
+    return Pairs(one, other, name, matched, left_over, right_over, given, father, comparable)
 
 
-def _given(lists: Prepared, one: Ints, other: Ints, steps: Ints) -> npt.NDArray[np.bool_]:
-    """The given names meet: first part with first, or, where one name begins with the family's, with the second."""
+def _given(lists: Prepared, one: Ints, other: Ints, steps: Ints, shares: Floats) -> tuple[Bools, Bools]:
+    """The given names meet: first part with first, or, where one name begins with the family's, with the second; and the fathers' too."""
     row = np.arange(len(steps))
     last = np.maximum(0, (lists.left.parts[one] >= 0).sum(axis=1) - 1)
     end = np.maximum(0, (lists.right.parts[other] >= 0).sum(axis=1) - 1)
@@ -224,13 +230,27 @@ def _given(lists: Prepared, one: Ints, other: Ints, steps: Ints) -> npt.NDArray[
     both_first = place[:, 0] == 0
     family_first_right = (place[:, 0] == 1) & (place[row, last] == 0) & (last > 0)
     family_first_left = (place[:, 1] == 0) & (place[:, 0] == end) & (end > 0)
-    return np.asarray(both_first | family_first_right | family_first_left, dtype=np.bool_)
+    given = both_first | family_first_right | family_first_left
+    mine = (~both_first & ~family_first_right & family_first_left).astype(np.int64)
+    ours = _after(lists.left.parts[one], lists.left.light[one], mine)
+    # Two words of the right as one given name end a place later.
+    later = (steps[row, mine] >= 100) & (steps[row, mine] < 200)  # noqa: PLR2004 - see list_kernels.RIGHT_JOIN
+    theirs = _after(lists.right.parts[other], lists.right.light[other], np.maximum(0, place[row, mine]) + later)
+    more = (ours < last) | (mine > 0)
+    father = given & more & (ours >= 0) & (theirs >= 0) & (place[row, ours] == theirs) & (shares[row, ours] >= SURELY)
+    return np.asarray(given, dtype=np.bool_), np.asarray(father, dtype=np.bool_)
+
+
+def _after(parts: Ints, light: Bools, at: Ints) -> Ints:
+    """The next part that is no particle, -1 where there is none."""
+    next_ = (parts >= 0) & ~light & (np.arange(parts.shape[1]) > at[:, None])
+    return np.where(next_.any(axis=1), next_.argmax(axis=1), -1)
 
 
 def ordered(found: Sequence[Pairs]) -> Pairs:
     """All pairs in the order of their rows."""
     empty = _unnamed(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    columns = ("left", "right", "name", "matched", "left_over", "right_over", "given", "comparable")
+    columns = ("left", "right", "name", "matched", "left_over", "right_over", "given", "father", "comparable")
     every = [np.concatenate([getattr(one, column) for one in (empty, *found)]) for column in columns]
     order = np.lexsort((every[1], every[0]))
     return Pairs(*(column[order] for column in every))

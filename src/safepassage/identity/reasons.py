@@ -24,7 +24,8 @@ class Scored:
     """Pairs with their odds.
 
     `total` is natural log-odds before rivals, `probability` after them; `others` are bits of all but the name, `family` those
-    of them from being in a family that was found; `held` says that a human must decide.
+    of them from being in a family that was found; `held` says that a human must decide, `by_family` that one would have to, had
+    not another of the family been surely found in one family.
     """
 
     pairs: Pairs
@@ -35,6 +36,7 @@ class Scored:
     held: npt.NDArray[np.bool_]
     levels: Ints
     fields: tuple[Field, ...]
+    by_family: npt.NDArray[np.bool_]
 
 
 def link(scored: Scored, at: int, left: Sequence[ListPerson], right: Sequence[ListPerson]) -> Link:
@@ -73,6 +75,8 @@ def reason(scored: Scored, at: int) -> str:
             said.append(f"{field.levels[level].sentence} ({field.levels[level].bits():+.1f})")
     if scored.family[at] > 0:
         said.append(f"others of the family were found in one family ({scored.family[at]:+.1f})")
+    elif scored.by_family[at]:
+        said.append("another of the family was surely found in one family")
     if scored.held[at]:
         said.append("a human must decide")
     return "; ".join(said)

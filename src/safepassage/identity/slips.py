@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 SHARE = 0.01  # of all words that are written with a slip
 KINDS = 4  # a wrong letter, a lost one, one too many, two turned round: as likely as each other
 SHORTEST, LONGEST = 4, 12  # letters of a word that is read as a slip
 ADDED = 0.01  # of all names, those that are written with half of a compound too many, or without it
+ARTICLE = 0.1  # of all words with an article, those that have it as their first letters: Elsherif
+COMPOUND = 0.1  # of all compounds in one word, those of which one half alone is written: Hassan for Mohammadhassan
 _HALVES = {
     "latn": re.compile(
-        r"(?:abd(?:\+|[aeou]?[ldnrstz])|ab(?:ou|u)\+?|[ae](?=([dnrstz])\1)[dnrstz]|[aeu]l(?=[^aeiouyl]))(?P<first>[a-z]{4,})"
-        r"|(?P<last>[a-z]{3,}?)(?:\+din|[aeu]d?d[iey]{1,2}ne?)"
+        r"(?:abd(?:\+|[aeou]?[ldnrstz])|ab(?:ou|u)\+?|\+)(?P<first>[a-z]{4,})|(?P<last>[a-z]{3,}?)(?:\+din|[aeu]d?d[iey]{1,2}ne?)"
     ),
     "arab": re.compile(r"(?:عبد\+?|ابو\+?)(?P<first>[^+]{3,})|(?P<last>[^+]{3,})\+(?:دين|له)"),
 }
+_ARTICLES = {"latn": re.compile(r"(?:[ae](?=([dnrstz])\1)[dnrstz]|[aeu]l(?=[^aeiouyl]))([a-z]{4,})")}
+HALF = 3  # letters of each half of a compound in one word, at least
+OF_GOD = ("الله", "الدين")  # ends of compounds that are no names by themselves
 
 
-def bare(word: str, script: str) -> str:
-    """The word without the other half of a compound (Abd al-Rahman: Rahman, Salah al-Din: Salah); empty where it is none."""
-    halves = _HALVES.get(script)
-    found = halves.fullmatch(word) if halves else None
-    return (found["first"] or found["last"]) if found else ""
+def bare(word: str, script: str) -> tuple[tuple[str, float], ...]:
+    """The word without the other half of a compound (Abd al-Rahman: Rahman, Salah al-Din: Salah) or without its article, each with its share."""
+    found = _HALVES[script].fullmatch(word) if script in _HALVES else None
+    article = _ARTICLES[script].fullmatch(word) if script in _ARTICLES else None
+    half = ((found["first"] or found["last"], ADDED),) if found else ()
+    return (*half, *(((article[2], ARTICLE),) if article else ()))
+
+
+def halves(word: str, known: Container[str]) -> tuple[tuple[str, float], ...]:
+    """Both halves of a compound that is written as one word of Arabic letters (Mohammadhassan, Jalal al-Din), where both are known."""
+    found = []
+    for at in range(HALF, len(word) - HALF + 1) if "+" not in word else ():
+        first, last = word[:at], word[at:]
+        if last in OF_GOD and first in known:
+            found.append((first, COMPOUND))
+        ends = ("+" + last[2:], last[2:]) if last.startswith("ال") and len(last) > HALF + 1 else (last,)
+        found += [(half, COMPOUND) for end in ends if first in known and end in known for half in (first, end)]
+    return tuple(dict(found).items())
 
 
 class Known:
@@ -50,9 +67,12 @@ class Known:
         if self.asked((word,)):
             for other in self._near(word):
                 found[other] = slip(other, word, len(self.letters))
-        alone = bare(word, self.script)
-        if alone in self.words:
-            found[alone] = max(found.get(alone, 0.0), ADDED)
+        for alone, share in bare(word, self.script):
+            meant = {alone: 1.0} if alone in self.words else {}
+            if word not in self.words and not meant and SHORTEST <= len(alone) <= LONGEST:
+                meant = {other: slip(other, alone, len(self.letters)) for other in self._near(alone)}
+            for other, chance in meant.items():
+                found[other] = max(found.get(other, 0.0), share * chance)
         return tuple(sorted(found.items()))
 
     def _near(self, word: str) -> set[str]:

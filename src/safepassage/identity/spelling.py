@@ -24,10 +24,11 @@ from safepassage.identity.channel import (
     segment_code,
 )
 from safepassage.identity.letters import ALPHABETS
-from safepassage.identity.slips import ADDED, Known, bare
+from safepassage.identity.slips import Known, bare, halves
 
 UNSEEN = 0.3  # share of the kinds of words seen that stands for those not seen
 SLIP = 0.01  # probability that a symbol is typed wrongly
+OFTEN = 3  # sightings of a part that may be half of a compound in one word
 LEAST = -10.0  # bits; two words that have nothing in common cost no more than this
 Matrix = Floats
 
@@ -69,10 +70,13 @@ class Spelling:
     parts: Lexicon
     words: Lexicon
     tables: Tables = field(init=False)
+    names: frozenset[str] = field(init=False)  # parts seen often enough to be half of a compound
 
     def __post_init__(self) -> None:
         """Derive the tables the search uses; every spelling seen is a word that may be meant."""
         object.__setattr__(self, "tables", Tables.of(self.channel))
+        often = frozenset(part for part, seen in self.seen.items() if sum(seen.values()) >= OFTEN)
+        object.__setattr__(self, "names", often)
         words = frozenset(self.words.counts).union(*self.seen.values())
         known = Known(words, self.target, ALPHABETS[self.target])
         object.__setattr__(self, "words", replace(self.words, known=known))
@@ -100,9 +104,11 @@ class Spelling:
         """Words seen for a part with their probability; those of its other half too, where it is a compound."""
         seen, each, _ = self.mixture(part)
         found = {word: count * each for word, count in seen.items()}
-        others, each, _ = self.mixture(bare(part, self.source))
-        for word, count in others.items():
-            found[word] = found.get(word, 0.0) + ADDED * count * each
+        compound = halves(part, self.names) if self.source == "arab" else ()
+        for other, share in (*bare(part, self.source), *compound):
+            others, each, _ = self.mixture(other)
+            for word, count in others.items():
+                found[word] = found.get(word, 0.0) + share * count * each
         return found
 
     def bits(self, part: str, word: str, info: float | None = None) -> float:

@@ -19,8 +19,14 @@ _LIGHT = {
     "cyrl": frozenset(("ибн", "бин", "бен")),
 }
 _ABD = re.compile(r"abd[oue]?[aeou]?[lrsndztn]?|abd[aeou]sh|abed")
+_OF_ALLAH = re.compile(r"[uo]u?l?lah")  # after a name; Allah itself may begin one
 _DIN = re.compile(r"(?:[aeu]l?|[aeu]d)?d[iey]{1,2}ne?")
 _SUN = re.compile(r"[aeu](ch|sh|dh|th|[dlnrstz])")
+_GLUED = re.compile(r"[ae]l[bcdfghjkmnpqrstvxz][a-z]{4,}")  # Alwan and Alfred are names
+SHORT = 4  # letters of a word that may be a name by itself, as Din
+_ALONE = frozenset(
+    ("abd", "abdo", "abdou", "abdu", "abed")
+)  # names too; the alignment joins them where that fits better
 _ALLAH = frozenset(("allah", "ullah", "alla", "ollah"))
 _KUNYA = frozenset(("abu", "abou", "aboul", "abul", "abi", "aby", "um", "umm", "oum"))
 _ARTICLES = frozenset(("al", "el", "ul", "il"))
@@ -115,19 +121,49 @@ def _arabic(words: tuple[str, ...]) -> tuple[str, ...]:
 def _latin(words: tuple[str, ...]) -> tuple[str, ...]:
     parts: list[str] = []
     pending = ""
+    words = tuple(map(_latin_word, _turned_back(words)))
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
         if following and _is_article(word, following):
             pending += ARTICLE
-        elif following and (word in _KUNYA or _ABD.fullmatch(word)):
+        elif following and _opens(word, pending, words[at + 1 :]):
             pending += word
         elif parts and pending in ("", ARTICLE) and (_closes(word, pending)):
             parts[-1] += pending + word
             pending = ""
         else:
-            parts.append(pending + word)
+            parts.append(pending + (word.removeprefix(ARTICLE) if pending.endswith(ARTICLE) else word))
             pending = ""
     return tuple(parts)
+
+
+def _turned_back(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Where a name ends with Abdul or Abu, or begins with Ullah or Uddin, its last word was put first: Matin Abdul, Ullah Mahfuz."""
+    if not words:
+        return words
+    first, last = words[0], words[-1]
+    if last in _KUNYA or (_ABD.fullmatch(last) and last not in _ALONE):
+        return (last, *words[:-1])
+    if _OF_ALLAH.fullmatch(first) or (len(first) > SHORT and _DIN.fullmatch(first)):
+        return (*words[1:], first)
+    if first in _ARTICLES and len(words) > 1 + 1 and _DIN.fullmatch(words[1]):
+        return (*words[2:], *words[:2])
+    return words
+
+
+def _opens(word: str, pending: str, rest: tuple[str, ...]) -> bool:
+    """The word is the beginning of a compound such as Abdul Rahman or Abu Bakr; al-Abd, and Abd before a name, stand alone."""
+    if word == "abd":
+        return pending != ARTICLE and (
+            rest[0][0] == ARTICLE or rest[0] in _ALLAH or _is_article(rest[0], (*rest, "")[1])
+        )
+    return word in _KUNYA or bool(_ABD.fullmatch(word) and word not in _ALONE)
+
+
+@functools.lru_cache(maxsize=200_000)
+def _latin_word(word: str) -> str:
+    """The word with an article that is written as its first letters as one symbol, as `_arabic_word` does: Elsherif."""
+    return ARTICLE + word[2:] if _GLUED.fullmatch(word) and not _DIN.fullmatch(word) else word
 
 
 def _is_article(word: str, following: str) -> bool:
@@ -141,7 +177,7 @@ def _closes(word: str, pending: str) -> bool:
     """The word is the end of a compound such as Nur al-Din or Nasr Allah."""
     if pending:
         return bool(re.fullmatch(r"d[iey]{1,2}ne?", word)) or word == "lah"
-    return word in _ALLAH or bool(len(word) > 4 and _DIN.fullmatch(word))  # noqa: PLR2004 - a bare `din` may be a name
+    return word in _ALLAH or bool(len(word) > SHORT and _DIN.fullmatch(word))
 
 
 _JOINERS = {"arab": _arabic, "latn": _latin}
