@@ -58,8 +58,10 @@ def plain_search(symbols, trie, spelling):
     return found
 
 
+@pytest.mark.parametrize("few", [0, 1_000_000])
 @pytest.mark.parametrize(("source", "target"), scripts())
-def test_the_search_finds_what_a_plain_one_finds(source, target):
+def test_the_search_finds_what_a_plain_one_finds(source, target, few, monkeypatch):
+    monkeypatch.setattr(search, "FEW", few)
     left, right, spelling = lists(source, target)
     these, listed = roster(left, source), search.index(right, spelling)
     side = left_side(these, spelling)
@@ -92,10 +94,12 @@ def test_of_many_words_the_first_are_kept(monkeypatch):
     monkeypatch.setattr(search, "shares_of", lambda *_: {})
     every = search.found(these, symbols, listed, 1)[1].tolist()
     monkeypatch.setattr(search, "MOST_WORDS", 2)
-    some = search.found(these, symbols, listed, 1)[1].tolist()
     assert len(every) > 2
-    assert len(some) == 2
-    assert set(some) < set(every)
+    for few in (0, 10):
+        monkeypatch.setattr(search, "FEW", few)
+        some = search.found(these, symbols, listed, 1)[1].tolist()
+        assert len(some) == 2
+        assert set(some) < set(every)
 
 
 def test_words_longer_than_any_name_are_searched():

@@ -15,7 +15,17 @@ from safepassage.identity.channel import base_of, letter_numbers, target_letters
 from safepassage.identity.letters import ARTICLE
 from safepassage.identity.list_kernels import MOST, Side
 from safepassage.identity.roster import Roster, right_side, roster, spelled
-from safepassage.identity.search_kernels import LONGEST, Letters, Spelled, Trie, build_trie, confirmed, endings, family
+from safepassage.identity.search_kernels import (
+    LONGEST,
+    Letters,
+    Spelled,
+    Trie,
+    build_trie,
+    confirmed,
+    endings,
+    family,
+    search,
+)
 from safepassage.identity.slip_kernels import near_all
 from safepassage.identity.slips import Known
 from safepassage.identity.spelling import Spelling
@@ -35,6 +45,7 @@ PER_SYMBOL = 0.45  # ... and the factor on it for each symbol
 MOST_WORDS = 20_000  # spellings found for one part
 BLOCK = 2048  # names worked on at a time
 TOGETHER = 1024  # parts looked for in one walk
+FEW = 10  # parts up to which each is looked for by itself
 MANY = 4096  # words from which their slips are looked for together
 
 
@@ -79,6 +90,8 @@ def found(these: Roster, of_part: Spelled, listed: Index, threads: int) -> tuple
 
 def _searched(parts: Ints, of_part: Spelled, trie: Trie, spelling: Spelling, size: int, threads: int) -> Ints:
     """Every part of some and every word it may be written as, as part * size + word."""
+    if len(parts) <= FEW:
+        return _one_by_one(parts, of_part, trie, spelling, size)
     rows = [tuple(of_part.values[of_part.start[part] : of_part.start[part + 1]].tolist()) for part in parts.tolist()]
     order = sorted(range(len(rows)), key=rows.__getitem__)
     letters, channel = Letters(*spelling.tables.letters32), _channel(spelling)
@@ -96,6 +109,17 @@ def _searched(parts: Ints, of_part: Spelled, trie: Trie, spelling: Spelling, siz
         return parts[np.array(chosen, dtype=np.int64)][part] * size + listed
 
     return np.concatenate([np.zeros(0, dtype=np.int64), *each_block(some, len(rows), threads, TOGETHER)])
+
+
+def _one_by_one(parts: Ints, of_part: Spelled, trie: Trie, spelling: Spelling, size: int) -> Ints:
+    """The same without a walk: the name that is asked about has too few parts to share anything."""
+    letters, room = Letters(*spelling.tables.letters32), np.empty(MOST_WORDS, dtype=np.int64)
+    found = [np.zeros(0, dtype=np.int64)]
+    for part in parts.tolist():
+        symbols = of_part.values[of_part.start[part] : of_part.start[part + 1]]
+        n = search(symbols, letters, trie, RAREST * PER_SYMBOL ** len(symbols), room)
+        found.append(part * size + room[:n])
+    return np.concatenate(found)
 
 
 @functools.lru_cache(maxsize=16)
@@ -196,9 +220,22 @@ def _trie(written: Written, kept: Bools, spelling: Spelling) -> Trie:
     depth, end, word, above, letter, height = (
         one.astype(np.int32) for one in (depth, end, word, above, letter, height)
     )
-    node = np.flatnonzero(word >= 0)
+    node, deepest = np.flatnonzero(word >= 0), int(depth.max(initial=0))
     return Trie(
-        segments, prefixes, depth, end, word, listed.start, listed.values, node, above, letter, below, height, top
+        segments,
+        prefixes,
+        depth,
+        end,
+        word,
+        listed.start,
+        listed.values,
+        node,
+        above,
+        letter,
+        below,
+        height,
+        top,
+        deepest,
     )
 
 

@@ -25,7 +25,7 @@ class Trie(NamedTuple):
 
     Word w stands for the words listed[start[w] : start[w + 1]] of the list: itself, and those that may be meant for it. `node` is
     where it ends. Per node the node above it (-1 under the root), its letter, the letters below it as bits (`top`: below the
-    root), and how many letters deep the tree goes on.
+    root), and how many letters deep the tree goes on; `deepest` of all.
     """
 
     segments: Array
@@ -41,6 +41,7 @@ class Trie(NamedTuple):
     below: Array
     height: Array
     top: int
+    deepest: int
 
 
 class Letters(NamedTuple):
@@ -128,6 +129,30 @@ def endings(letter: Array, depth: Array, number_of: Array, base: int, none: int)
 
 
 @compiled
+def search(contexts: Array, letters: Letters, trie: Trie, least: float, words: Array) -> int:
+    """Every word that one part is written as with a probability of at least `least`, into `words`; how many were found.
+
+    A branch is left when nothing below it can reach `least`, as in `confirmed`.
+    """
+    n = len(contexts)
+    alpha, rest = np.zeros((trie.deepest + 1, n + 1)), np.ones(n + 1)
+    begin(contexts, letters, alpha, rest)
+    found = node = 0
+    while node < len(trie.depth):
+        d = trie.depth[node]
+        if step(alpha, d, contexts, letters, trie.segments[node], trie.prefixes[node], rest) < least:
+            node = trie.end[node]
+            continue
+        word = trie.word[node]
+        if word >= 0 and alpha[d, n] >= least:
+            for k in range(trie.start[word], min(trie.start[word + 1], trie.start[word] + len(words) - found)):
+                words[found] = trie.listed[k]
+                found += 1
+        node += 1
+    return found
+
+
+@compiled
 def confirmed(
     parts: Array, words: Array, of_part: Spelled, letters: Letters, trie: Trie, least: Array, most: int
 ) -> tuple[Array, Array]:
@@ -139,7 +164,7 @@ def confirmed(
     """
     found, of, n, count = np.empty(2 * len(parts) + 1024, np.int64), np.empty(2 * len(parts) + 1024, np.int64), 0, 0
     symbols = np.diff(of_part.start).max() if len(of_part.start) > 1 else 0
-    alpha, rest = np.zeros((trie.depth.max() + 1 if len(trie.depth) else 1, symbols + 1)), np.ones(symbols + 1)
+    alpha, rest = np.zeros((trie.deepest + 1, symbols + 1)), np.ones(symbols + 1)
     path, known = np.full(len(alpha), -1, np.int64), np.zeros(len(alpha), np.bool_)
     part = -1
     for at in range(len(parts)):

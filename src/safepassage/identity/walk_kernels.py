@@ -145,7 +145,7 @@ def reach_of(tree: Tree, least: Array, size: Array, channel: Channel) -> Reach:
 @compiled
 def walk(tree: Tree, reach: Reach, channel: Channel, trie: Trie, most: int) -> tuple[Array, Array]:
     """Parts and words whose probability is about `least` or more: by word in order, of each part the first `most`."""
-    size, levels, deepest = len(tree.part), tree.level.max() + 1, trie.depth.max() + 2 if len(trie.depth) else 2
+    size, levels, deepest = len(tree.part), tree.level.max() + 1, trie.deepest + 2
     whole, place = np.zeros((7, LONGEST * size), np.int64), np.zeros((3, deepest + 1), np.int64)
     half, head = np.zeros((5, LONGEST * size)), np.full((deepest, channel.starts.shape[1]), -1, np.int64)
     cells = Cells(whole[0], half[0], np.zeros((deepest, levels + 1), np.int64))
