@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "verify"))
 
 from safepassage_audit.audit import Audit
-from safepassage_audit.known import Known
+from safepassage_audit.known import ALL, CHAINS, NONE, Known
 
 from safepassage.kernel.moment import Moment
 from safepassage.ledger import checkpoint, entries, export, merkle, verify
@@ -122,11 +122,12 @@ def ledger(count, path):
     with path.open("w") as out:
         out.writelines(lines)
     kinds = (
-        ("audit without signatures", False, 1),
-        ("audit with signatures", True, 1),
-        ("audit with signatures, 2 processes beside", True, 2),
+        ("audit without signatures", NONE, 1),
+        ("audit by chains", CHAINS, 1),
+        ("audit with signatures", ALL, 1),
+        ("audit with signatures, 2 processes beside", ALL, 2),
     )
-    for name, signatures, workers in kinds[: 3 if count <= 200_000 or "--whole" in sys.argv else 1]:
+    for name, signatures, workers in kinds[: 4 if count <= 200_000 or "--whole" in sys.argv else 2]:
         begun, wall = time.process_time(), time.perf_counter()
         audit = Audit(Known(log=log, signatures=signatures, workers=workers))
         with path.open() as export_lines:

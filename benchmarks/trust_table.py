@@ -52,8 +52,10 @@ def lines():
             f"{one['of_bound']:.2f}; {one['processor_us']} us of processor a piece | {'yes' if one['of_bound'] >= 0.6 else 'no'} |"
         )
     bare = trust["audit without signatures, s"] * 1e6 / AUDITED
+    ends = trust["audit by chains, s"] * 1e6 / AUDITED
     whole = trust["audit with signatures, s"] * 1e6 / AUDITED
     yield f"| audit of 1,000,000 headers in 30 s: hashes, chains, sums; and every later audit with `--remember` | {bare:.0f} s (from {AUDITED:,}), {trust['audit without signatures, peak MiB so far']} MiB | {'yes' if bare <= 30 else 'no'} |"
+    yield f"| the first audit by `--chains`: of each actor the last signature under each key, which binds all before | {ends:.0f} s (from {AUDITED:,}) | {'yes' if ends <= 30 else 'no'} |"
     yield f"| the first audit, every signature checked | {whole:.0f} s of one core, {whole / cores:.0f} s on {cores} free cores | {'yes' if whole / cores <= 30 else 'no'} |"
     merged = part("merge.py", RECORDS)
     scale = 100_000 / merged["records"]

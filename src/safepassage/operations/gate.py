@@ -152,7 +152,9 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         merged = merge([bundle], known)
         facts = fresh_facts(merged, known)
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
-        told = {record.record: Moment.parse(record.at) for record in merged.records if record.record in new and record.at}
+        told = {
+            record.record: Moment.parse(record.at) for record in merged.records if record.record in new and record.at
+        }
         for fact in facts:
             moment = min(told.get(fact.record, at), at) if isinstance(fact, Scanned) else at
             Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
