@@ -21,7 +21,7 @@ from safepassage.gate.state import ScanRow
 from safepassage.ledger import entries as ledger_entries
 from safepassage.ledger import merkle, witness
 from safepassage.ledger.model import ActorHead, Head
-from safepassage.operations import gate, passes, post
+from safepassage.operations import gate, manifests, passes, post
 from safepassage.operations import record as scribe
 from safepassage.passes import rules as pass_rules
 from safepassage.passes import state as pass_state
@@ -319,7 +319,7 @@ def _(patch):
     def manifest_of(head, rows, tag_of, patients=()):
         return replace(real(head, rows, tag_of, patients), revoked=())
 
-    for module in (pass_rules, passes):
+    for module in (pass_rules, manifests):
         patch.setattr(module, "manifest_of", manifest_of)
 
 

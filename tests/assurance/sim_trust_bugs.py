@@ -19,6 +19,7 @@ from safepassage.operations import (
     invariants,
     issuing,
     keys,
+    manifests,
     passes,
     post,
     restoring,
@@ -155,7 +156,7 @@ def _(patch):
 
 @bug("passes of a revoked key stay in the manifest")
 def _(patch):
-    for module in (issuing, passes, post):
+    for module in (issuing, passes, manifests):
         patch.setattr(module, "usable", lambda rows, _: list(rows))
 
 

@@ -307,6 +307,20 @@ def test_a_bundle_with_half_a_character_pair_is_refused_like_any_other_that_cann
         gate.sync(story.house, text.replace("gaza", "gaz\udcc0"), story.at("11-01T12:00"))
 
 
+@pytest.mark.parametrize("body", ["0", "null", "true", "[]", "{}", '"0"', '""', '"[[]]"'])
+def test_a_bundle_whose_body_is_no_text_of_one_is_refused_like_any_other(story, body):
+    """Found by fuzzing: a number in the body's place ended the exchange in an error."""
+    story.begin("jor")
+    with pytest.raises(ProblemsError, match="it cannot be read"):
+        gate.sync(story.house, f'{{"body":{body},"signature":"00"}}', story.at("11-01T12:00"))
+
+
+def test_a_bundle_nested_too_deep_is_refused_like_any_other(story):
+    story.begin("jor")
+    with pytest.raises(ProblemsError, match="it cannot be read"):
+        gate.sync(story.house, "[" * 100_000, story.at("11-01T12:00"))
+
+
 def test_an_amendment_by_one_person_alone_is_found(story):
     story.begin("jor")
     toml = terms.versions(story.house)[0].toml.replace("version = 1", "version = 2", 1)

@@ -200,13 +200,15 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
     try:
         outer = read_canonical(text.strip())
         body = outer["body"]
+        if not isinstance(body, str):
+            raise TypeError("the body of a bundle is a text")  # noqa: TRY301 - told like every other bundle that cannot be read
         inner = read_canonical(body)
         if inner["operation"] != house.name:
             raise ProblemsError(
                 [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
             )
         return inner["side"], from_plain(Bundle, inner["bundle"]), _signature(outer["signature"]), body
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise ProblemsError(
             [
                 Problem(
