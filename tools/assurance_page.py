@@ -50,7 +50,8 @@ HEAD = """# What was tried, and what came of it
 
 Written by `make assurance` from the runs themselves (`docs/assurance.json` has every line). Nothing here was typed in but the
 last chapter. The layers are those of `docs/threats.md`, which also says which invariant is checked by what. What was tried at a check and
-what was tried at night (`SAFEPASSAGE_SWEEP=nightly`, or `nightly/10` for a tenth of it) stand apart. All people in the runs are invented.
+what was tried at night stand apart; a night can be run in parts (`make nightly-part PART=3/20`), which add up, and the page names the
+versions they were run at. All people in the runs are invented.
 
 The simulator runs the real use cases, gate rules, merging, passes, manifests, witnesses, keys and ledger in one process: a server whose
 disk crashes at any commit, three gate devices and up to two clones of them, a network that loses, repeats, delays, reorders and
@@ -62,6 +63,7 @@ set up again from an old image. The devices' shell (write, sync, then open) and 
 them is the real one. One seed is one run, to the byte.
 """
 NIGHT = "night"
+_SUMS = {"tried", "found", "seconds", "acknowledged", "died"}  # what adds up from part to part
 
 
 def version() -> str:
@@ -75,11 +77,21 @@ def when_run(line: Line) -> str:
     return NIGHT if str(line.get("sweep", "")).startswith("nightly") else "check"
 
 
+def part_of(line: Line) -> tuple[str, str]:
+    """Which part of a night a result is of, and of how many; empty for a whole night or a check."""
+    part, _, parts = str(line.get("sweep", "")).removeprefix("nightly").removeprefix(":").partition("/")
+    return (part, parts) if parts else ("", "")
+
+
 def merged(kept: dict[str, Line], notes: list[Line]) -> dict[str, Line]:
-    """What is kept, with these results in the place of older ones of the same layer; parts of one layer's run add up."""
+    """What is kept, with these results in the place of older ones of the same layer and part; what one run noted twice adds up.
+
+    Parts of a night stand beside each other where the night was cut into as many; a night that was cut otherwise replaces them.
+    """
     again: dict[str, Line] = {}
     for line in notes:
-        key = f"{when_run(line)}: {line['layer']}: {line['what']}"
+        part, parts = part_of(line)
+        key = f"{when_run(line)}: {line['layer']}: {line['what']}" + (f", part {part} of {parts}" if parts else "")
         if key in again:
             again[key] = {
                 **line,
@@ -88,9 +100,14 @@ def merged(kept: dict[str, Line], notes: list[Line]) -> dict[str, Line]:
             }
         else:
             again[key] = line
-    layers = {(when_run(line), line["layer"]) for line in notes}
-    others = {key: line for key, line in kept.items() if (when_run(line), line["layer"]) not in layers}
-    return {**others, **again}
+    cut = {(when_run(line), line["layer"]): part_of(line)[1] for line in notes}
+    done = {(when_run(line), line["layer"], *part_of(line)) for line in notes}
+
+    def stays(line: Line) -> bool:
+        layer, part = (when_run(line), line["layer"]), part_of(line)
+        return layer not in cut or ("" != part[1] == cut[layer] and (*layer, *part) not in done)
+
+    return {**{key: line for key, line in kept.items() if stays(line)}, **again}
 
 
 def mutants(path: Path) -> list[Line]:
@@ -128,18 +145,18 @@ def page(kept: dict[str, Line]) -> str:
         (nights if when_run(line) == NIGHT else layers)[line["layer"]].append(line)
     lines = [
         HEAD,
-        "| layer | at every check | tried | of them | when | version | at night | tried | of them | when |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| layer | at every check | tried | of them | when | version | at night | tried | of them | when | version |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name in [one for one in ORDER if one in layers]:
         often, night = GOALS[name]
         dark = _sum(nights[name], name) if nights[name] else ("not run", "", "", "")
-        row = (name, often, *_sum(layers[name], name), night, *dark[:3])
+        row = (name, often, *_sum(layers[name], name), night, *dark)
         lines.append(f"| {' | '.join(row)} |")
     for name in [one for one in ORDER if one in layers]:
         lines += ["", f"## {name.capitalize()}", "", f"| what | tried | {SHOWS[name]} | more |", "|---|---|---|---|"]
         lines += [_row(one) for one in layers[name]]
-        lines += [_row({**one, "what": f"at night: {one['what']}"}) for one in nights[name]]
+        lines += [_row({**one, "what": f"at night: {one['what']}"}) for one in _parts_added(nights[name])]
     lines += [
         "",
         "## Mutants that no test notices, and why that is right",
@@ -157,8 +174,24 @@ def page(kept: dict[str, Line]) -> str:
 def _sum(held: list[Line], name: str) -> tuple[str, str, str, str]:
     """Tried, found, when and version of a layer's results."""
     tried, found = sum(one["tried"] for one in held), sum(one["found"] for one in held)
-    when, made = max(one["when"] for one in held), max(one.get("version", "") for one in held)
-    return f"{tried:,}", f"{found:,} {SHOWS[name]}", when, made
+    versions = dict.fromkeys(one["version"] for one in sorted(held, key=lambda one: one["when"]) if one.get("version"))
+    return f"{tried:,}", f"{found:,} {SHOWS[name]}", max(one["when"] for one in held), ", ".join(versions)
+
+
+def _parts_added(held: list[Line]) -> list[Line]:
+    """The results of a night, the parts of each thing that was tried added up."""
+    added: dict[str, Line] = {}
+    for line in held:
+        parts = part_of(line)[1]
+        sum_ = added.setdefault(
+            line["what"],
+            {key: value for key, value in line.items() if key != "sweep"} | dict.fromkeys(_SUMS & set(line), 0),
+        )
+        sum_ |= {key: sum_[key] + line[key] for key in _SUMS & set(line)}
+        if parts:
+            sum_["parts"] = sum_.get("parts", 0) + 1
+            sum_["of"] = int(parts)
+    return list(added.values())
 
 
 def _row(one: Line) -> str:
@@ -178,7 +211,7 @@ def main(given: list[str]) -> int:
     notes: list[Line] = []
     for path in map(Path, given):
         read = mutants(path) if path.suffix == ".json" else [json.loads(line) for line in path.read_text().splitlines()]
-        notes += [{**line, "version": made} for line in read]
+        notes += [{"version": made, **line} for line in read]
     kept = merged(kept, notes)
     KEPT.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
     PAGE.write_text(page(kept))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import json
 
 from openpyxl import Workbook
 from sim_world import LISTS, OPERATION, ROOT, world
@@ -81,6 +82,11 @@ def seeds(name: str) -> list[bytes]:
         return [text.encode() for text in LISTS.values()]
     if name == "workbook":
         return [bytes((part,)) + one for part, one in enumerate(_parts())]
+    if name == "manifest":
+        return [
+            made.manifest.encode(),
+            canonical(json.loads(made.manifest) | {"number": 2, "revoked": "000000002H"}).encode(),
+        ]
     return [toml, (ROOT / "tests" / "terms" / "small.toml").read_bytes()]
 
 

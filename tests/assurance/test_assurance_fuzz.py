@@ -13,7 +13,7 @@ import pytest
 from sweep import note, size
 
 SECONDS = size(20, 3600)
-TARGETS = ("pass", "cbor", "note", "bundle", "mrz", "csv", "workbook", "terms")
+TARGETS = ("pass", "cbor", "note", "bundle", "mrz", "csv", "workbook", "terms", "manifest")
 pytest.importorskip("atheris")
 
 

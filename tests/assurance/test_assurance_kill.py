@@ -16,7 +16,7 @@ import pytest
 from power_work import move
 from sim_disk import CrashingStore
 from sim_world import OPERATION, ROOT, at, world
-from sweep import note, size
+from sweep import dice, note, size
 
 from safepassage.account.state import StandRow
 from safepassage.gate.state import ScanRow
@@ -65,12 +65,12 @@ def sound(path: Path) -> None:
 
 
 def test_clients_of_the_one_writer_lose_nothing_they_were_told_is_kept(program, tmp_path):
-    dice, path = random.Random(11), tmp_path / "a.sqlite3"
+    drawn, path = random.Random(dice(11)), tmp_path / "a.sqlite3"
     store = DjangoStore.open(path, create=True)
     store.close()
     promised: list[str] = []
     for _ in range(KILLS["writer"]):
-        promised += killed(program, "writer", path, dice.uniform(0, 0.08))
+        promised += killed(program, "writer", path, drawn.uniform(0, 0.08))
         with store.reading() as work:
             rows = {row.person_id: row.entry for row in work.tables.select(StandRow)}
             assert sorted(rows.values()) == list(range(work.head().size))
@@ -95,10 +95,10 @@ def a_gate(folder: Path) -> DjangoStore:
 
 
 def test_a_gate_that_dies_keeps_every_scan_it_answered_once(program, tmp_path):
-    dice, store = random.Random(12), a_gate(tmp_path)
+    drawn, store = random.Random(dice(12)), a_gate(tmp_path)
     promised: list[str] = []
     for _ in range(KILLS["gate"]):
-        promised += killed(program, "gate", tmp_path / "operation.sqlite3", dice.uniform(0, 0.05))
+        promised += killed(program, "gate", tmp_path / "operation.sqlite3", drawn.uniform(0, 0.05))
         with store.reading() as work:
             records = Counter(row.record for row in work.tables.select(ScanRow))
             exits = Counter(row.pass_id for row in work.tables.select(ScanRow) if row.step == "exited")
@@ -144,12 +144,12 @@ def test_a_command_that_dies_has_done_what_it_said_or_nothing(tmp_path):
         done = subprocess.run(command(tmp_path, 0), env=environment, capture_output=True, text=True, check=False)
         whole = min(whole, time.monotonic() - begun)
         assert "verdict" in json.loads(done.stdout)
-    known, dice, died = 2, random.Random(13), 0
+    known, drawn, died = 2, random.Random(dice(13)), 0
     for number in range(1, COMMANDS + 1):
         process = subprocess.Popen(
             command(tmp_path, number), env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
-        time.sleep(whole * dice.uniform(0.4, 1.1))
+        time.sleep(whole * drawn.uniform(0.4, 1.1))
         process.kill()
         said, _ = process.communicate()
         died += process.returncode == -signal.SIGKILL

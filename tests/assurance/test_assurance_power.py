@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from power_trace import Disk, Trace, Write, images
 from power_work import PRAGMAS, recovered, traced
-from sweep import note, size
+from sweep import dice, note, size
 
 from safepassage.store import store as module
 from safepassage.store.store import DjangoStore
@@ -41,7 +41,7 @@ def tried(trace: Trace, path: Path, count: int, seed: int) -> Counter[str]:
 
 @pytest.mark.parametrize(("kind", "part"), PARTS)
 def test_nothing_acknowledged_is_lost_and_no_file_is_damaged(kind, part, quick):
-    found = tried(traced(kind, part, quick), quick / "image.sqlite3", IMAGES, 10 * part + len(kind))
+    found = tried(traced(kind, part, quick), quick / "image.sqlite3", IMAGES, dice(10 * part + len(kind)))
     note("power loss", f"{kind}, part {part}", tried=IMAGES, found=found["lost"] + found["damaged"])
     assert (found["images"], found["lost"], found["damaged"]) == (IMAGES, 0, 0)
     # Some images hold a work whose caller was not told yet, and most fall into the middle of one.
