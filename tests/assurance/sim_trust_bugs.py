@@ -224,8 +224,8 @@ def _(patch):
 def _(patch):
     real = erasing.people.left_of
 
-    def left_of(fact, ids, words):
-        left = real(fact, ids, words)
+    def left_of(fact, who):
+        left = real(fact, who)
         return replace(left, cells=fact.cells) if left is not None and hasattr(fact, "cells") else left
 
     patch.setattr(erasing.people, "left_of", left_of)

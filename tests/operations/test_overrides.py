@@ -57,7 +57,7 @@ def test_a_pair_that_does_so_more_than_others_stands_out(against, often):
     assert [one.often for one in found.pairs] == [often, *(False for _ in against[1:])]
     told = in_words(found)
     assert len(told) == 1 + often
-    assert told[0].startswith(f"{sum(one[2] for one in against)} of {found.admitted} admissions")
+    assert f"pass: {sum(one[2] for one in against)} of {found.admitted} people" in told[0]
 
 
 def test_where_nobody_else_admits_there_is_nothing_to_compare_with():
@@ -70,4 +70,4 @@ def test_nobody_against_a_hold_is_nothing_to_say():
 
 
 def test_the_share_is_said_in_tenths_of_a_hundredth():
-    assert "1 of 8 admissions (12.5 %)" in in_words(overrides_among(day([("1", 7)], [("1", "2", 1)])))[0]
+    assert "1 of 8 people (12.5 %)" in in_words(overrides_among(day([("1", 7)], [("1", "2", 1)])))[0]

@@ -76,7 +76,7 @@ def test_a_grant_that_runs_out_fixes_a_manifest_when_it_is_written_down(story):
     made = plan.make(story.house, "2023-11-02", story.at("11-01T21:00"))
     assert made.gates == Heeded(1, 0, 2)
     assert manifests.in_words(made.gates) == [
-        f"Manifest 2 is fixed: 1 passes stopped, 0 in order again. Take it to the gates: {manifests.TAKE_OUT}"
+        f"Manifest 2 is fixed: 1 pass stopped, 0 in order again. Take it to the gates: {manifests.TAKE_OUT}"
     ]
     assert story.scan("gaza", "JX100004", "11-01T21:05") == "hold not-in-manifest"
     assert plan.make(story.house, "2023-11-02", story.at("11-01T21:10")).gates == Heeded()

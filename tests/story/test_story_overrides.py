@@ -27,7 +27,7 @@ def test_an_override_is_shown_on_the_command_line_and_asks_for_a_person(story, s
     gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
     story.scan("gaza", "900000003", "11-01T09:05")
     nobody = shell("overrides")
-    assert (nobody.exit_code, nobody.stdout) == (0, "Nobody was let through against a hold, of 1 admissions.\n")
+    assert (nobody.exit_code, nobody.stdout) == (0, "Nobody was let through against a hold, of 1 person.\n")
     story.answers("isr", ["JX100004"], "withdrawn", "11-01T09:06")
     story.scan("gaza", "JX100004", "11-01T09:09", second="officer 2", words="they phoned")
     shown = shell("overrides", "--json")
@@ -35,7 +35,7 @@ def test_an_override_is_shown_on_the_command_line_and_asks_for_a_person(story, s
     (pair,) = json.loads(shown.stdout)["pairs"]
     assert (pair["count"], pair["admitted"], pair["often"]) == (1, 2, False)
     said = shell("overrides", "--day", "2023-11-01").stdout
-    assert "1 of 2 admissions (50.0 %)" in said
+    assert "1 of 2 people (50.0 %)" in said
     assert "they phoned" in said
     closed = shell("close", "gaza", "--at", "2023-11-01T17:00:00+02:00")
     assert (closed.exit_code, "gate overrides" in closed.stdout) == (1, True)
@@ -64,7 +64,7 @@ def test_an_override_at_the_desk_is_told_at_the_close_and_listed_by_day(story):
             "they phoned",
             True,
         )
-        assert in_words(found)[0].startswith("1 of 2 admissions (50.0 %)")
+        assert "1 of 2 people (50.0 %)" in in_words(found)[0]
     for nothing in (overrides(story.house, "2023-11-02"), overrides(story.house, session="egypt/2023-11-01/1")):
         assert (nothing.admitted, nothing.overrides) == (0, ())
     assert story.verify() == []

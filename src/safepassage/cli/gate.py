@@ -120,7 +120,8 @@ def overrides(
     def answer() -> Reply:
         found = overriding.overrides(house_of(operation), day)
         if not found.overrides:
-            return Reply(found, [f"Nobody was let through against a hold, of {found.admitted:,} admissions."])
+            people = "person" if found.admitted == 1 else "people"
+            return Reply(found, [f"Nobody was let through against a hold, of {found.admitted:,} {people}."])
         rows = [[one.at, one.record, one.held, " and ".join(one.two), one.words] for one in found.overrides]
         pairs = [
             [" and ".join(one.two), one.count, one.admitted, "stands out" if one.often else ""] for one in found.pairs
@@ -167,7 +168,7 @@ def sync(
             says.append(
                 "  This ledger was set back, or somebody gave that device another manifest. Show the ledger to every witness:"
             )
-            says.append("  safepassage ledger checkpoint --request")
+            says.append("  safepassage ledger checkpoint --request FILE")
         if evidence is not None and done.forks:
             evidence.mkdir(parents=True, exist_ok=True)
             for place, text in use.fork_evidence(house, done.forks).items():

@@ -186,7 +186,7 @@ def look_up(words: Sequence[str], spelling: Spelling) -> None:
         pairs = near_all(letters, letter, end, at, target_letters(known.script)[ARTICLE])
         for word, other in zip(*(row.tolist() for row in pairs), strict=True):
             near[asked[word]].add(every[other])
-    known.looked_up = near
+    known.remember(near)
 
 
 @functools.lru_cache(maxsize=16)

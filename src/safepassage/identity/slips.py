@@ -50,11 +50,15 @@ class Known:
         self.words = frozenset(words)
         self.script = script
         self.letters = letters
-        self.looked_up: Mapping[str, set[str]] = {}  # of words looked up together, the known words one slip away
+        self._together: Mapping[str, set[str]] = {}
 
     def asked(self, words: Iterable[str]) -> tuple[str, ...]:
         """Of some words those that are read as slips."""
         return tuple(word for word in words if word not in self.words and SHORTEST <= len(word) <= LONGEST)
+
+    def remember(self, near: Mapping[str, set[str]]) -> None:
+        """Take the known words one slip away from each of these, in the place of those remembered: found together, they are found sooner."""
+        self._together = near
 
     def meant(self, word: str) -> tuple[tuple[str, float], ...]:
         """Known words and the probability that each, when written, becomes this word: with half a compound added, or by a slip.
@@ -77,8 +81,8 @@ class Known:
 
     def _near(self, word: str) -> set[str]:
         """Known words one slip away."""
-        if word in self.looked_up:
-            return self.looked_up[word]
+        if word in self._together:
+            return self._together[word]
         found = set(self.words.intersection(word[:at] + word[at + 1 :] for at in range(len(word))))
         for at in range(len(word) + 1):
             before, after = word[:at], word[at:]

@@ -5,7 +5,7 @@ Nothing is taken out of the record: the tree, every count and every place stay, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from safepassage.account.state import StandRow
@@ -118,8 +118,9 @@ def _destroy(
     work = scribe.work
     readable = list(_readable(work)) if readable is None else readable
     words = _words(work.tables, ids)
+    who = people.Named(frozenset(ids), frozenset(map(str.casefold, words)), _referrals(work.tables, ids))
     days = {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}
-    remains = tuple(_remains(readable, ids, {one.casefold() for one in words}))
+    remains = tuple(_remains(readable, who))
     files = tuple(traces.remove(words, days))
     written = scribe.write(Erased(request, subject, ids, remains), clause)
     for one in remains:
@@ -130,14 +131,13 @@ def _destroy(
 
 
 def _words(tables: Tables, ids: Sequence[str]) -> frozenset[str]:
-    """What a file or a held row may call the person: names as they were sent, numbers of documents and of the referral."""
+    """What a file or a held row may call the person: names as they were sent, numbers of documents."""
     words: set[str] = set()
     for one in ids:
         person = tables.get(PersonRow, one)
         if person is not None:
             said = details_of(person)
             words |= {person.full_name, said.latin_name, *(document.number for document in said.documents)}
-            words |= {people.referral(person.source, said.reference)} if said.reference else set()
         for row in tables.select(EntryRow, person_id=one):
             cells = read_canonical(row.cells)
             # A list shows the name as its own cell shows it, which may differ from how it was understood.
@@ -147,6 +147,13 @@ def _words(tables: Tables, ids: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word in words if word)
 
 
+def _referrals(tables: Tables, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """The numbers by which a list calls them where it names whom others accompany."""
+    rows = (row for one in ids if (row := tables.get(PersonRow, one)) is not None)
+    said = ((row.source, details_of(row).reference.casefold()) for row in rows)
+    return frozenset((source, number) for source, number in said if number)
+
+
 def _readable(work: Work) -> Iterator[Recorded]:
     """Every fact that may name somebody and can still be read."""
     for entry, key in work.entries():
@@ -154,36 +161,32 @@ def _readable(work: Work) -> Iterator[Recorded]:
             yield read_recorded(entry, key)
 
 
-def _remains(readable: Sequence[Recorded], ids: Collection[str], words: Collection[str]) -> Iterator[Remains]:
+def _remains(readable: Sequence[Recorded], who: people.Named) -> Iterator[Remains]:
     """What will be left of each entry that names them."""
     for recorded in readable:
-        left = _left(recorded.fact, ids, words)
+        left = _left(recorded.fact, who)
         if left is not None and left != recorded.fact:
             yield Remains(recorded.index, recorded.fact.KIND, recorded.at, canonical(to_plain(left)))
 
 
-def _left(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | None:
+def _left(fact: Fact, who: people.Named) -> Fact | None:
     tries: tuple[Callable[[], Fact | None], ...] = (
-        lambda: people.left_of(fact, ids, words),
-        lambda: identity.left_of(fact, ids),
-        lambda: passes.left_of(fact, ids),
-        lambda: clearance.left_of(fact, words),
-        lambda: _left_of_erasure(fact, ids, words),
+        lambda: people.left_of(fact, who),
+        lambda: identity.left_of(fact, who.ids),
+        lambda: passes.left_of(fact, who.ids),
+        lambda: clearance.left_of(fact, who.words),
+        lambda: _left_of_erasure(fact, who),
     )
     return next((left for one in tries if (left := one()) is not None), None)
 
 
-def _left_of_erasure(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | None:
+def _left_of_erasure(fact: Fact, who: people.Named) -> Fact | None:
     """What an earlier erasure left of somebody else's entry may name these: a companion, of whom only the patient was erased."""
-    return (
-        replace(fact, remains=tuple(_again(one, ids, words) for one in fact.remains))
-        if isinstance(fact, Erased)
-        else None
-    )
+    return replace(fact, remains=tuple(_again(one, who) for one in fact.remains)) if isinstance(fact, Erased) else None
 
 
-def _again(one: Remains, ids: Collection[str], words: Collection[str]) -> Remains:
-    left = _left(from_plain(KINDS[one.kind], read_canonical(one.fact)), ids, words)
+def _again(one: Remains, who: people.Named) -> Remains:
+    left = _left(from_plain(KINDS[one.kind], read_canonical(one.fact)), who)
     return one if left is None else replace(one, fact=canonical(to_plain(left)))
 
 

@@ -110,7 +110,7 @@ def in_words(gates: Heeded) -> list[str]:
     """What a change meant for the gates, and what is to be done; nothing where it meant nothing."""
     if not gates.manifest:
         return []
-    what = f"Manifest {gates.manifest} is fixed: {gates.stopped:,} passes stopped, {gates.again:,} in order again."
+    what = f"Manifest {gates.manifest} is fixed: {gates.stopped:,} {'pass' if gates.stopped == 1 else 'passes'} stopped, {gates.again:,} in order again."
     return [f"{what} Take it to the gates: {TAKE_OUT}"]
 
 

@@ -91,9 +91,9 @@ def in_words(found: Overrides) -> list[str]:
     if not found.overrides:
         return []
     share = 1000 * len(found.overrides) // max(found.admitted, 1)
-    counts = f"{len(found.overrides):,} of {found.admitted:,} admissions ({share // 10}.{share % 10} %)"
+    counts = f"{len(found.overrides):,} of {found.admitted:,} people ({share // 10}.{share % 10} %)"
     return [
-        f"{counts} were two people's against a hold; each is to be looked at: safepassage gate overrides",
+        f"Let through although the gate held the pass: {counts}; two people answered each time. See: safepassage gate overrides",
         *(
             f"  {' and '.join(one.two)} did so {one.count:,} times, more than others do: ask whether somebody presses them"
             for one in found.pairs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact
@@ -17,34 +17,41 @@ SOMEBODY = "-"  # who is accompanied, once nobody may say the name
 KINDS = frozenset({EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
 
 
-def left_of(fact: Fact, ids: Collection[str], words: Collection[str]) -> Fact | None:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What those who are erased may be called, all casefolded.
+
+    `ids` are person ids, or entry ids of held rows; `words` names and numbers that a held row may hold; `referrals` a list's
+    source and the number by which it calls a patient, since two lists may count alike.
+    """
+
+    ids: frozenset[str]
+    words: frozenset[str]
+    referrals: frozenset[tuple[str, str]] = frozenset()
+
+
+def left_of(fact: Fact, who: Named) -> Fact | None:
     """The fact without what could name these persons or rows, None where it names none of them.
 
-    `ids` are person ids, or entry ids of held rows; `words` are names and numbers, casefolded, that a held row may hold, or the
-    entry of somebody who accompanies one of them: that one keeps everything but the name, or the number, of the other.
+    The entry of somebody who accompanies one of them keeps everything but the name, or the number, of the other.
     """
     match fact:
-        case EntryRead() if fact.person_id in ids:
+        case EntryRead() if fact.person_id in who.ids:
             return replace(fact, cells=(), details=_blank(fact.details), doubts=(), tags=())
-        case EntryRead() if names(_said_of_the_patient(fact), words):
+        case EntryRead() if _accompanies(fact, who):
             patient = fact.details.companion_of.strip().casefold()
             cells = tuple("" if cell.strip().casefold() == patient else cell for cell in fact.cells)
             return replace(fact, cells=cells, details=replace(fact.details, companion_of=SOMEBODY))
-        case RowHeld() if fact.entry_id in ids or names(fact.cells, words):
+        case RowHeld() if fact.entry_id in who.ids or names(fact.cells, who.words):
             return replace(fact, cells=(), problems=())
-        case ConsentRecorded() if fact.person_id in ids or set(ids) & set(fact.without):
+        case ConsentRecorded() if fact.person_id in who.ids or who.ids & set(fact.without):
             return replace(fact, said="")
     return None
 
 
-def referral(source: str, number: str) -> str:
-    """A referral number as a word: two lists may count alike, and a line break keeps it from being any cell."""
-    return f"{source}\n{number}"
-
-
-def _said_of_the_patient(fact: EntryRead) -> tuple[str, ...]:
-    patient = fact.details.companion_of.strip()
-    return (patient, referral(fact.source, patient)) if patient else ()
+def _accompanies(fact: EntryRead, who: Named) -> bool:
+    patient = fact.details.companion_of.strip().casefold()
+    return patient in who.words or (fact.source, patient) in who.referrals
 
 
 def names(cells: Collection[str], words: Collection[str]) -> bool:
