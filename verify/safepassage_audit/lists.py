@@ -14,6 +14,7 @@ from typing import Any
 AGREED, MADE, PUBLISHED = "terms.agreed/1", "plan.made/1", "plan.published/1"
 ALIKE = ("category", "list", "lane", "persons", "units", "weight", "minutes", "ambulance", "show")
 THOUSAND = 1000
+MOST_MINUTES = 25 * 60  # the longest day there is: an export must not make its reader run for ever
 Found = Iterator[tuple[str, str]]  # stable code, sentence
 
 
@@ -129,11 +130,18 @@ def _worth(day: str, problem: dict[str, Any], result: dict[str, Any], cases: dic
         gained[start + (1 if problem["day"]["grace"] else cases[name]["minutes"])] += cases[name]["weight"]
     told = {one["minute"]: one["value"] for one in result["certificate"]}
     value = 0
-    for minute in range(problem["day"]["minutes"] + 1):
+    for minute in range(_minutes(problem) + 1):
         value += gained[minute]
         if told.get(minute, value) != value:
             yield "ranking", f"by minute {minute} of {day} the order gives another worth than the plan says: {value}"
             return
+
+
+def _minutes(problem: dict[str, Any]) -> int:
+    minutes: int = problem["day"]["minutes"]
+    if minutes > MOST_MINUTES:
+        raise ValueError("no day is so long")
+    return minutes
 
 
 class _Day:
@@ -152,7 +160,7 @@ class _Day:
         self.begun: Counter[str] = Counter()
         self.ends: dict[int, list[dict[str, Any]]] = defaultdict(list)
         self.returns = Counter(away)
-        for minute in range(problem["day"]["minutes"]):
+        for minute in range(_minutes(problem)):
             for case in self.ends.pop(minute, []):
                 self.desks[case["lane"]] += 1
                 self.through[case["category"]] += case["units"]

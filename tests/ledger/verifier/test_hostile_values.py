@@ -146,7 +146,7 @@ def test_a_witness_with_one_good_and_one_bad_signature_did_not_cosign(program, o
 TERMS = '[[orders]]\nfirst = "injured"\nthen = "foreign"\n[[quotas]]\ncategory = "foreign"\nper_day = 9\n'
 
 
-def learnt(calls=("c1", "c2"), show=1.0, category="foreign"):
+def learnt(calls=("c1", "c2"), show=1.0, category="foreign", minutes=30):
     """A list of one lane, of cases of one person each."""
     cases = [
         {"id": name, "category": category, "list": 0, "lane": "hall", "persons": 1, "units": 1, "weight": 1, "minutes": 5,
@@ -154,7 +154,7 @@ def learnt(calls=("c1", "c2"), show=1.0, category="foreign"):
     ]  # fmt: skip
     problem = {
         "cases": cases, "categories": [{"id": category, "quota": 9}], "lanes": [{"id": "hall", "desks": 1}],
-        "ambulances": {"count": 0, "return_minutes": 0}, "day": {"minutes": 30, "grace": True},
+        "ambulances": {"count": 0, "return_minutes": 0}, "day": {"minutes": minutes, "grace": True},
     }  # fmt: skip
     made = {
         "day": "d", "draft": 1, "problem": json.dumps(problem),
@@ -171,6 +171,11 @@ def learnt(calls=("c1", "c2"), show=1.0, category="foreign"):
 @pytest.mark.parametrize("calls", [("c1",), ("c1", "c2"), ("c1", "c2", "c3")])
 def test_where_nobody_of_the_first_category_is_called_the_second_stands_before_nobody(calls):
     assert learnt(calls) == []
+
+
+@pytest.mark.parametrize(("minutes", "codes"), [(1_500, []), (1_501, ["list"]), (10**18, ["list"])])
+def test_a_day_is_no_longer_than_a_day_and_the_reader_does_not_run_for_ever(minutes, codes):
+    assert learnt(minutes=minutes) == codes
 
 
 def test_a_chance_beyond_every_number_is_a_list_that_cannot_be_read():

@@ -1,6 +1,7 @@
 // Call lists, where their bodies can be read: is the list what its inputs give, within the quota, in the agreed order, by registration?
 // The day is run again here from the recorded problem.
 
+const MOST_MINUTES = 1500n; // 25 hours, the longest day there is: an export must not make its reader run for ever
 const ALIKE = ['category', 'list', 'lane', 'persons', 'units', 'weight', 'minutes', 'ambulance', 'show'];
 
 // What was agreed and planned so far, in so far as the reader may read it.
@@ -139,8 +140,8 @@ function* worth(day, problem, result, cases) {
   }
   const promised = new Keyed(each(item(result, 'certificate')).map((one) => [item(one, 'minute'), item(one, 'value')]));
   let value = 0n;
-  const last = wholeMinutes(plus(item(item(problem, 'day'), 'minutes'), 1n));
-  for (let minute = 0n; minute < last; minute++) {
+  const last = minutesOf(problem);
+  for (let minute = 0n; minute <= last; minute++) {
     value = plus(value, gained.get(minute, 0n));
     if (!same(promised.get(minute, value), value)) {
       yield ['ranking', 'worth', minute, day, value];
@@ -149,9 +150,11 @@ function* worth(day, problem, result, cases) {
   }
 }
 
-function wholeMinutes(value) {
-  if (!isWhole(value)) throw new Fault('TypeError', 'a day has whole minutes');
-  return asWhole(value);
+function minutesOf(problem) {
+  const minutes = item(item(problem, 'day'), 'minutes');
+  if (less(MOST_MINUTES, minutes)) throw new Fault('ValueError', 'no day is so long');
+  if (!isWhole(minutes)) throw new Fault('TypeError', 'a day has whole minutes');
+  return asWhole(minutes);
 }
 
 // Everybody on the order comes: lanes let in what they can, minute by minute.
@@ -177,7 +180,7 @@ class Day {
     this.returns = new Keyed();
     if (isTable(away)) for (const [name, often] of away) this.returns.set(name, often);
     else for (const one of each(away)) this.returns.add(one, 1n);
-    const last = wholeMinutes(item(item(problem, 'day'), 'minutes'));
+    const last = minutesOf(problem);
     for (let minute = 0n; minute < last; minute++) this.pass(minute);
   }
 
