@@ -1,5 +1,8 @@
 """Proofs out of what a party holds: an honest record proves nothing against anybody; two histories and two signatures at one place do."""
 
+import json
+from dataclasses import replace
+
 import pytest
 from typer.testing import CliRunner
 
@@ -8,9 +11,11 @@ from safepassage.kernel.canonical import canonical
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import checkpoint, entries, export, merkle
-from safepassage.ledger.evidence import check_evidence, read_evidence
+from safepassage.ledger.evidence import EvidenceError, check_evidence, read_evidence
 from safepassage.ledger.facts import ActorAdmitted
 from safepassage.ledger.proving import proofs, shown_by
+from safepassage.ledger.receipt import read_receipt, receipt_of
+from safepassage.operations.proving import prove
 
 NAME = "rafah-2023"
 ACTORS = ("desk", "side-a")
@@ -67,8 +72,8 @@ def record(writer, public_of, signer_of):
     return Record(writer, public_of, signer_of).answers(5, "yes").sign()
 
 
-def found(*exports, kept=(), log):
-    return dict(proofs([one.shown() for one in exports], [one.note for one in kept], [log]))
+def found(*exports, kept=(), receipts=(), log):
+    return dict(proofs([one.shown() for one in exports], [one.note for one in kept], receipts, [log]))
 
 
 def test_one_honest_record_proves_nothing_whoever_holds_which_part(record):
@@ -158,3 +163,74 @@ def test_a_key_or_a_file_that_cannot_be_read_is_named(record, tmp_path):
     words = ["ledger", "prove", str(tmp_path / "bad"), "--out", str(tmp_path / "out"), "--log"]
     runner, app = CliRunner(), application()
     assert [runner.invoke(app, [*words, log]).exit_code for log in ("no key", record.log.text())] == [2, 2]
+
+
+# Receipts
+
+
+def given(record, place=-1):
+    """The receipt of the last entry, or of another."""
+    return receipt_of(record.pen.written[place], record.signer_of("desk"))
+
+
+def test_an_entry_left_out_is_proved_by_its_receipt_and_every_entry_before_it_too(record):
+    honest, without = record.copy(), record.copy()
+    honest.answers(3, "yes")
+    # The entries are written again without the first of the three; the last one's place then holds another leaf.
+    without.answers(3, "instead").sign()
+    kept = given(honest).text()
+    proved = found(without, receipts=[kept], log=record.log)
+    assert list(proved) == ["omission-9"]
+    check_evidence(read_evidence(proved["omission-9"].text()), record.log)
+    honest.sign()
+    assert found(honest, receipts=[kept], log=record.log) == {}
+
+
+def test_a_receipt_beyond_the_newest_checkpoint_proves_nothing_yet(record):
+    before = record.shown()
+    kept = given(record.answers(1, "yes")).text()
+    assert dict(proofs([before], [], [kept], [record.log])) == {}
+
+
+def test_a_receipt_that_the_log_did_not_give_accuses_nobody(record, signer_of, public_of):
+    other = record.copy().answers(1, "yes")
+    record.answers(1, "no").sign()
+    forged = receipt_of(other.pen.written[-1], signer_of("side-a")).text()
+    assert found(record, receipts=[forged], log=record.log) == {}
+    real = found(record, receipts=[given(other).text()], log=record.log)["omission-7"]
+    for spoilt, key in (
+        (replace(real, receipt=forged), record.log),
+        (replace(real, leaf=bytes.fromhex(given(other).leaf)), record.log),
+        (replace(real, steps=real.steps[1:]), record.log),
+        (replace(real, receipt="{}"), record.log),
+        (replace(real, checkpoint=record.points[0].note), record.log),
+        (real, checkpoint.log_key(NAME, public_of("side-a"))),
+    ):
+        with pytest.raises(EvidenceError):
+            check_evidence(read_evidence(spoilt.text()), key)
+
+
+@pytest.mark.parametrize(
+    "change", [{"receipt": "7"}, {"receipt": -1}, {"leaf": "ab"}, {"leaf": "AB" * 32}, {"more": 1}, {"signature": "x"}]
+)
+def test_a_receipt_has_one_form(record, change):
+    text = given(record).text()
+    assert read_receipt(text) == given(record)
+    with pytest.raises(ValueError, match="no signed receipt"):
+        read_receipt(canonical(json.loads(text) | change))
+    with pytest.raises(ValueError, match="no signed receipt"):
+        read_receipt(text.replace(",", ", "))
+
+
+def test_the_program_that_stands_alone_reads_a_signed_receipt_as_any_other(record):
+    one = json.loads(given(record).text())
+    assert (
+        json.loads(export.receipt(record.pen.written[-1], entries.leaf_hash(record.pen.written[-1]))).items()
+        <= one.items()
+    )
+
+
+def test_receipts_that_cannot_be_read_are_named_by_line():
+    with pytest.raises(ProblemsError) as told:
+        prove([], [], [("mine", ["{}", "x"])], ["no key"])
+    assert [(one.source, one.row) for one in told.value.problems] == [("--log", 0), ("mine", 1), ("mine", 2)]

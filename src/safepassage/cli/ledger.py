@@ -262,6 +262,24 @@ def evidence(
     run(answer, as_json=as_json)
 
 
+@app.command()
+def receipt(
+    party: Annotated[str, typer.Option("--party", metavar="P", help="Whose newest entry.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes; it names nobody.")],
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The log's signed word that a party's newest entry, and so all before it, are in the record. Hand it over when it has answered."""
+
+    def answer() -> Reply:
+        made = exporting.signed_receipt(house_of(operation), party)
+        out.write_text(made.text())
+        says = f"{party}'s entry {made.sequence:,}, at place {made.place:,} of the record: {out}. The party keeps it where the cell cannot reach it."
+        return Reply(made, [says])
+
+    run(answer, as_json=as_json)
+
+
 def lines_of(path: Path) -> Iterator[str]:
     """The lines of a large file of UTF-8, one at a time.
 
@@ -288,13 +306,17 @@ def prove(
     kept: Annotated[
         list[Path] | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that somebody kept.")
     ] = None,
+    receipts: Annotated[
+        list[Path] | None, typer.Option("--receipts", metavar="FILE", help="Signed receipts that you were given.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Where exports or checkpoints show two histories, or an actor signed twice at one place: write the proof for others. Needs no operation."""
+    """Where exports or checkpoints show two histories, an entry left out, or an actor that signed twice at one place: write the proof for others. Needs no operation."""
 
     def answer() -> Reply:
         exports = ((path.name, lines_of(path)) for path in files)
-        found = proving.prove(exports, [file_text(path) for path in kept or ()], log)
+        given = ((path.name, lines_of(path)) for path in receipts or ())
+        found = proving.prove(exports, [file_text(path) for path in kept or ()], given, log)
         says = []
         for name, (what, text) in found.items():
             out.mkdir(parents=True, exist_ok=True)

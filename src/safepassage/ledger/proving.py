@@ -15,11 +15,12 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import verify_checkpoint
 from safepassage.ledger.entries import leaf_hash, read_header
-from safepassage.ledger.evidence import EvidenceError, Fork, SplitView, check_fork, fork, split_view
+from safepassage.ledger.evidence import Evidence, EvidenceError, Fork, check_fork, fork, omission, split_view
 from safepassage.ledger.export import FORMAT
 from safepassage.ledger.facts import ActorAdmitted, KeyRotated
 from safepassage.ledger.model import Checkpoint, Entry
 from safepassage.ledger.note import NoteError, NoteKey
+from safepassage.ledger.receipt import gave, read_receipt
 
 _WITH_KEYS = (ActorAdmitted.KIND, KeyRotated.KIND)
 
@@ -72,26 +73,48 @@ def _take(shown: Shown, plain: dict[str, Any]) -> None:
 
 
 def proofs(
-    exports: Sequence[Shown], kept: Iterable[str], logs: Sequence[NoteKey]
-) -> Iterator[tuple[str, SplitView | Fork]]:
-    """Every kind of proof that these hold, each checked against its signatures, under a name: `split-view`, `fork-ACTOR`.
+    exports: Sequence[Shown], kept: Iterable[str], receipts: Iterable[str], logs: Sequence[NoteKey]
+) -> Iterator[tuple[str, Evidence]]:
+    """Every kind of proof that these hold, each checked against its signatures, under a name: `split-view`, `omission-PLACE`, `fork-ACTOR`.
 
-    `kept` are checkpoints' notes from elsewhere; `logs` the log's keys, as the party knows them. Of two histories one proof is
-    given, the one with the smallest checkpoints; of each actor that signed two entries at one place of its sequence, the first.
+    `kept` are checkpoints' notes from elsewhere, `receipts` signed ones that the party was given, `logs` the log's keys as it knows them.
+    Of two histories one proof is given, the one with the smallest checkpoints; of a receipt one; of each actor that signed two entries
+    at one place of its sequence, the first.
+
+    Raises:
+        ValueError: a receipt is none.
     """
     notes = dict.fromkeys([note for shown in exports for note in shown.notes] + list(kept))
-    for log in logs:
-        points = sorted(_signed(notes, log), key=lambda point: (point.size, point.note))
-        found = (
-            split_view(one.note, other.note, shown.tree)
-            for other_place, other in enumerate(points)
-            for one in points[:other_place]
+    points = {log.text(): sorted(_signed(notes, log), key=lambda point: (point.size, point.note)) for log in logs}
+    split = next((found for log in logs for found in _split(exports, points[log.text()])), None)
+    if split is not None:
+        yield "split-view", split
+    for text in receipts:
+        said = read_receipt(text)
+        left_out = (
+            found
+            for log in logs
+            if gave(said, log)
+            for point in points[log.text()]
             for shown in exports
+            if (found := omission(text, point.note, shown.tree)) is not None
         )
-        split = next((one for one in found if one is not None), None)
-        if split is not None:
-            yield "split-view", split
-            break
+        proof = next(left_out, None)
+        if proof is not None:
+            yield f"omission-{said.place}", proof
+    yield from _forks(exports)
+
+
+def _split(exports: Sequence[Shown], points: Sequence[Checkpoint]) -> Iterator[Evidence]:
+    for place, other in enumerate(points):
+        for one in points[:place]:
+            for shown in exports:
+                found = split_view(one.note, other.note, shown.tree)
+                if found is not None:
+                    yield found
+
+
+def _forks(exports: Sequence[Shown]) -> Iterator[tuple[str, Fork]]:
     told = set()
     for one, other in combinations(exports, 2):
         for place in sorted(one.entries.keys() & other.entries.keys()):
