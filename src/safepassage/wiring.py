@@ -17,7 +17,7 @@ from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
 from safepassage.adapters.files import destroy_file, read_file
 from safepassage.adapters.helper import cores, helper
-from safepassage.adapters.keyfile import ED25519, make_witness_key, read_witness_key
+from safepassage.adapters.keyfile import ED25519, make_own_key, make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
@@ -40,6 +40,7 @@ __all__ = [
     "ReadAhead",
     "examples",
     "found_house",
+    "make_own_key",
     "make_witness_key",
     "open_house",
     "present_moment",

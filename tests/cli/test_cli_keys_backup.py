@@ -138,6 +138,56 @@ def test_a_party_goes_on_with_a_new_key_and_the_record_holds(shell):
     assert not list((shell.where / "keys").glob("*.next.key"))
 
 
+def test_an_officer_hands_her_own_key_on_and_the_cell_cannot(shell, tmp_path):
+    """Made and signed by commands that see no operation; erasing needs the two people all the while."""
+
+    def own(*words):
+        found = runner.invoke(app, ["keys", "own", "amal", *words, "--json"])
+        assert found.exit_code == 0, found.stdout
+        return json.loads(found.stdout)
+
+    first = own("--out", shell.path("amal.key"))
+    assert (first["signature"], Path(shell.path("amal.key")).stat().st_mode & 0o777) == ("", 0o600)
+    admitted = ("keys", "admit", "amal", "--party", "egy", "--public", first["public"], "--reason", "her own")
+    assert shell.run(*admitted, *at("10-31T16:00"))["public"] == first["public"]
+    told = shell.run("keys", "rotate", "amal", "--reason", "yearly", *at("10-31T17:00"), expect=2)
+    assert "keys own amal --key OLD --record rafah-2023 --epoch 2" in told["problems"][0]["do"]
+    second = own(
+        *("--out", shell.path("new.key"), "--key", shell.path("amal.key"), "--record", "rafah-2023", "--epoch", "2")
+    )
+    rotate = ("keys", "rotate", "amal", "--public", second["public"], "--reason", "yearly", *at("10-31T17:00"))
+    told = shell.run(*rotate, "--signature", shell.path("missing"), expect=2)
+    assert "cannot be read" in told["problems"][0]["what"]
+    assert shell.run(*rotate, "--signature", shell.path("s.txt", second["signature"] + "\n"))["epoch"] == 2
+    assert not (shell.where / "keys" / "amal.key").exists()
+    # She brings her new key, and it is the one that counts.
+    (shell.where / "keys" / "amal.key").write_bytes(Path(shell.path("new.key")).read_bytes())
+    looked = ("people", "show", "p1", "--reason", "asked", "--as", "amal", *at("10-31T18:00"))
+    runner.invoke(app, [*looked, "--operation", str(shell.where)])
+    assert shell.run("ledger", "verify")["flaws"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("--key", "no.key"), "the file cannot be read: No such file or directory"),
+        (("--key", "odd.key", "--record", "r"), "this is no key of an actor: 64 hexadecimal digits"),
+        (("--key", "good.key"), "the old key signs for one record and one epoch, and they are not both named"),
+        (
+            ("--key", "good.key", "--record", "r", "--epoch", "1"),
+            "the old key signs for one record and one epoch, and they are not both named",
+        ),
+    ],
+)
+def test_an_own_key_that_cannot_be_made_leaves_no_file(tmp_path, monkeypatch, words, what):
+    monkeypatch.chdir(tmp_path)
+    Path("odd.key").write_bytes(b"\xff\xfe")
+    Path("good.key").write_text("07" * 32)
+    found = runner.invoke(app, ["keys", "own", "amal", "--out", "new.key", *words, "--json"])
+    assert (found.exit_code, [one["what"] for one in json.loads(found.stdout)["problems"]]) == (2, [what])
+    assert not Path("new.key").exists()
+
+
 def test_a_crash_after_the_rotation_was_recorded_is_finished_when_the_operation_is_opened(shell, monkeypatch):
     from safepassage.adapters.keyring import FolderKeyring  # noqa: PLC0415 - this test breaks it
 

@@ -27,6 +27,14 @@ def no_passphrase() -> str:
     return ""
 
 
+def _refuse_reserved(actor: str) -> None:
+    """An actor called so would share its file with the pepper, or with the next key of another."""
+    if actor == PEPPER or actor.endswith(NEXT):
+        raise ProblemsError(
+            [Problem("actor", f"no actor may be called {actor}: a key of the operation is", "Use another id")]
+        )
+
+
 class FolderKeyring:
     """Keys in a folder: `ACTOR.key` holds a 32-byte seed as hex, or sealed; `pepper.key` the secret of the keyed tags."""
 
@@ -50,14 +58,35 @@ class FolderKeyring:
         """The actor's public key, 32 bytes."""
         return public_key(self._seed(actor))
 
+    def held(self, actor: str) -> bool:
+        """Whether a key of this actor lies here."""
+        return self._path(actor).exists()
+
+    def forget(self, actor: str) -> None:
+        """Destroy the actor's key, where one lies here."""
+        _refuse_reserved(actor)
+        if self.held(actor):
+            destroy_file(self._path(actor))
+        self._seeds.pop(actor, None)
+
     def make(self, actor: str, dice: Dice) -> bytes:
-        """Make and keep a key for an actor who has none; the public key."""
+        """Make and keep a key for an actor who has none; the public key.
+
+        Raises:
+            ProblemsError: the id is that of a file which is no actor's.
+        """
+        _refuse_reserved(actor)
         if not self._path(actor).exists():
             self._write(self._path(actor), actor, dice.take(32), dice)
         return self.public(actor)
 
     def make_next(self, actor: str, dice: Dice) -> bytes:
-        """Make the key that takes the place of the actor's, and keep it beside; the public key. `promote` makes it the actor's."""
+        """Make the key that takes the place of the actor's, and keep it beside; the public key. `promote` makes it the actor's.
+
+        Raises:
+            ProblemsError: the id is that of a file which is no actor's.
+        """
+        _refuse_reserved(actor)
         name = actor + NEXT
         path = self._path(name)
         if path.exists():
