@@ -352,3 +352,34 @@ def test_an_erasure_ends_the_epoch_and_the_next_backup_does_not_know_the_person(
     raw = b"".join(one.read_bytes() for one in shell.where.rglob("*") if one.is_file())
     assert b"Karmi" not in raw
     assert b"Nabulsi" in raw
+
+
+def test_what_cannot_be_kept_of_a_bundle_is_told_and_a_revoked_key_is_refused_in_words(shell):
+    shell.called()
+    texts, house = shell.texts(), shell.house()
+    session = shell.run("gate", "open", "gaza", *at("11-01T09:00"))["session"]
+    made = []
+    for place, name in enumerate(("Karim Qasim", "Suha Karmi"), 1):
+        read, _ = passes.verify_text(house, texts[name], Moment.parse("2023-11-01T09:30:00+02:00"))
+        officer = "officer\x007" if place == 1 else "officer 7"
+        bare = Record("", session, "gaza", read.pass_id, "admit", "in-order", "exited", officer, drawn=f"{place:016x}")
+        made.append(Record(record_id("gaza-phone", place, said(bare)), *said(bare)))
+    path = shell.path("bundle", gate.bundle_text(house, "gaza", "gaza-crossings", Bundle(tuple(made))))
+    house.store.close()
+    shell.run("keys", "rotate", "gaza-crossings", "--reason", "the yearly one", *at("11-01T10:00"))
+    words = ["gate", "sync", path, "--operation", str(shell.where), *at("11-01T12:00")]
+    told = runner.invoke(app, words, env={"COLUMNS": "300"})
+    lines = told.stdout.splitlines()
+    assert (told.exit_code, lines[0]) == (1, "gaza: 2 new records, 0 known before.")
+    assert lines[1].startswith("  cannot be kept as it stands: record 1 of 2 (it stands as gaza-phone/1/")
+    assert lines[1].endswith("): its officer holds a null character")
+    assert lines[2:] == [
+        "  Keep this file, and find out what wrote it: the ledger does not hold it to the letter.",
+        "  Signed with an earlier key of this side: give that device the key in force.",
+    ]
+    assert shell.run("ledger", "verify")["flaws"] == []
+    shell.run("keys", "rotate", "gaza-crossings", "--reason", "taken", "--revoke", *at("11-01T13:00"))
+    refused = runner.invoke(app, words, env={"COLUMNS": "300"})
+    assert refused.exit_code == 2
+    assert "signed with a key of gaza-crossings that was revoked" in refused.stderr
+    assert "Keep this file: it may be the only record of these crossings" in refused.stderr

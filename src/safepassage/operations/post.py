@@ -84,15 +84,12 @@ class Post:
         )
         # A work and no view: it knows what the work before it knew, and nothing is written in it.
         with house.store.work() as work:
-            agreement = agreement_in_force(work.tables)
-            self.side = side_named(agreement, side)
-            self.day = local_day(agreement, at)
-            self._load(work)
+            self._load(work, side, at)
 
-    def _load(self, work: Work) -> None:
+    def _load(self, work: Work, side: str, at: Moment) -> None:
         tables, self.known = work.tables, None
-        agreement = agreement_in_force(tables)
-        self.side = side_named(agreement, self.side.id)
+        agreement = self.agreement = agreement_in_force(tables)
+        self.side, self.day = side_named(agreement, side), local_day(agreement, at)
         session = latest_session(tables, self.side.id)
         found = ((row.pass_id, tables.get(PersonRow, row.person_id)) for row in tables.select(PassRow))
         persons = {pass_id: person for pass_id, person in found if person is not None}
@@ -120,10 +117,10 @@ class Post:
         )
         self.known = _stand(work)
 
-    def _keep_up(self, work: Work) -> None:
-        """Know what the record holds in this work. Most often nobody else wrote since, and three small questions are all it takes."""
-        if self.known is None or self.known != _stand(work):
-            self._load(work)
+    def _keep_up(self, work: Work, at: Moment) -> None:
+        """Know what the record holds in this work. Most often nobody else wrote since, and a few small questions are all it takes."""
+        if self.known is None or self.known != _stand(work) or self.day != local_day(self.agreement, at):
+            self._load(work, self.side.id, at)
             return
         held, row = self.station.manifest, self.manifest
         if row is not None and not held.witnessed and work.seen()[0] > row.entry:
@@ -198,7 +195,7 @@ class Post:
             ProblemsError: an override is not two different people with a reason, or not of a hold.
         """
         with self.house.store.work() as work:
-            self._keep_up(work)
+            self._keep_up(work, at)
             before = self.known
             decision, record = self._scan(
                 work,
@@ -227,7 +224,7 @@ class Post:
         records: list[Record] = []
         try:
             with self.house.store.work() as work:
-                self._keep_up(work)
+                self._keep_up(work, at)
                 before = self.known
                 for text, document_number in papers:
                     decision, record = self._scan(work, text, document_number, at, officer, turned_away=turned_away)
