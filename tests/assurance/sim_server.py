@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -23,8 +24,8 @@ from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import merkle
-from safepassage.ledger.state import KeyRow, ScopeRow
-from safepassage.operations import erasing, gate, issuing, keys, manifests, passes, post, terms
+from safepassage.ledger.state import KeyRow, QuorumRow, ScopeRow
+from safepassage.operations import erasing, gate, issuing, keys, manifests, passes, post, terms, witnessing
 from safepassage.operations.house import ISSUER, House
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.manifest import manifest_digest, manifest_text
@@ -88,6 +89,7 @@ class Server:
         self.papers: list[Paper] = list(world.papers)
         self.revoked: set[int] = set()  # epochs of the issuer whose passes count no more
         self.limits: dict[int, Limit] = {}
+        self.ever: list[tuple[int, Limit]] = []  # every limit that was ever set, by epoch
         self.called: dict[tuple[str, str], set[str]] = {}  # who gave a command of two people, by act and subject
         self.erased: set[str] = set()
         self.desks: dict[tuple[str, int], post.Post] = {}
@@ -286,6 +288,7 @@ class Server:
         )
         if self.size() > size:
             self.limits[epoch] = limit
+            self.ever.append((epoch, limit))
 
     # What only two people may do
     def _call(self, act: str, subject: str, who: str, what: Callable[[], object]) -> object | None:
@@ -301,6 +304,14 @@ class Server:
         text = terms_text(self.version() + 1, minutes=(15, 120)[how % 2], ratio=(3, 100)[how // 2 % 2])
         actor = PEOPLE[who % len(PEOPLE)]
         self._call("amend", text, actor, lambda: terms.amend(self.house, text, "amended.toml", "as agreed", now, actor))
+
+    def change_quorum(self, who: int, now: Moment) -> None:
+        """Ask for, or agree to, the next quorum file. It names the same witnesses: whose word it rests on is what is tried."""
+        number = sum(1 for _ in self.store.tables.select(QuorumRow))
+        text = f"{self.witnesses.quorum()}# agreed anew, {number}\n"
+        actor = PEOPLE[who % len(PEOPLE)]
+        change = functools.partial(witnessing.agree_quorum, self.house, text, "quorum", "as agreed", now, actor)
+        self._call("quorum", text, actor, change)
 
     def erase(self, who: int, person: str, now: Moment) -> None:
         """Ask for, or agree to, the erasure of a person."""

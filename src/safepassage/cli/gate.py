@@ -122,7 +122,7 @@ def overrides(
         if not found.overrides:
             people = "person" if found.admitted == 1 else "people"
             return Reply(found, [f"Nobody was let through against a hold, of {found.admitted:,} {people}."])
-        rows = [[one.at, one.record, one.held, " and ".join(one.two), one.words] for one in found.overrides]
+        rows = [[one.at, one.record, one.held, overriding.who_answered(one), one.words] for one in found.overrides]
         pairs = [
             [" and ".join(one.two), one.count, one.admitted, "stands out" if one.often else ""] for one in found.pairs
         ]
@@ -130,7 +130,7 @@ def overrides(
             found,
             [
                 *overriding.in_words(found),
-                table("Against a hold", ["at", "record", "the gate held for", "two people", "their reason"], rows),
+                table("Against a hold", ["at", "record", "the gate held for", "who answered", "their reason"], rows),
                 table("By pair", ["two people", "overrides", "admissions of either", ""], pairs, (1, 2)),
             ],
             needs_person=True,

@@ -27,6 +27,7 @@ from safepassage.cli.shell import (
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import exporting, proving, sampling, witnessing
 from safepassage.operations import ledger as use
+from safepassage.operations.house import DESK
 from safepassage.operations.replaying import Flaw
 from safepassage.wiring import passphrase_in, read_witness_key, scratch_store, second_process, witness_folder
 
@@ -66,6 +67,7 @@ def verify(operation: OperationOption = None, as_json: JsonOption = False) -> No
         lines = [
             f"{verdict.entries:,} entries, root {verdict.root[:16]}..., {verdict.checkpoints} checkpoints, {verdict.erased} erased bodies.",
             verdict.standing.sentence() + ".",
+            *_some(verdict.quorums),
             "Every entry holds, every invariant holds, and the tables are what the entries make them."
             if not verdict.flaws
             else f"{len(verdict.flaws)} things are wrong:",
@@ -139,17 +141,24 @@ def sample(
 @app.command()
 def quorum(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The quorum file (C2SP tlog-policy).")],
-    reason: Annotated[str, typer.Option("--reason", help="Who agreed on it, and when.")],
+    reason: Annotated[
+        str, typer.Option("--reason", help="Who agreed on it, and when; for a change, of the one who asks first.")
+    ] = "",
+    actor: ActorOption = DESK,
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put a quorum in force: whose cosignatures make the record witnessed."""
+    """Put the first quorum in force: whose cosignatures make the record witnessed. To change it, one person asks, another gives the same command."""
 
     def answer() -> Reply:
-        policy = witnessing.agree_quorum(house_of(operation), file_text(file), file.name, reason, moment_of(at))
-        names = sorted(policy.witnesses)
-        return Reply({"quorum": policy.quorum, "witnesses": names}, [f"In force: {', '.join(names)}."])
+        done = witnessing.agree_quorum(house_of(operation), file_text(file), file.name, reason, moment_of(at), actor)
+        names, changes = sorted(done.policy.witnesses), [f"  {change}" for change in done.changes]
+        if done.request is not None and not done.request.agreed:
+            reply = asked(done.request)
+            return Reply(reply.data, [*reply.says, "The quorum would change:", *changes], needs_person=True)
+        data = {"done": True, "quorum": done.policy.quorum, "witnesses": names, "changes": done.changes}
+        return Reply(data, [f"In force: {', '.join(names)}.", *changes])
 
     run(answer, as_json=as_json)
 

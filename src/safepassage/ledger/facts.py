@@ -76,11 +76,15 @@ class IssuerScoped(Fact):
 
 @dataclass(frozen=True, slots=True)
 class QuorumAgreed(Fact):
-    """Whose cosignatures make a checkpoint witnessed: the quorum file (C2SP tlog-policy), whole."""
+    """Whose cosignatures make a checkpoint witnessed: the quorum file (C2SP tlog-policy), whole.
+
+    `request` is what two people agreed on, empty for an operation's first quorum.
+    """
 
     KIND: ClassVar[str] = "ledger.quorum-agreed/1"
     text: str
     reason: str
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)
