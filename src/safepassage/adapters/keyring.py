@@ -6,7 +6,7 @@ command pays the second that scrypt costs once, however many keys there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from safepassage.adapters.files import destroy_file, read_file, supplant, write_new
@@ -137,9 +137,39 @@ class FolderKeyring:
         return {name: self._seed(name) for name in names}
 
     def put(self, keys: dict[str, bytes], dice: Dice) -> None:
-        """Keep these keys, from a backup, in an empty folder."""
-        for name, seed in keys.items():
-            self._write(self._path(name), name, seed, dice)
+        """Keep these keys, from a backup, in an empty folder: all of them or none.
+
+        Raises:
+            ProblemsError: a name is none of a key, or a file cannot be written.
+        """
+        try:
+            paths = {name: self._path(name) for name in keys}
+        except ValueError as error:
+            raise ProblemsError([Problem("keys", str(error), "Use another backup")]) from None
+        written: list[str] = []
+        try:
+            for name, path in paths.items():
+                self._write(path, name, keys[name], dice)
+                written.append(name)
+        except BaseException:
+            self.take_back(written)
+            raise
+
+    def take_back(self, names: Iterable[str]) -> None:
+        """Destroy the keys of these names again: what they were brought for did not come about."""
+        for name in names:
+            destroy_file(self._path(name))
+        self._seeds.clear()
+
+    def refuse_unless_empty(self) -> None:
+        """Before keys are brought.
+
+        Raises:
+            ProblemsError: keys lie here already.
+        """
+        if any(self._folder.glob("*.key")) or self.sealed:
+            what = "keys lie there already, of an operation that is not"
+            raise ProblemsError([Problem("keys", what, "Restore into a folder of its own")])
 
     def _path(self, actor: str) -> Path:
         if not actor or not all(sign.isalnum() or sign in "-_." for sign in actor) or actor.startswith("."):

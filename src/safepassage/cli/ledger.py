@@ -193,7 +193,7 @@ def witness(
         if out is not None and found.status == COSIGNED:
             out.write_text(found.body)
         told = f"{found.status}: {STATUS[found.status]}"
-        says = [told, found.body.rstrip("\n")] if out is None or found.status != COSIGNED else [f"{told} {out}"]
+        says = [told, *found.body.splitlines()] if out is None or found.status != COSIGNED else [f"{told} {out}"]
         data = {"status": found.status, "answer": found.body, "evidence": found.evidence is not None}
         return Reply(data, says, needs_person=found.status != COSIGNED)
 
