@@ -7,7 +7,10 @@ from collections import Counter, defaultdict
 from typing import Any
 
 MOST_MINUTES = 25 * 60  # the longest day there is: an export must not make its reader run for ever
-STEPS, STEPS_A_CASE = 500_000, 1_000  # looks at cases and rules; the largest honest day needs a part of them (docs/adr/0143)
+STEPS, STEPS_A_CASE = (
+    500_000,
+    1_000,
+)  # looks at cases and rules; the largest honest day needs a part of them (docs/adr/0143)
 Case = dict[str, Any]
 
 
