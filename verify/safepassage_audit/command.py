@@ -27,7 +27,7 @@ SAYS = {
 }
 
 
-MOST_LINE = 2**25  # bytes of a line of the export: a list of ten thousand cases has a quarter of them
+MOST_LINE = 2**24  # bytes of a line of the export: a list of ten thousand cases has some six million
 PUBLIC = re.compile(r"[0-9a-fA-F]{64}")
 PLAIN = re.compile(r"[ -~]*")
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, marks of direction, halves of characters, ends of lines

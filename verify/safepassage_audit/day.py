@@ -7,7 +7,10 @@ from collections import Counter, defaultdict
 from typing import Any
 
 MOST_MINUTES = 25 * 60  # the longest day there is: an export must not make its reader run for ever
-MOST_STEPS = 8_000_000  # looks at cases and rules; the largest honest day needs a fraction of them (docs/adr/0143)
+STEPS, STEPS_A_CASE = (
+    500_000,
+    1_000,
+)  # looks at cases and rules; the largest honest day needs a part of them (docs/adr/0143)
 Case = dict[str, Any]
 
 
@@ -38,7 +41,7 @@ class Day:
         self.starts: dict[Any, int] = {}
         self._problem = problem
         self._order = order
-        self._steps = MOST_STEPS
+        self._steps = STEPS + STEPS_A_CASE * len(order)
         # Cases alike in all that decides whether they may begin wait in one queue: only its first is looked at.
         self._waiting: dict[Any, dict[Any, list[int]]] = {lane["id"]: {} for lane in problem["lanes"]}
         for place, case in enumerate(order):

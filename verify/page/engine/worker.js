@@ -1,7 +1,7 @@
 // The part that works: it takes what the page was given, reads the export as it streams by, and says how far it is and what it found.
 
 const LINES_SPLIT = /\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]/;
-const MOST_LINE = 2 ** 25; // bytes of a line of the export: a list of ten thousand cases has a quarter of them
+const MOST_LINE = 2 ** 24; // bytes of a line of the export: a list of ten thousand cases has some six million
 const UNDER_WAY = 2000; // signatures being checked at once
 const BETWEEN_NEWS = 100; // milliseconds
 
