@@ -10,7 +10,7 @@ from sim_crossings import check_crossing, check_twisted
 from sim_events import Violation
 from sim_run import Run
 from sim_trust_invariants import check_trust, recorded_of
-from sim_world import world
+from sim_world import OPERATION, world
 
 from safepassage.account.state import StandRow
 from safepassage.adapters.memory import MemoryTables
@@ -82,7 +82,7 @@ def _written(run: Run) -> list[Recorded]:
 @functools.cache
 def _past() -> tuple[Actors, Counter[str]]:
     """Who may write and what was counted when the run began."""
-    actors, sums = Actors(), Counter()
+    actors, sums = Actors(OPERATION), Counter()
     for entry, key in world().image[1]:
         recorded = read_recorded(entry, key)
         actors.learn(entry.index, recorded.actor, recorded.fact)
@@ -219,7 +219,9 @@ def _replayed(run: Run) -> None:
     twisted: set[str] = set()
     for (entry, _), recorded in zip(server.store.kept[base.tree_size :], _written(run), strict=True):
         sums.update(read_header(entry.header).deltas)
-        actors.learn(entry.index, recorded.actor, recorded.fact)
+        refused = actors.learn(entry.index, recorded.actor, recorded.fact)
+        if refused is not None:
+            raise Violation("I5 who may write follows from the record", f"entry {entry.index}: {refused}")
         public = actors.public_of(recorded.actor, entry.index)
         if public is None or (run.seed % 4 == 0 and not verify(public, signed_bytes(entry.header), entry.signature)):
             raise Violation("I5 an entry is signed by one who may write", str(entry.index))
