@@ -6,6 +6,7 @@ import copy
 import functools
 from collections import Counter, defaultdict
 
+from sim_crossings import check_crossing, check_twisted
 from sim_events import Violation
 from sim_run import Run
 from sim_trust_invariants import check_trust, recorded_of
@@ -215,6 +216,7 @@ def _replayed(run: Run) -> None:
     known, past = _past()
     actors, sums = copy.deepcopy(known), Counter(past)
     server = run.server
+    twisted: set[str] = set()
     for (entry, _), recorded in zip(server.store.kept[base.tree_size :], _written(run), strict=True):
         sums.update(read_header(entry.header).deltas)
         actors.learn(entry.index, recorded.actor, recorded.fact)
@@ -226,6 +228,12 @@ def _replayed(run: Run) -> None:
             raise Violation("I17 a gate's record shows what was lost", f"entry {entry.index}")
         for code, says in found.items():
             raise Violation("I5 what is admitted follows from what is in force", f"entry {entry.index}: {code}: {says}")
+        crossed = isinstance(recorded.fact, Scanned) and recorded.fact.step in ("exited", "entered")
+        if crossed and not _under_what_was_lost(run, recorded, tables):
+            check_crossing(run, recorded, tables)
+            if recorded.fact.step not in twisted:
+                twisted.add(recorded.fact.step)
+                check_twisted(recorded, tables)
         project(recorded, tables)
     for says in compare(server.store.tables, tables):
         raise Violation("I4 the tables are what the entries make them", says)

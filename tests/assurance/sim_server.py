@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -23,8 +24,8 @@ from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import merkle
-from safepassage.ledger.state import KeyRow, ScopeRow
-from safepassage.operations import erasing, gate, issuing, keys, manifests, passes, post, terms
+from safepassage.ledger.state import KeyRow, QuorumRow, ScopeRow
+from safepassage.operations import erasing, gate, issuing, keys, manifests, passes, post, terms, witnessing
 from safepassage.operations.house import ISSUER, House
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.manifest import manifest_digest, manifest_text
@@ -88,8 +89,10 @@ class Server:
         self.papers: list[Paper] = list(world.papers)
         self.revoked: set[int] = set()  # epochs of the issuer whose passes count no more
         self.limits: dict[int, Limit] = {}
+        self.ever: list[tuple[int, Limit]] = []  # every limit that was ever set, by epoch
         self.called: dict[tuple[str, str], set[str]] = {}  # who gave a command of two people, by act and subject
         self.erased: set[str] = set()
+        self.desks: dict[tuple[str, int], post.Post] = {}
 
     @property
     def store(self) -> CrashingStore:
@@ -110,6 +113,7 @@ class Server:
             return None
         except PowerLossError:
             self.store.lose_power()
+            self.desks.clear()
             self.witnesses.tree = merkle.Hashes()
             keys.finish_rotations(self.house)  # what opening an operation does first
             return None
@@ -127,13 +131,20 @@ class Server:
         """Whether the records were taken in and the device was told so."""
         return self._do(lambda: gate.sync(self.house, text, now)) is not None
 
+    def _desk(self, side: str, now: Moment) -> post.Post:
+        """One of the two desks of a side, that was loaded at its first scan; neither tells the other anything."""
+        place = (side, self.size() % 2)
+        if place not in self.desks:
+            self.desks[place] = post.Post(self.house, side, now)
+        return self.desks[place]
+
     def scan(self, side: str, paper: Paper, number: str, now: Moment, second: str, *, back: bool, away: bool):
         """The desk's scan: its record, whether it was acknowledged, and what the ledger said of pass and session before."""
         sessions = list(self.store.tables.select(SessionRow, side=side))
         opened = bool(sessions) and not max(sessions, key=lambda one: (one.opened, one.session)).closed
         before = self.size()
         more = {"second": second, "words": "known to both"} if second else {}
-        desk = post.Post(self.house, side, now)
+        desk = self._desk(side, now)
         known = {row.record for row in self.store.tables.select(ScanRow)}
         decision = self._do(
             lambda: desk.scan(paper.text, number, now, OFFICERS[0], comes_back=back, turned_away=away, **more)
@@ -277,6 +288,7 @@ class Server:
         )
         if self.size() > size:
             self.limits[epoch] = limit
+            self.ever.append((epoch, limit))
 
     # What only two people may do
     def _call(self, act: str, subject: str, who: str, what: Callable[[], object]) -> object | None:
@@ -292,6 +304,14 @@ class Server:
         text = terms_text(self.version() + 1, minutes=(15, 120)[how % 2], ratio=(3, 100)[how // 2 % 2])
         actor = PEOPLE[who % len(PEOPLE)]
         self._call("amend", text, actor, lambda: terms.amend(self.house, text, "amended.toml", "as agreed", now, actor))
+
+    def change_quorum(self, who: int, now: Moment) -> None:
+        """Ask for, or agree to, the next quorum file. It names the same witnesses: whose word it rests on is what is tried."""
+        number = sum(1 for _ in self.store.tables.select(QuorumRow))
+        text = f"{self.witnesses.quorum()}# agreed anew, {number}\n"
+        actor = PEOPLE[who % len(PEOPLE)]
+        change = functools.partial(witnessing.agree_quorum, self.house, text, "quorum", "as agreed", now, actor)
+        self._call("quorum", text, actor, change)
 
     def erase(self, who: int, person: str, now: Moment) -> None:
         """Ask for, or agree to, the erasure of a person."""
@@ -350,6 +370,7 @@ class Server:
 
         A newer backup may bring back all that a witness saw: then there are not two histories any more, unless somebody saw the other.
         """
+        self.desks.clear()
         seen = self.witnesses
         seen.tree, seen.given = merkle.Hashes(), {}
         self.forked = bool(seen.reported) or not all(seen.begins(self.house, name) for name in seen.names)

@@ -50,7 +50,10 @@ class Trust:
         self.server.limit(event.a, self.moment)
 
     def do_amend(self, event: Event) -> None:
+        """Somebody wants other terms, or another quorum, or both."""
         self.server.amend(event.a, event.b, self.moment)
+        if event.c % 2:
+            self.server.change_quorum(event.b, self.moment)
 
     def do_erase(self, event: Event) -> None:
         """One of few persons, so that a second often agrees to what a first asked."""

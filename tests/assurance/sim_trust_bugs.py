@@ -20,6 +20,7 @@ from safepassage.operations import (
     issuing,
     keys,
     manifests,
+    oddities,
     passes,
     post,
     restoring,
@@ -186,6 +187,34 @@ def _(patch):
     real = consent.ask_or_agree
     for module in (terms, erasing):
         patch.setattr(module, "ask_or_agree", lambda *given: replace(real(*given), agreed=True))
+
+
+@bug("one person changes the quorum of the witnesses")
+def _(patch):
+    real = consent.ask_or_agree
+    patch.setattr(witnessing, "ask_or_agree", lambda *given: replace(real(*given), agreed=True))
+    patch.setattr(invariants, "quorum_before", lambda _: None)  # and nobody verifies it
+
+
+# What the verification makes of a crossing
+@bug("the verification does not look at overrides")
+def _(patch):
+    patch.setattr(invariants, "two_people", lambda *_: None)
+
+
+@bug("any words are an override")
+def _(patch):
+    patch.setattr(invariants, "answered_by_two", lambda fact: bool(fact.override))
+
+
+@bug("the verification does not look at entries")
+def _(patch):
+    patch.setattr(invariants, "CROSSED", ("exited",))
+
+
+@bug("the verification does not look at the hours of a pass")
+def _(patch):
+    patch.setattr(oddities, "_window", lambda *_: ())
 
 
 @bug("another text may be agreed to than was asked for")

@@ -15,7 +15,7 @@ from safepassage.adapters.memory import MemoryStore, MemoryTables
 from safepassage.kernel.facts import Recorded
 from safepassage.ledger.entries import open_entry
 from safepassage.ledger.model import Entry
-from safepassage.ledger.state import RemainsRow
+from safepassage.ledger.state import QuorumRow, RemainsRow
 from safepassage.operations import ledger, witnessing
 from safepassage.operations.erasing import recorded_from
 from safepassage.operations.project import KINDS
@@ -74,7 +74,7 @@ def _witnessed(run: Run) -> None:
 
 
 def _two_people(run: Run) -> None:
-    """I5: behind every amendment and every erasure stand two people who each gave that very command."""
+    """I5: behind every amendment, erasure and change of the quorum stand two people who each gave that very command."""
     server = run.server
     for row in server.store.tables.select(TermsRow):
         if row.version > 1 and len(server.called.get(("amend", row.toml), ())) < 2:
@@ -82,6 +82,10 @@ def _two_people(run: Run) -> None:
     for person in server.erased:
         if len(server.called.get(("erase", person), ())) < 2:
             raise Violation("I5 an erasure is two people's", person)
+    quorums = sorted(server.store.tables.select(QuorumRow), key=lambda row: row.entry)
+    for row in quorums[1:]:
+        if len(server.called.get(("quorum", row.text), ())) < 2:
+            raise Violation("I5 a change of the quorum is two people's", f"entry {row.entry}")
 
 
 def _erased(run: Run) -> None:

@@ -207,6 +207,58 @@ def test_a_quorum_that_needs_nobody_is_refused(shell):
     assert told["problems"][0]["what"] == "its quorum needs nobody"
 
 
+def changed_quorum(shell, text, actor, *words, when="11-01T09:00", expect=0):
+    given = ("ledger", "quorum", shell.path("quorum-2", text), "--as", actor)
+    return shell.run(*given, *words, *at(when), expect=expect)
+
+
+def test_the_cell_alone_does_not_replace_the_witnesses(watched):
+    made = watched.run("keys", "witness", "mine", "--out", watched.path("mine.key"), here=False)
+    text = f"witness mine {made['key']}\nquorum mine\n"
+    told = changed_quorum(watched, text, "coordination", expect=2)
+    assert told["problems"][0]["what"] == "no reason is given"
+    asked = changed_quorum(watched, text, "coordination", "--reason", "for speed", expect=1)
+    assert (asked["done"], asked["request"]["act"], asked["request"]["agreed"]) == (False, "change-quorum", False)
+    again = changed_quorum(watched, text, "coordination", "--reason", "for speed", expect=2)
+    assert "two different people" in again["problems"][0]["what"]
+    watched.run("ledger", "checkpoint", "--request", watched.path("request"))
+    for name in ("mine", *WITNESSES):
+        watched.witness(name, log=log_key(watched))
+    refused = watched.run("ledger", "cosign", watched.path("mine.answer"), expect=2)
+    assert "no cosignature, by a witness of the quorum" in refused["problems"][0]["what"]
+    for name in WITNESSES:
+        watched.run("ledger", "cosign", watched.path(f"{name}.answer"))
+    found = watched.run("ledger", "verify")
+    assert (found["flaws"], found["quorums"], found["standing"]["by"]) == ([], [], sorted(WITNESSES))
+
+
+def test_two_people_replace_a_witness_and_verify_says_so(watched):
+    made = watched.run("keys", "witness", "can", "--out", watched.path("can.key"), here=False)
+    text = (watched.folder / "quorum").read_text().replace("witness egy ", "witness old ")
+    text = "\n".join(one for one in text.splitlines() if not one.startswith("witness old ")) + "\n"
+    text = f"witness can {made['key']}\n{text.replace(' egy', ' can')}"
+    changed_quorum(watched, text, "egy", "--reason", "our machine was lost", expect=1)
+    done = changed_quorum(watched, text, "gaza-crossings", when="11-01T10:00")
+    changes = ["no longer a witness: egy", "a new witness: can", "as before: gaza-crossings, qat"]
+    assert (done["done"], done["witnesses"], done["changes"]) == (True, ["can", "gaza-crossings", "qat"], changes)
+    found = watched.run("ledger", "verify")
+    (told,) = found["quorums"]
+    assert (found["flaws"], found["odd"], told["code"]) == ([], [], "quorum")
+    where = ("--operation", watched.path("operation"))
+    plain = runner.invoke(app, ["ledger", "verify", *where])
+    assert plain.exit_code == 0
+    assert f"  {told['says']}" in plain.stdout.splitlines()
+
+
+def test_the_first_quorum_says_who_agreed_on_it(shell):
+    made = shell.run("keys", "witness", "qat", "--out", shell.path("qat.key"), here=False)
+    text = f"witness qat {made['key']}\nquorum qat\n"
+    told = changed_quorum(shell, text, "coordination", expect=2)
+    assert told["problems"][0]["what"] == "no reason is given"
+    done = changed_quorum(shell, text, "coordination", "--reason", "agreed on 31 October")
+    assert (done["done"], done["witnesses"], done["changes"]) == (True, ["qat"], [])
+
+
 def export(shell, *words, actor, when="11-01T09:00", party="jor", expect=0):
     out = shell.path("export.jsonl")
     return shell.run(

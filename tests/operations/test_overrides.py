@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from safepassage.gate.state import ScanRow
-from safepassage.operations.overrides import Pair, in_words, overrides_among
+from safepassage.operations.overrides import Pair, in_words, overrides_among, who_answered
 
 
 def crossing(number: int, officer: str, second: str = "", reason: str = "in-order") -> ScanRow:
@@ -71,3 +72,34 @@ def test_nobody_against_a_hold_is_nothing_to_say():
 
 def test_the_share_is_said_in_tenths_of_a_hundredth():
     assert "1 of 8 people (12.5 %)" in in_words(overrides_among(day([("1", 7)], [("1", "2", 1)])))[0]
+
+
+@pytest.mark.parametrize(
+    ("officer", "second", "words", "two", "shown"),
+    [
+        ("officer 1", "", "x", ("officer 1",), "officer 1 ALONE"),
+        ("officer 1", "officer 1", "x", ("officer 1",), "officer 1 ALONE"),
+        ("officer 1", "", "", ("officer 1",), "officer 1 ALONE"),
+        ("", "officer 2", "x", ("officer 2",), "officer 2 ALONE"),
+        ("", "", "x", (), "NOBODY (it needs two different people, both named)"),
+        ("a", "A", "x", ("A", "a"), "A and a (it needs two different people, both named)"),
+        ("a", "b", " ", ("a", "b"), "a and b (it needs its reason in words)"),
+    ],
+)
+def test_where_two_people_did_not_answer_it_is_listed_and_shown_plainly(officer, second, words, two, shown):
+    bad = replace(crossing(1, officer, reason="document-mismatch"), second=second, override=words)
+    found = overrides_among([bad, crossing(2, "1", "2", "document-mismatch"), crossing(3, "1")])
+    assert [(one.two, one.words, who_answered(one)) for one in found.overrides] == [
+        (two, words, shown),
+        (("1", "2"), "both know the family", "1 and 2"),
+    ]
+    assert [one.two for one in found.pairs] == [("1", "2")]
+    said = "2 of 3 people (66.6 %); 1 WITHOUT TWO PEOPLE who answered for it"
+    assert said in in_words(found)[0]
+
+
+@pytest.mark.parametrize(("second", "words"), [("2", ""), ("", "just in case"), ("2", "just in case")])
+def test_names_beside_a_crossing_in_order_are_listed_and_accuse_nobody(second, words):
+    found = overrides_among([replace(crossing(1, "1"), second=second, override=words)])
+    assert [(one.held, one.lacking) for one in found.overrides] == [("in-order", "")]
+    assert "two people answered each time" in in_words(found)[0]

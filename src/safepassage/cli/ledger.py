@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -24,8 +24,10 @@ from safepassage.cli.shell import (
     run,
     table,
 )
-from safepassage.operations import exporting, sampling, witnessing
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations import exporting, proving, sampling, witnessing
 from safepassage.operations import ledger as use
+from safepassage.operations.house import DESK
 from safepassage.operations.replaying import Flaw
 from safepassage.wiring import passphrase_in, read_witness_key, scratch_store, second_process, witness_folder
 
@@ -65,6 +67,7 @@ def verify(operation: OperationOption = None, as_json: JsonOption = False) -> No
         lines = [
             f"{verdict.entries:,} entries, root {verdict.root[:16]}..., {verdict.checkpoints} checkpoints, {verdict.erased} erased bodies.",
             verdict.standing.sentence() + ".",
+            *_some(verdict.quorums),
             "Every entry holds, every invariant holds, and the tables are what the entries make them."
             if not verdict.flaws
             else f"{len(verdict.flaws)} things are wrong:",
@@ -138,17 +141,24 @@ def sample(
 @app.command()
 def quorum(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The quorum file (C2SP tlog-policy).")],
-    reason: Annotated[str, typer.Option("--reason", help="Who agreed on it, and when.")],
+    reason: Annotated[
+        str, typer.Option("--reason", help="Who agreed on it, and when; for a change, of the one who asks first.")
+    ] = "",
+    actor: ActorOption = DESK,
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put a quorum in force: whose cosignatures make the record witnessed."""
+    """Put the first quorum in force: whose cosignatures make the record witnessed. To change it, one person asks, another gives the same command."""
 
     def answer() -> Reply:
-        policy = witnessing.agree_quorum(house_of(operation), file_text(file), file.name, reason, moment_of(at))
-        names = sorted(policy.witnesses)
-        return Reply({"quorum": policy.quorum, "witnesses": names}, [f"In force: {', '.join(names)}."])
+        done = witnessing.agree_quorum(house_of(operation), file_text(file), file.name, reason, moment_of(at), actor)
+        names, changes = sorted(done.policy.witnesses), [f"  {change}" for change in done.changes]
+        if done.request is not None and not done.request.agreed:
+            reply = asked(done.request)
+            return Reply(reply.data, [*reply.says, "The quorum would change:", *changes], needs_person=True)
+        data = {"done": True, "quorum": done.policy.quorum, "witnesses": names, "changes": done.changes}
+        return Reply(data, [f"In force: {', '.join(names)}.", *changes])
 
     run(answer, as_json=as_json)
 
@@ -183,7 +193,7 @@ def witness(
         if out is not None and found.status == COSIGNED:
             out.write_text(found.body)
         told = f"{found.status}: {STATUS[found.status]}"
-        says = [told, found.body.rstrip("\n")] if out is None or found.status != COSIGNED else [f"{told} {out}"]
+        says = [told, *found.body.splitlines()] if out is None or found.status != COSIGNED else [f"{told} {out}"]
         data = {"status": found.status, "answer": found.body, "evidence": found.evidence is not None}
         return Reply(data, says, needs_person=found.status != COSIGNED)
 
@@ -257,5 +267,72 @@ def evidence(
     def answer() -> Reply:
         says = witnessing.convinced(file_text(file), file.name, key)
         return Reply({"holds": True, "says": says}, [f"It holds: {says}."])
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def receipt(
+    party: Annotated[str, typer.Option("--party", metavar="P", help="Whose newest entry.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes; it names nobody.")],
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The log's signed word that a party's newest entry, and so all before it, are in the record. Hand it over when it has answered."""
+
+    def answer() -> Reply:
+        made = exporting.signed_receipt(house_of(operation), party)
+        out.write_text(made.text())
+        says = f"{party}'s entry {made.sequence:,}, at place {made.place:,} of the record: {out}. The party keeps it where the cell cannot reach it."
+        return Reply(made, [says])
+
+    run(answer, as_json=as_json)
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a large file of UTF-8, one at a time.
+
+    Raises:
+        ProblemsError: it cannot be read or is not UTF-8.
+    """
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from lines
+    except (OSError, UnicodeDecodeError):
+        what = "the file cannot be read as text"
+        raise ProblemsError([Problem(path.name, what, "Check the name and that you may read it")]) from None
+
+
+@app.command()
+def prove(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="EXPORT [OTHER]", help="An export that you hold, and another party's.")
+    ],
+    log: Annotated[
+        list[str], typer.Option("--log", metavar="KEY", help="The log's key as you know it; again for each later one.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the proofs go.")],
+    kept: Annotated[
+        list[Path] | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that somebody kept.")
+    ] = None,
+    receipts: Annotated[
+        list[Path] | None, typer.Option("--receipts", metavar="FILE", help="Signed receipts that you were given.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Where exports or checkpoints show two histories, an entry left out, or an actor that signed twice at one place: write the proof for others. Needs no operation."""
+
+    def answer() -> Reply:
+        exports = ((path.name, lines_of(path)) for path in files)
+        given = ((path.name, lines_of(path)) for path in receipts or ())
+        found = proving.prove(exports, [file_text(path) for path in kept or ()], given, log)
+        says = []
+        for name, (what, text) in found.items():
+            out.mkdir(parents=True, exist_ok=True)
+            (out / f"{name}.json").write_text(text)
+            says.append(f"{what}: {out / name}.json")
+        says += ["Anybody can check it: safepassage ledger evidence FILE --key KEY-OF-THE-ACCUSED"] if found else []
+        says = says or ["Nothing here contradicts anything else: there is nothing to prove."]
+        return Reply({"proofs": [str(out / f"{name}.json") for name in found]}, says, needs_person=bool(found))
 
     run(answer, as_json=as_json)

@@ -136,6 +136,7 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             since, until = (one.iso() if one else "" for one in (fact.valid_from, fact.expires))
             tables.put(ScopeRow(fact.actor, fact.epoch, categories, fact.most, since, until, fact.reason))
         case QuorumAgreed() as fact:
+            _done(fact.request, recorded, tables)
             tables.put(QuorumRow(recorded.index, fact.text, fact.reason, recorded.at.iso()))
         case Asked() as fact:
             if tables.get(RequestRow, fact.request) is None:

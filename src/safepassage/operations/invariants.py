@@ -5,22 +5,27 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from safepassage.account.state import StandRow
 from safepassage.clearance.state import ClearanceRow
 from safepassage.gate.facts import Scanned
+from safepassage.gate.merging import contradicts_itself
+from safepassage.gate.model import STEPS, Record
+from safepassage.gate.reasons import DEGRADED, IN_ORDER, REASONS
 from safepassage.gate.records import place_of, record_id, said
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Recorded
+from safepassage.kernel.pair import two_people
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
-from safepassage.ledger.facts import Erased, Exported
+from safepassage.ledger.facts import Erased, Exported, QuorumAgreed
 from safepassage.operations.consent import AMEND, EXPORT, digest_of, why_not
 from safepassage.operations.erasing import may_be_erased
 from safepassage.operations.terms import agreement_in_force
+from safepassage.operations.witnessing import QUORUM, quorum_before
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.people.state import ConsentRow, PersonRow
 from safepassage.plan.facts import ListPublished
@@ -29,6 +34,8 @@ from safepassage.plan.wire import read_plan, read_problem
 from safepassage.terms.facts import Agreed
 from safepassage.terms.model import Agreement
 
+CROSSED = tuple(STEPS.values())
+ALONE = (IN_ORDER, DEGRADED)  # the reasons by which a gate lets a person cross without anybody's word
 ELSEWHERE = ("in-between", "entered", "withdrawn", "died")  # who is not left behind by a call
 Found = Iterator[tuple[str, str]]  # stable code, sentence
 
@@ -44,19 +51,52 @@ def before(recorded: Recorded, tables: Tables) -> Found:
             lacking = why_not(tables, fact.request, AMEND, digest_of(fact.toml))
             if lacking is not None:
                 yield "two-people", lacking
+        case QuorumAgreed() as fact if quorum_before(tables) not in (None, fact.text):
+            lacking = why_not(tables, fact.request, QUORUM, digest_of(fact.text))
+            if lacking is not None:
+                yield "two-people", lacking
         case Erased() as fact:
             for lacking in may_be_erased(fact, recorded, tables):
                 yield "erasure", lacking
         case Scanned() as fact:
-            if fact.record != record_id(*place_of(fact.record), said(fact)):
-                yield "record", "a gate's record does not stand under the id that is its own"
-            if under_a_lost_manifest(fact, tables):
-                which = f"a gate worked under a manifest {fact.manifest} that this record does not hold"
-                yield "manifest", f"{which}: the record was set back, or somebody gave the gate another"
-            elif fact.verdict == "admit":
-                yield from _crossing(fact, recorded, tables)
+            yield from _scanned(fact, recorded, tables)
         case ListPublished() as fact:
             yield from _published(fact, tables)
+
+
+def _scanned(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
+    if fact.record != record_id(*place_of(fact.record), said(fact)):
+        yield "record", "a gate's record does not stand under the id that is its own"
+    if under_a_lost_manifest(fact, tables):
+        which = f"a gate worked under a manifest {fact.manifest} that this record does not hold"
+        yield "manifest", f"{which}: the record was set back, or somebody gave the gate another"
+        return
+    yield from _by_the_rule(fact, recorded)
+    if fact.verdict == "admit" or fact.step:
+        yield from _crossing(fact, recorded, tables)
+
+
+def _by_the_rule(fact: Scanned, recorded: Recorded) -> Found:
+    """What no gate that keeps the rule writes, whatever it knew: it stands in the record alone."""
+    if fact.step in CROSSED and fact.reason not in ALONE:
+        known = REASONS.get(fact.reason)
+        if known is not None and known.verdict == "refuse":
+            yield "gate", f"somebody {fact.step} whom the gate refused ({fact.reason}); nobody may change that"
+            return
+        lacking = two_people(fact.officer, fact.second, fact.override)
+        if lacking is not None:
+            yield "two-people", f"somebody {fact.step} although the gate did not let them ({fact.reason}): {lacking}"
+            return
+    # A side that was never opened writes down whom it turns away or takes back, and has no session to name.
+    said_of = fact.session or ("" if fact.step in CROSSED else f"{fact.side}/")
+    bare = Record(fact.record, *said(fact))
+    if contradicts_itself(replace(bare, session=said_of)):
+        yield "gate", f"a gate of {recorded.actor} wrote what contradicts itself: no gate that keeps the rule does"
+
+
+def answered_by_two(fact: Scanned) -> bool:
+    """Whether two people answered for a crossing that the gate alone did not allow."""
+    return fact.reason not in ALONE and two_people(fact.officer, fact.second, fact.override) is None
 
 
 def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
@@ -64,12 +104,15 @@ def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     side = next((one for one in agreement.crossing.sides if one.id == fact.side), None)
     if side is None or side.party != recorded.actor:
         yield "actor", f"{recorded.actor} does not run side {fact.side}"
-    if fact.step != "exited" or fact.override:
-        return  # two people answered for an override, by name
+    if fact.step not in CROSSED or answered_by_two(fact):
+        return  # who comes back is taken in; two people answered for the rest, by name
     issued = tables.get(PassRow, fact.pass_id)
+    if issued is None:
+        yield "pass", f"somebody {fact.step} on a pass that was never issued"
+        return
     known = _known_until(fact, tables)
-    if issued is None or (issued.revoked and issued.revoked_entry < known):
-        yield "pass", "somebody exited without a pass in force"
+    if issued.revoked and issued.revoked_entry < known:
+        yield "pass", f"somebody {fact.step} without a pass in force"
         return
     person = standing_person(tables, issued.person_id)
     if person is None:
@@ -81,7 +124,7 @@ def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     for party in required:
         rows = [row for one in ids if (row := tables.get(ClearanceRow, one, party)) is not None]
         if not any(row.status == "granted" or row.held_at(known) for row in rows):
-            yield "clearance", f"somebody exited without a grant of {party}"
+            yield "clearance", f"somebody {fact.step} without a grant of {party}"
 
 
 def _known_until(fact: Scanned, tables: Tables) -> int:

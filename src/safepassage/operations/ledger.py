@@ -18,7 +18,7 @@ from safepassage.operations.invariants import at_the_end
 from safepassage.operations.ports import Elsewhere, Store, Work
 from safepassage.operations.replaying import HERE, Flaw, Replay, line
 from safepassage.operations.signing import sign_checkpoint
-from safepassage.operations.witnessing import Standing, faults_of_cosignatures, standing
+from safepassage.operations.witnessing import Standing, faults_of_cosignatures, quorum_changes, standing
 
 SMALL = 2_000
 """Entries below which nothing is handed elsewhere: a second process is not worth its beginning."""
@@ -29,7 +29,7 @@ Progress = Callable[[int, int], object]  # how many entries are done, of how man
 class Verdict:
     """What a verification found. `root` is hex; `sums` adds up the public counts of every entry.
 
-    `odd` is what no flaw of the record is and somebody should look at all the same.
+    `odd` is what no flaw of the record is and somebody should look at all the same; `quorums` tells each change of the witnesses' quorum.
     """
 
     entries: int
@@ -40,6 +40,7 @@ class Verdict:
     erased: int
     standing: Standing
     odd: tuple[Flaw, ...] = ()
+    quorums: tuple[Flaw, ...] = ()
 
 
 def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhere: Elsewhere = HERE) -> Verdict:
@@ -51,7 +52,7 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
     with house.store.reading() as live, scratch.reading() as again:
         size = live.head().size
         published = {one.size: one.root for one in live.checkpoints()}
-        replay = Replay(again, {row.entry: row for row in live.tables.select(RemainsRow)})
+        replay = Replay(again, {row.entry: row for row in live.tables.select(RemainsRow)}, actors=Actors(house.name))
         chain = Chain(house.name, published)
         for index, read, signer in line(live.entries(), replay, elsewhere if size >= SMALL else HERE):
             if index % 1000 == 0:
@@ -81,7 +82,11 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
             tuple(flaws),
             replay.erased,
             standing(house, live),
-            tuple(Flaw(one.row.entry, "manifest-back", f"entry {one.row.entry}: {one.says()}") for one in backs),
+            (
+                *replay.odd,
+                *(Flaw(one.row.entry, "manifest-back", f"entry {one.row.entry}: {one.says()}") for one in backs),
+            ),
+            tuple(Flaw(one, "quorum", f"entry {one}: {says}") for one, says in quorum_changes(again.tables)),
         )
 
 

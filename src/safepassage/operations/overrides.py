@@ -1,26 +1,35 @@
-"""Use case of overrides: who was let through although the gate held the pass, by which two people, why, and how often each pair did so."""
+"""Use case of overrides: who was let through although the gate held the pass, by which two people, why, and how often each pair did so.
+
+Where one person alone answered, that is shown as plainly: no gate that keeps the rule writes such a record, and another one may.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from safepassage.gate.records import day_of, place_of
 from safepassage.gate.state import ScanRow
+from safepassage.kernel.pair import two_people
 from safepassage.operations.house import House
+from safepassage.operations.invariants import ALONE
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """One admission against a hold. `held` is the gate's reason for holding; `two` the names of those who answered for it; `words` why."""
+    """One admission against a hold. `held` is the gate's reason for holding; `two` the names of those who answered for it; `words` why.
+
+    `lacking` says what two people with a reason lack here, empty where they are: then `two` are one person, one name, or none.
+    """
 
     record: str
     session: str
     at: str
     held: str
-    two: tuple[str, str]
+    two: tuple[str, ...]
     words: str
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +74,39 @@ def overrides_among(crossings: Iterable[ScanRow]) -> Overrides:
     """The same of these crossings."""
     rows = sorted(crossings, key=lambda row: (row.at, *place_of(row.record)))
     found = tuple(
-        Override(row.record, row.session, row.at, row.reason, _two(row), row.override) for row in rows if row.second
+        Override(row.record, row.session, row.at, row.reason, _named(row), row.override, lacking(row) or "")
+        for row in rows
+        if row.override or row.second or row.reason not in ALONE
     )
     by_officer = Counter(row.officer for row in rows)
     return Overrides(len(rows), found, tuple(_pairs(found, by_officer, len(rows))))
 
 
-def _two(row: ScanRow) -> tuple[str, str]:
-    first, second = sorted((row.officer, row.second))
-    return first, second
+def lacking(row: ScanRow) -> str | None:
+    """What two people with a reason lack, None where they are or where the gate alone let somebody pass."""
+    return None if row.reason in ALONE else two_people(row.officer, row.second, row.override)
 
 
-def _pairs(found: tuple[Override, ...], by_officer: Counter[str], admitted: int) -> Iterator[Pair]:
-    together = Counter(one.two for one in found)
+def _named(row: ScanRow) -> tuple[str, ...]:
+    """Who answered, by name: two, or one who stands there twice or alone."""
+    first, second = row.officer.strip(), row.second.strip()
+    return tuple(sorted({first, second} - {""}))
+
+
+def who_answered(one: Override) -> str:
+    """For a table: both names; where they are not two people, plainly so."""
+    names = " and ".join(one.two)
+    if not one.lacking:
+        return names
+    return f"{names} ALONE" if names and len(one.two) == 1 else f"{names or 'NOBODY'} ({one.lacking})"
+
+
+def _pairs(found: Sequence[Override], by_officer: Counter[str], admitted: int) -> Iterator[Pair]:
+    by_two = [(one.two[0], one.two[1]) for one in found if len(one.two) > 1 and not one.lacking]
+    together = Counter(by_two)
     for two, count in sorted(together.items(), key=lambda one: (-one[1], one[0])):
         own = sum(by_officer[one] for one in two)
-        others, rest = len(found) - count, admitted - own
+        others, rest = len(by_two) - count, admitted - own
         # count/own against others/rest, without a division; where nobody else admits there is nothing to compare with.
         often = count >= STANDS_OUT and rest > 0 and count * rest >= TIMES * others * own
         yield Pair(two, count, own, often)
@@ -92,8 +118,14 @@ def in_words(found: Overrides) -> list[str]:
         return []
     share = 1000 * len(found.overrides) // max(found.admitted, 1)
     counts = f"{len(found.overrides):,} of {found.admitted:,} people ({share // 10}.{share % 10} %)"
+    alone = sum(bool(one.lacking) for one in found.overrides)
+    answered = (
+        "two people answered each time"
+        if not alone
+        else f"{alone:,} WITHOUT TWO PEOPLE who answered for it, which no gate that keeps the rule allows"
+    )
     return [
-        f"Let through although the gate held the pass: {counts}; two people answered each time. See: safepassage gate overrides",
+        f"Let through although the gate held the pass: {counts}; {answered}. See: safepassage gate overrides",
         *(
             f"  {' and '.join(one.two)} did so {one.count:,} times, more than others do: ask whether somebody presses them"
             for one in found.pairs

@@ -17,6 +17,7 @@ from safepassage.ledger.state import RemainsRow
 from safepassage.ledger.verify import Signer
 from safepassage.operations.erasing import recorded_from
 from safepassage.operations.invariants import before
+from safepassage.operations.oddities import odd_before
 from safepassage.operations.ports import A, B, Elsewhere, Work
 from safepassage.operations.project import KINDS, project
 from safepassage.operations.record import UnknownKindError, known_kind, recorded_of
@@ -55,6 +56,7 @@ class Replay:
     work: Work
     remains: dict[int, RemainsRow]  # as the live tables say it; checked where they were erased
     flaws: list[Flaw] = field(default_factory=list)
+    odd: list[Flaw] = field(default_factory=list)
     actors: Actors = field(default_factory=Actors)
     gone: set[int] = field(default_factory=set)
     erased: int = 0
@@ -81,6 +83,8 @@ class Replay:
             self._flaw(entry, "actor", refused)
         for code, says in before(recorded, self.work.tables):
             self._flaw(entry, code, says)
+        for code, says in odd_before(recorded, self.work.tables):
+            self.odd.append(Flaw(entry.index, code, f"entry {entry.index}: {says}"))
         if isinstance(recorded.fact, Erased):
             self._erased(entry, recorded.fact)
         project(recorded, self.work.tables)

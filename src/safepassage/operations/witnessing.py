@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.rows import Tables
 from safepassage.ledger import merkle
 from safepassage.ledger.entries import leaf_hash
 from safepassage.ledger.evidence import check_evidence, read_evidence
@@ -16,12 +18,17 @@ from safepassage.ledger.model import Checkpoint
 from safepassage.ledger.note import ED25519, NoteError, NoteKey
 from safepassage.ledger.policy import Policy, judge, parse_policy
 from safepassage.ledger.policy import Standing as Judged
-from safepassage.ledger.state import QuorumRow
-from safepassage.ledger.witness import Request, gathered
+from safepassage.ledger.state import QuorumRow, RequestRow
+from safepassage.ledger.witness import Request as Shown
+from safepassage.ledger.witness import gathered
+from safepassage.operations.consent import Request, ask_or_agree, digest_of, why_asked
 from safepassage.operations.house import DESK, House
 from safepassage.operations.ports import Witness, Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import log_of, logs_of, sign_checkpoint
+
+QUORUM = "change-quorum"
+"""What two people are asked for where the witnesses' quorum is to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,22 @@ class Standing:
         return f"{self.recorded:,} entries recorded, {self.witnessed:,} witnessed{by}"
 
 
-def agree_quorum(house: House, text: str, source: str, reason: str, at: Moment) -> Policy:
-    """Put a quorum file in force.
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """A quorum that is in force, or that one person asked for. `request` is None where nobody had to agree; `changes` are in words."""
+
+    policy: Policy
+    request: Request | None
+    changes: tuple[str, ...]
+
+
+def agree_quorum(house: House, text: str, source: str, reason: str, at: Moment, actor: str = DESK) -> Quorum:
+    """Put an operation's first quorum in force; ask for another one, or agree to the very file that somebody asked for, which puts it in force.
+
+    The file that is in force already changes nothing.
 
     Raises:
-        ProblemsError: the file has faults, names another log, or needs nobody.
+        ProblemsError: the file has faults, names another log, or needs nobody; no reason is given; this actor may not ask or agree.
     """
     policy = parse_policy(text, source)
     with house.store.work() as work:
@@ -59,8 +77,67 @@ def agree_quorum(house: House, text: str, source: str, reason: str, at: Moment) 
             raise ProblemsError([Problem(source, what, f"Write: log {own.text()}")])
         if policy.holds(frozenset()):
             raise ProblemsError([Problem(source, "its quorum needs nobody", "Name the witnesses of the opposed sides")])
-        Scribe(house, work, DESK, at).write(QuorumAgreed(text, reason))
-    return policy
+        before = quorum_before(work.tables)
+        if before == text:
+            return Quorum(policy, None, ())
+        if before is None:
+            if not reason.strip():
+                raise ProblemsError([Problem("--reason", "no reason is given", "Say who agreed on it, and when")])
+            Scribe(house, work, DESK, at).write(QuorumAgreed(text, reason))
+            return Quorum(policy, None, ())
+        changes = tuple(_differences(before, text))
+        request = ask_or_agree(Scribe(house, work, actor, at), QUORUM, digest_of(text), reason)
+        if request.agreed:
+            why = why_asked(work.tables, request.request)
+            Scribe(house, work, DESK, at).write(QuorumAgreed(text, why, request.request))
+    return Quorum(policy, request, changes)
+
+
+def quorum_before(tables: Tables) -> str | None:
+    """The quorum file agreed last, None where none was."""
+    row = max(tables.select(QuorumRow), key=lambda one: one.entry, default=None)
+    return None if row is None else row.text
+
+
+def quorum_changes(tables: Tables) -> Iterator[tuple[int, str]]:
+    """Every change of the quorum: the place of its entry, and what changed on whose word."""
+    rows = sorted(tables.select(QuorumRow), key=lambda one: one.entry)
+    asked = {one.done: one for one in tables.select(RequestRow, act=QUORUM)}
+    for before, after in pairwise(rows):
+        if before.text != after.text:
+            two = asked.get(after.entry)
+            who = f"{two.asked_by} asked, {two.seconded_by or 'nobody'} agreed" if two else "nobody asked for it"
+            changed = "; ".join(_differences(before.text, after.text))
+            yield (
+                after.entry,
+                f"the quorum of the witnesses was changed ({who}): {changed}. Reason given: {after.reason}",
+            )
+
+
+def _differences(before: str, after: str) -> Iterator[str]:
+    """What another quorum file changes, in words; a name that stays with another key is another witness."""
+    try:
+        old, new = _policy(before), _policy(after)
+    except ProblemsError:
+        yield "one of the two files cannot be read"
+        return
+    same = sorted(name for name, key in new.witnesses.items() if old.witnesses.get(name) == key)
+    gone, come = (
+        sorted(old.witnesses.keys() - new.witnesses.keys()),
+        sorted(new.witnesses.keys() - old.witnesses.keys()),
+    )
+    rekeyed = sorted(new.witnesses.keys() & old.witnesses.keys() - set(same))
+    for names, what in (
+        (gone, "no longer a witness"),
+        (come, "a new witness"),
+        (rekeyed, "a witness with another key"),
+    ):
+        if names:
+            yield f"{what}: {', '.join(names)}"
+    if not (gone or come or rekeyed):
+        yield "the witnesses stay, and the file says something else of them"
+    elif same:
+        yield f"as before: {', '.join(same)}"
 
 
 @lru_cache(maxsize=8)
@@ -70,8 +147,8 @@ def _policy(text: str) -> Policy:
 
 def policy_in_force(house: House, work: Work) -> Policy | None:
     """The quorum agreed last, None where none was."""
-    row = max(work.tables.select(QuorumRow), key=lambda one: one.entry, default=None)
-    return None if row is None else replace(_policy(row.text), logs=tuple(key for _, key in logs_of(house, work)))
+    text = quorum_before(work.tables)
+    return None if text is None else replace(_policy(text), logs=tuple(key for _, key in logs_of(house, work)))
 
 
 def standing(house: House, work: Work) -> Standing:
@@ -113,7 +190,7 @@ def request_for(house: House, old: int, tree: merkle.Hashes | None = None) -> tu
         if 0 < old < checkpoint.size:
             grow(grown, work)
         steps = grown.consistency(old, checkpoint.size) if 0 < old < checkpoint.size else ()
-    return Request(old, steps, checkpoint.note).text(), checkpoint
+    return Shown(old, steps, checkpoint.note).text(), checkpoint
 
 
 def grow(tree: merkle.Hashes, work: Work) -> None:
