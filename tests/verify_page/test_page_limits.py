@@ -108,6 +108,28 @@ def test_one_line_without_an_end_is_read_in_one_passing(engine) -> None:
     assert took < 10_000
 
 
+def test_long_texts_are_read_in_one_passing(engine) -> None:
+    """A signature, or the log's key, as long as a line may be."""
+    took, found = engine(
+        """() => {
+          const began = performance.now();
+          const found = [];
+          for (const text of ['A'.repeat(2 ** 24), `${'A'.repeat(2 ** 24)}=`, `${'A'.repeat(2 ** 24 - 1)}=`, '='.repeat(2 ** 24)]) {
+            try {
+              found.push(unbase64(text).length);
+            } catch (error) {
+              found.push(error.id);
+            }
+          }
+          const spaces = ' '.repeat(2 ** 23);
+          found.push(stripped(`${spaces}a${spaces}b${spaces}`).length);
+          return [performance.now() - began, found];
+        }"""
+    )
+    assert found == [3 * 2**22, "base64-form", 3 * 2**22 - 1, "not-base64", 2**23 + 2]
+    assert took < 20_000
+
+
 # Lists
 
 STARTS = """([problem]) => {

@@ -29,7 +29,7 @@ from safepassage_audit.tree import Tree, leaf_of
 
 FORMAT = "safepassage-export/1"
 ADMITTED, RETIRED, ROTATED = "ledger.actor-admitted/1", "ledger.actor-retired/1", "ledger.key-rotated/1"
-SIGNING = b"safepassage/entry/1\n"
+SIGNING, HANDING = b"safepassage/entry/1\n", b"safepassage/key-rotation/1\n"
 MOST_SHOWN, MOST_SAID = 1000, 1000
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 
@@ -303,7 +303,7 @@ class Audit:
             self._publics.pop(str(fact.get("actor")), None)
             self._retired.add(str(fact.get("actor")))
         elif kind == ROTATED:
-            self._rotate(str(fact.get("actor")), str(fact.get("public")))
+            self._rotate(str(fact.get("actor")), str(fact.get("public")), fact)
         elif str(fact.get("actor")) not in self._retired:
             self._admit(str(fact.get("actor")), str(fact.get("public")))
 
@@ -317,7 +317,7 @@ class Audit:
         else:
             self.add("body", f"the key of {actor} cannot be read")
 
-    def _rotate(self, actor: str, public: str) -> None:
+    def _rotate(self, actor: str, public: str, fact: dict[str, Any]) -> None:
         """A new key for an actor, from the next entry on."""
         if actor == self._first and actor in self._publics and not self._follows(public):
             self.add(
@@ -329,7 +329,21 @@ class Audit:
             if not self._expects(actor, public):
                 says = f"{actor} is given another key here than those you know: what it signs from here on may be another hand's"
                 self.add("actor-key", says)
+            elif actor != self._first and actor not in self.known.actors and not self._handed_on(actor, fact):
+                self.add(
+                    "admission", f"{actor} is given a new key that its old one did not sign: another hand may hold it"
+                )
             self._publics[actor] = bytes.fromhex(public)
+
+    def _handed_on(self, actor: str, fact: dict[str, Any]) -> bool:
+        """Whether the actor's old key signed for its new one: whoever says who may write could otherwise take over everybody."""
+        named = "\n".join((self.operation, actor, str(fact.get("epoch")), str(fact.get("public"))))
+        try:
+            signature = bytes.fromhex(str(fact.get("signature")))
+        except ValueError:
+            signature = b""
+        message = HANDING + f"{named}\n".encode(errors="replace")
+        return self.known.signatures == NONE or signed(self._publics[actor], message, signature)
 
     def _expects(self, actor: str, public: str) -> bool:
         """Whether the reader knows this key as the actor's, or knows none of it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from safepassage_audit import command
+from test_log_rotation import handed_on, point, rotate
 from test_log_rotation import lines as rotated_lines
-from test_log_rotation import point, rotate
 
 from safepassage.ledger import checkpoint
 from safepassage.ledger.facts import KeyRotated
@@ -21,7 +22,7 @@ def taken_over(operation, key="broker"):
     """The desk gives side-a's name to a key of its own, writes as side-a, and gives the name back."""
     operation.write("desk", KeyRotated("side-a", operation.public_of(key).hex(), 2, "invented"))
     operation.answer("side-a", 100, signer=key)
-    operation.write("desk", KeyRotated("side-a", operation.public_of("side-a").hex(), 3, "invented"))
+    operation.write("desk", handed_on(operation, "side-a", "side-a", 3, key))
     operation.answer("side-a", 101)
     operation.sign()
 
@@ -31,7 +32,7 @@ def taken_over(operation, key="broker"):
 
 def test_a_name_that_was_given_to_another_key_and_back_is_found_by_the_key_that_one_knows(program, operation, kept):
     taken_over(operation)
-    assert program(operation.lines()) == []
+    assert program(operation.lines()) == [(30, "admission")]
     mine = kept("actors", json.dumps({"side-a": hexes(operation, "side-a")[0]}))
     assert program(operation.lines(), "--actors", mine) == [(30, "actor-key")]
     assert program.told["findings"][0]["says"].startswith("side-a is given another key here than those you know")
@@ -43,7 +44,7 @@ def test_a_name_that_was_given_to_another_key_and_back_is_found_by_the_key_that_
      (("side-a-2",), [(1, "actor-key")]), (("side-b", "gate-1", "desk"), [(1, "actor-key"), (30, "actor-key")])],
 )  # fmt: skip
 def test_an_honest_rotation_is_named_with_all_the_keys_that_the_actor_had(program, operation, kept, known, expected):
-    operation.write("desk", KeyRotated("side-a", operation.public_of("side-a-2").hex(), 2, "yearly"))
+    operation.write("desk", handed_on(operation, "side-a", "side-a-2"))
     operation.answer("side-a", 100, signer="side-a-2")
     operation.sign()
     mine = kept("actors", json.dumps({"side-a": hexes(operation, *known), "side-b": hexes(operation, "side-b")}))
@@ -64,6 +65,32 @@ def test_keys_that_are_none_are_wrong_use(operation, kept, capsys, keys):
     path = kept("e.jsonl", "".join(operation.lines()))
     assert command.main([path, "--actors", kept("actors", json.dumps({"side-a": keys}))]) == 2
     assert "a key of side-a is not 64 digits of hexadecimal" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [({}, []), ({"signature": ""}, 1), ({"signature": "no hex"}, 1), ({"epoch": 3}, 1), ({"signature": "00" * 64}, 1)],
+)
+def test_a_new_key_that_the_old_one_did_not_sign_is_found_unless_one_knows_it(
+    program, operation, kept, change, expected
+):
+    found = [(30, "admission")] if expected else []
+    operation.write("desk", replace(handed_on(operation, "side-a", "side-a-2"), **change))
+    operation.answer("side-a", 100, signer="side-a-2")
+    operation.sign()
+    assert program(operation.lines()) == program(operation.lines(), "--chains") == found
+    assert program(operation.lines(), "--no-signatures") == []
+    for keys, by_keys in ((["side-a", "side-a-2"], []), (["side-a"], [(30, "actor-key")])):
+        mine = kept("actors", json.dumps({"side-a": hexes(operation, *keys)}))
+        assert program(operation.lines(), "--actors", mine) == by_keys
+
+
+def test_the_signature_is_of_the_key_before_and_of_this_actor(program, operation):
+    operation.write("desk", handed_on(operation, "side-a", "side-a-2"))
+    operation.write("desk", handed_on(operation, "side-a", "side-a-3", 3))  # signed by the first key, not by the second
+    operation.write("desk", handed_on(operation, "side-b", "side-b-2", old="desk"))
+    operation.sign()
+    assert program(operation.lines()) == [(31, "admission"), (32, "admission")]
 
 
 # The log's key

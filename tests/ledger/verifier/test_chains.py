@@ -4,8 +4,7 @@ import json
 
 import pytest
 from safepassage_audit import audit, command, later
-
-from safepassage.ledger.facts import KeyRotated
+from test_log_rotation import handed_on
 
 ONE = ("--workers", "1")
 
@@ -61,7 +60,7 @@ def test_what_it_cannot_find_is_an_entry_that_the_actor_was_made_to_build_on(pro
 @pytest.mark.parametrize("signer", ["side-a", "side-b"])
 def test_where_an_actor_gets_another_key_the_chain_under_the_old_one_has_an_end_too(program, operation, signer):
     operation.answer("side-a", 100, signer=signer)
-    operation.write("desk", KeyRotated("side-a", operation.public_of("side-a-2").hex(), 2, "invented"))
+    operation.write("desk", handed_on(operation, "side-a", "side-a-2"))
     for number in range(3):
         operation.answer("side-a", 101 + number, signer="side-a-2")
     expected = [] if signer == "side-a" else [(30, "signature")]

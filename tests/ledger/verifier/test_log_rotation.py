@@ -8,6 +8,7 @@ import pytest
 from safepassage_audit import command
 
 from safepassage.ledger import checkpoint, export, merkle
+from safepassage.ledger.actors import rotation_message
 from safepassage.ledger.facts import KeyRotated
 
 
@@ -19,6 +20,15 @@ def point(operation, signer):
     )
     operation.points.append(made)
     return made
+
+
+def handed_on(operation, actor, key, epoch=2, old=None):
+    """The rotation of an actor to the key of that name, signed by its old one."""
+    public = operation.public_of(key).hex()
+    sign = operation.signer_of(old or actor)
+    return KeyRotated(
+        actor, public, epoch, "yearly", signature=sign(rotation_message("rafah-2023", actor, epoch, public)).hex()
+    )
 
 
 def rotate(operation, *, by="desk", key="desk-2", signer=None):
@@ -44,7 +54,7 @@ def lines(operation, *rotations):
 def signed_on(operation):
     """What follows the rotation, by the new key."""
     operation.answer("side-a", 50)
-    operation.write("desk", KeyRotated("side-a", operation.public_of("side-a-2").hex(), 2, "yearly"), signer="desk-2")
+    operation.write("desk", handed_on(operation, "side-a", "side-a-2"), signer="desk-2")
     point(operation, "desk-2")
 
 

@@ -4,6 +4,7 @@
 const FORMAT = 'safepassage-export/1';
 const [ADMITTED, RETIRED, ROTATED] = ['ledger.actor-admitted/1', 'ledger.actor-retired/1', 'ledger.key-rotated/1'];
 const SIGNING = utf8('safepassage/entry/1\n');
+const HANDING = utf8('safepassage/key-rotation/1\n');
 const MOST_SHOWN = 1000;
 const MOST_HEADER = 4096;
 const MOST_NUMBER = 2n ** 53n - 1n;
@@ -324,7 +325,7 @@ class Audit {
     else if (kind === RETIRED) {
       this.publics.delete(textOf(fact, 'actor'));
       this.retired.add(textOf(fact, 'actor'));
-    } else if (kind === ROTATED) this.rotate(textOf(fact, 'actor'), textOf(fact, 'public'));
+    } else if (kind === ROTATED) this.rotate(textOf(fact, 'actor'), textOf(fact, 'public'), fact);
     else if (!this.retired.has(textOf(fact, 'actor'))) this.admit(textOf(fact, 'actor'), textOf(fact, 'public'));
   }
 
@@ -336,13 +337,28 @@ class Audit {
   }
 
   // A new key for an actor, from the next entry on.
-  rotate(actor, key) {
+  rotate(actor, key, fact) {
     if (actor === this.first && this.publics.has(actor) && !this.follows(key)) this.add('log-key', 'log-key-other');
     if (!this.publics.has(actor) || !HASH.test(key)) this.add('admission', 'admission-key', [actor]);
     else {
       if (!this.expects(actor, key)) this.add('actor-key', 'actor-key-next', [actor]);
+      else if (actor !== this.first && !this.known.actors.has(actor)) this.handedOn(actor, fact);
       this.publics.set(actor, unhex(key));
     }
+  }
+
+  // The actor's old key signs for its new one: whoever says who may write could otherwise take over everybody.
+  handedOn(actor, fact) {
+    const named = [this.operation, actor, textOf(fact, 'epoch'), textOf(fact, 'public')].join('\n');
+    let signature = new Uint8Array(0);
+    try {
+      signature = unhex(textOf(fact, 'signature'));
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+    const holds = signed(this.publics.get(actor), joined(HANDING, looseUtf8(`${named}\n`)), signature);
+    holds.catch(() => {}); // `settle` meets the error in its turn
+    this.waiting.push({ code: 'admission', id: 'rotation-unsigned', given: [actor], place: this.place, holds });
   }
 
   // Whether the reader knows this key as the actor's, or knows none of it.

@@ -46,11 +46,15 @@ function unhex(text) {
   return Uint8Array.from(bytes);
 }
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const NO_BASE64 = /[^A-Za-z0-9+/]/; // by character: a pattern of groups of four runs out of stack on a long text
 
 function unbase64(text) {
-  if (/^(?:[A-Za-z0-9+/]{4})+=+$/.test(text)) throw new NoteFault('base64-form');
-  if (!BASE64.test(text)) throw new NoteFault('not-base64');
+  let length = text.length;
+  while (length && text[length - 1] === '=') length--;
+  const [over, marks] = [length % 4, text.length - length];
+  if (NO_BASE64.test(text.slice(0, length))) throw new NoteFault('not-base64');
+  if (length && !over && marks) throw new NoteFault('base64-form');
+  if (over ? over + marks !== 4 || over === 1 : marks) throw new NoteFault('not-base64');
   // What the last character holds beyond the last byte must be nothing: else another text would mean the same bytes.
   if (/[^AQgw]==$|[^AEIMQUYcgkosw048=]=$/.test(text)) throw new NoteFault('base64-form');
   const raw = atob(text);

@@ -30,6 +30,7 @@ const SENTENCES = {
   'admission-closed': 'who may write is not shown: no signature of that actor can be checked',
   'admission-first': 'only {0} says who may write, and this is of {1}',
   'admission-key': '{0} is given a new key and may not have one, or it cannot be read',
+  'rotation-unsigned': '{0} is given a new key that its old one did not sign: another hand may hold it',
   'actor-key': '{0} was admitted with another key than the one you know',
   'actor-key-next': '{0} is given another key here than those you know: what it signs from here on may be another hand\'s',
   'actor-key-unread': 'the key of {0} cannot be read',

@@ -241,9 +241,17 @@ function toWhole(value) {
 }
 
 const SPACES = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const AROUND = new RegExp(`^[${SPACES}]+|[${SPACES}]+$`, 'g');
+const SPACE = new RegExp(`[${SPACES}]`);
 const BETWEEN = new RegExp(`[${SPACES}]+`);
-const stripped = (text) => text.replace(AROUND, '');
+
+// Character by character from both ends: a pattern would look for the end from each space in the middle again.
+function stripped(text) {
+  let [from, to] = [0, text.length];
+  while (from < to && SPACE.test(text[from])) from++;
+  while (from < to && SPACE.test(text[to - 1])) to--;
+  return text.slice(from, to);
+}
+
 const words = (text) => stripped(text).split(BETWEEN).filter((word) => word !== '');
 
 // At most how often `sep` stands in it: what is before, the separator, what is after.
