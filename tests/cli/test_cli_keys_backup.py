@@ -286,7 +286,10 @@ def test_an_erasure_ends_the_epoch_and_the_next_backup_does_not_know_the_person(
     shell.run("people", "erase", person, "--as", "coordination", "--reason", "asked for", *at("11-01T09:00"), expect=1)
     done = shell.run("people", "erase", person, "--as", "qat", *at("11-01T09:10"))
     assert done["ended_epoch"] == 1
-    assert "ended it" in shell.run("backup", "make", "--out", shell.path("x.age"), expect=2)["problems"][0]["what"]
+    assert (
+        "an erasure ended epoch 1"
+        in shell.run("backup", "make", "--out", shell.path("x.age"), expect=2)["problems"][0]["what"]
+    )
     fresh = shares(shell, "new shares")
     assert [Path(one).name for one in fresh] == [f"share-2-{holder}.txt" for holder in HOLDERS]
     shell.run("backup", "make", "--out", shell.path("new.age"))

@@ -75,9 +75,10 @@ def test_nothing_yields_an_erased_person_and_the_record_stands(day, caplog):
     point = ledger.checkpoint(day.house)
     subject = person_of(day)
     done = erase(day, subject, "coordination", "qat")
-    assert (done.subject, done.ids) == (subject, (subject,))
-    assert done.bodies >= 2  # the entry as it was sent, and the pass
-    assert "jor.csv" in done.files
+    (erased,) = done.erased
+    assert (erased.subject, erased.ids) == (subject, (subject,))
+    assert erased.bodies >= 2  # the entry as it was sent, and the pass
+    assert "jor.csv" in done.files.destroyed
     after = everything_on_disk(day)
     assert "operation.sqlite3" in after
     for name, raw in after.items():
@@ -130,8 +131,8 @@ def test_a_person_known_from_two_lists_is_erased_from_both(day):
     day.list_in("usa", f"{text}{NAME},{NUMBER},{BIRTH},F,JOR,1,principal\n")
     subject = person_of(day)
     done = erase(day, subject, "coordination", "qat")
-    assert len(done.ids) == 2
-    assert {"jor.csv", "usa.csv"} <= set(done.files)
+    assert len(done.erased[0].ids) == 2
+    assert {"jor.csv", "usa.csv"} <= set(done.files.destroyed)
     assert not any(NUMBER.encode() in raw for raw in everything_on_disk(day).values())
     assert day.verify() == []
 
@@ -221,7 +222,7 @@ def test_both_are_erased_at_one_end_of_their_time(two):
     for one in (PATIENT, COMPANION):
         people.withdraw(two.house, person_of(two, one), "own-wish", "gaza-health", at)
     done = erasing.retain(two.house, at.plus(days=181), traces(two))
-    assert len(done) >= 2
+    assert len(done.erased) >= 2
     assert words_on_disk(two, PATIENT, COMPANION, *PAPERS) == []
     assert two.verify() == []
 
@@ -260,7 +261,7 @@ def test_a_packed_list_is_found_and_destroyed(day):
     with zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", "<si><t>Nobody</t></si>")
     done = erase(day, person_of(day), "coordination", "qat")
-    assert path.name in done.files
+    assert path.name in done.files.destroyed
     assert not path.exists()
     assert other.exists()
 
@@ -269,8 +270,8 @@ def test_slips_of_the_persons_days_are_destroyed(day):
     for name in ("slips-2023-11-01.pdf", "slips-2023-11-05.pdf"):
         (day.folder / name).write_bytes(b"%PDF-1.7 invented")
     done = erase(day, person_of(day), "coordination", "qat")
-    assert "slips-2023-11-01.pdf" in done.files
-    assert "slips-2023-11-05.pdf" not in done.files
+    assert "slips-2023-11-01.pdf" in done.files.destroyed
+    assert "slips-2023-11-05.pdf" not in done.files.destroyed
 
 
 def test_work_goes_on_after_an_erasure(day):
@@ -324,10 +325,10 @@ def test_what_is_said_to_be_left_cannot_be_changed_behind_the_ledgers_back(day):
 def test_the_terms_own_time_erases_by_itself(day):
     days = 180  # of the reference terms
     entered = person_of(day)
-    assert erasing.retain(day.house, day.at("11-01T10:00").plus(days=days, seconds=-1), traces(day)) == ()
-    (done,) = erasing.retain(day.house, day.at("11-01T10:00").plus(days=days), traces(day))
+    assert erasing.retain(day.house, day.at("11-01T10:00").plus(days=days, seconds=-1), traces(day)).erased == ()
+    (done,) = erasing.retain(day.house, day.at("11-01T10:00").plus(days=days), traces(day)).erased
     assert done.subject == entered
-    assert erasing.retain(day.house, day.at("11-01T10:00").plus(days=days, hours=1), traces(day)) == ()
+    assert erasing.retain(day.house, day.at("11-01T10:00").plus(days=days, hours=1), traces(day)).erased == ()
     assert not any(NUMBER.encode() in raw for raw in everything_on_disk(day).values())
     assert any(REST.encode() in raw for raw in everything_on_disk(day).values())
     assert day.verify() == []
@@ -373,7 +374,7 @@ def test_a_day_that_cannot_end_erases_nobody(day):
 def test_terms_that_say_nothing_of_time_erase_nobody(story):
     story.begin(changed=RETENTION_OUT)
     assert account.status(story.house, story.at("11-01T09:00").plus(days=9999)).kept_too_long == 0
-    assert erasing.retain(story.house, story.at("11-01T09:00").plus(days=9999), traces(story)) == ()
+    assert erasing.retain(story.house, story.at("11-01T09:00").plus(days=9999), traces(story)).erased == ()
 
 
 def test_an_erasure_by_the_clause_before_its_time_is_found(day):

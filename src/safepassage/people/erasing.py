@@ -11,6 +11,7 @@ from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.rows import Tables
 from safepassage.people.facts import ConsentRecorded, EntryRead, RowHeld
 from safepassage.people.model import Details
+from safepassage.people.naming import squeezed
 from safepassage.people.state import ConsentRow, DocumentRow, PersonRow, entry_row, held_row
 
 SOMEBODY = "-"  # who is accompanied, once nobody may say the name
@@ -19,10 +20,10 @@ KINDS = frozenset({EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What those who are erased may be called, all casefolded.
+    """What those who are erased may be called.
 
-    `ids` are person ids, or entry ids of held rows; `words` names and numbers that a held row may hold; `referrals` a list's
-    source and the number by which it calls a patient, since two lists may count alike.
+    `ids` are person ids, or entry ids of held rows; `words` names and numbers that a cell may hold, squeezed; `referrals` a list's
+    source and the number (casefolded) by which it calls a patient, since two lists may count alike.
     """
 
     ids: frozenset[str]
@@ -39,8 +40,8 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
         case EntryRead() if fact.person_id in who.ids:
             return replace(fact, cells=(), details=_blank(fact.details), doubts=(), tags=())
         case EntryRead() if _accompanies(fact, who):
-            patient = fact.details.companion_of.strip().casefold()
-            cells = tuple("" if cell.strip().casefold() == patient else cell for cell in fact.cells)
+            patient = squeezed(fact.details.companion_of)
+            cells = tuple("" if squeezed(cell) == patient else cell for cell in fact.cells)
             return replace(fact, cells=cells, details=replace(fact.details, companion_of=SOMEBODY))
         case RowHeld() if fact.entry_id in who.ids or names(fact.cells, who.words):
             return replace(fact, cells=(), problems=())
@@ -50,13 +51,13 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
 
 
 def _accompanies(fact: EntryRead, who: Named) -> bool:
-    patient = fact.details.companion_of.strip().casefold()
-    return patient in who.words or (fact.source, patient) in who.referrals
+    said = fact.details.companion_of
+    return squeezed(said) in who.words or (fact.source, said.strip().casefold()) in who.referrals
 
 
 def names(cells: Collection[str], words: Collection[str]) -> bool:
-    """Whether one of the cells is one of these words."""
-    return any(cell.strip().casefold() in words for cell in cells)
+    """Whether one of the cells is one of these words (squeezed)."""
+    return any(squeezed(cell) in words for cell in cells)
 
 
 def _blank(details: Details) -> Details:
