@@ -24,7 +24,7 @@ from safepassage.people.naming import Finder, folded
 MOST_UNPACKED = 256 << 20
 MOST_NESTED = 3
 SMALL = 8 << 20
-PIECE, OVERLAP = 1 << 20, 4000  # signs
+PIECE, OVERLAP = 1 << 18, 4000  # bytes, signs
 LINE, LINE_OVERLAP = 2000, 400  # a longer line is no row of a table
 HEAD = 4096
 MARKS = (
@@ -187,11 +187,12 @@ class _Look:
 
     def _text(self, file: IO[bytes], head: bytes) -> None:
         for encoding in _encodings(file, head):
-            file.seek(0)
-            text = codecs.getreader(encoding)(file, "replace")
             markup = False
-            for at, piece in enumerate(_pieces(text)):
+            for at, piece in enumerate(_pieces(file, encoding)):
                 markup = markup or (at == 0 and piece.lstrip().startswith("<"))
+                # Most pieces name nobody, and to see so at once is ten times faster than line by line.
+                if not markup and not self.finder.may_name(piece):
+                    continue
                 for line in _lines(piece, markup=markup):
                     if self.finder.names(line):
                         self.seen.names = True
@@ -221,12 +222,16 @@ def _is_utf8(file: IO[bytes]) -> bool:
     return True
 
 
-def _pieces(text: codecs.StreamReader) -> Iterator[str]:
+def _pieces(file: IO[bytes], encoding: str) -> Iterator[str]:
     """The text in pieces that overlap, so that a line cut by one is whole in the next."""
-    tail = ""
-    while chunk := text.read(PIECE, PIECE):
-        piece = tail + chunk
-        yield piece
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    tail, ended = "", False
+    while not ended:
+        chunk = file.read(PIECE)
+        ended = not chunk
+        piece = tail + decoder.decode(chunk, final=ended)
+        yield _unescaped(piece)
         tail = piece[-OVERLAP:]
 
 
@@ -250,10 +255,12 @@ def _plain_lines(piece: str) -> Iterator[str]:
             open_cell = f"{open_cell} {line}" if len(open_cell) < LINE else ""
 
 
+def _unescaped(text: str) -> str:
+    if "\\u" in text:
+        text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return html.unescape(text) if "&" in text else text
+
+
 def _short(line: str) -> Iterator[str]:
-    if "\\u" in line:
-        line = ESCAPED.sub(lambda found: chr(int(found[1], 16)), line)
-    if "&" in line:
-        line = html.unescape(line)
     for start in range(0, max(len(line) - LINE_OVERLAP, 1), LINE - LINE_OVERLAP):
         yield line[start : start + LINE]

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from safepassage.account.state import StandRow
+from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance import erasing as clearance
+from safepassage.clearance.state import ClearanceRow
 from safepassage.identity import erasing as identity
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact, Recorded
@@ -38,7 +39,9 @@ from safepassage.people.naming import Sought, squeezed
 from safepassage.people.state import EntryRow, PersonRow
 
 GONE = ("entered", "withdrawn", "died")  # who has left the operation
-READ = people.KINDS | {ListReceived.KIND} | identity.KINDS | passes.KINDS | clearance.KINDS | {Erased.KIND}
+REFUSED = "refused"
+SAID_NO = frozenset({"refused", "withdrawn"})  # a yes that ran out is no refusal: who waits for it anew still waits
+NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | {Erased.KIND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,27 @@ def overdue(tables: Tables, at: Moment) -> tuple[str, ...]:
     if agreement.retention is None:
         return ()
     over = at.plus(days=-agreement.retention.days).iso()
-    due = [row.person_id for state in GONE for row in tables.select(StandRow, state=state) if row.since <= over]
-    return tuple(one for one in due if not _is_bare(tables, one))
+    rows = (row for state in (*GONE, REFUSED) for row in tables.select(StandRow, state=state) if row.since <= over)
+    return tuple(
+        row.person_id for row in rows if not _is_bare(tables, row.person_id) and "" < _left_at(tables, row) <= over
+    )
+
+
+def _left_at(tables: Tables, stand: StandRow) -> str:
+    """Since when the person has left the operation, empty where that cannot be said.
+
+    It is the latest moment the record has of where the person is: a withdrawal that is said to be older than what was recorded before
+    it ends nobody's time early. A person was refused for good where a party said no, from the last word on the person on.
+    """
+    moments = [stand.since, *(row.at for row in tables.select(MoveRow, person_id=stand.person_id))]
+    if stand.state == REFUSED:
+        ids = (stand.person_id, *read_canonical(stand.also))
+        answers = [row for one in ids for row in tables.select(ClearanceRow, person_id=one)]
+        if not any(row.status in SAID_NO for row in answers):
+            return ""
+        moments += [row.since for row in answers]
+        moments += [row.at for one in ids if (row := tables.get(PersonRow, one)) is not None]
+    return max(moments)
 
 
 def _is_bare(tables: Tables, person_id: str) -> bool:
@@ -213,9 +235,9 @@ def _referrals(tables: Tables, ids: Sequence[str]) -> frozenset[tuple[str, str]]
 
 
 def _readable(work: Work) -> Iterator[Recorded]:
-    """Every fact that may name somebody, and each list's columns, where they can still be read."""
+    """Every fact that may name somebody and can still be read."""
     for entry, key in work.entries():
-        if key is not None and read_header(entry.header).kind in READ:
+        if key is not None and read_header(entry.header).kind in NAMING:
             yield read_recorded(entry, key)
 
 
@@ -270,7 +292,7 @@ def may_be_erased(fact: Erased, recorded: Recorded, tables: Tables) -> Iterator[
     stand = tables.get(StandRow, fact.subject)
     if agreement.retention is None or recorded.clause != agreement.cite(agreement.retention.clause):
         yield "data was erased by no clause and without two people"
-    elif stand is None or stand.state not in GONE:
+    elif stand is None or stand.state not in (*GONE, REFUSED) or not (left := _left_at(tables, stand)):
         yield "data was erased of somebody who has not left the operation"
-    elif stand.since > recorded.at.plus(days=-agreement.retention.days).iso():
+    elif left > recorded.at.plus(days=-agreement.retention.days).iso():
         yield "data was erased before its time was over"

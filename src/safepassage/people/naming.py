@@ -146,6 +146,7 @@ class Finder:
     _phrases: dict[str, list[list[str]]] = field(default_factory=dict)
     _rows: dict[str, list[frozenset[str]]] = field(default_factory=dict)
     _starts: set[str] = field(default_factory=set)
+    _marks: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Sort what is sought by what it begins with."""
@@ -155,6 +156,13 @@ class Finder:
         for row in self.sought.rows:
             self._rows.setdefault(max(row, key=lambda cell: (len(cell), cell)), []).append(row)
         self._starts = {number[:end] for number in self.sought.numbers for end in range(1, len(number) + 1)}
+        self._marks = {one.replace(" ", "") for one in (*self.sought.phrases, *self._rows, *self.sought.hints)}
+        self._marks |= self.sought.numbers
+
+    def may_name(self, text: str) -> bool:
+        """Whether it is worth looking at the lines of this text: false says that none of them names or hints at anybody."""
+        signs = squeezed(text)
+        return any(mark in signs for mark in self._marks)
 
     def names(self, line: str) -> bool:
         """Whether the line gives somebody away."""
@@ -180,6 +188,8 @@ class Finder:
 
     def _number_in(self, words: Sequence[str]) -> bool:
         for at, word in enumerate(words):
+            if word not in self._starts:
+                continue
             run = word
             for further in (*words[at + 1 : at + LONGEST], ""):
                 if run not in self._starts:
