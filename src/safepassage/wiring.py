@@ -29,6 +29,7 @@ from safepassage.adapters.witness import WitnessFolder, WitnessHere
 from safepassage.identity.fields import FieldEngine
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations.erasing import last_erasure
 from safepassage.operations.house import House
 from safepassage.operations.keys import actors, finish_rotations
 from safepassage.operations.ports import Dice, Elsewhere, ListReader, Store, Traces, Witness
@@ -152,7 +153,14 @@ def witnesses_here(folder: Path, names: Sequence[str], house: House) -> tuple[Wi
 
 
 def folder_traces(settings: Settings, also: Sequence[Path]) -> Traces:
-    """The files of the operation's folder, and of these."""
+    """The files of the operation's folder, and of these.
+
+    Raises:
+        ProblemsError: one of these is not there.
+    """
+    missing = [Problem("--also", f"{path} is not there", "Check the name") for path in also if not path.exists()]
+    if missing:
+        raise ProblemsError(missing)
     return FolderTraces([settings.operation, *also])
 
 
@@ -164,6 +172,11 @@ def system_dice() -> Dice:
 def epochs(settings: Settings) -> Epochs:
     """The epochs of backups."""
     return Epochs(settings.operation)
+
+
+def end_epoch(house: House, settings: Settings) -> int | None:
+    """End the epoch of backups where somebody was erased since it began; its number, None where it goes on or there is none."""
+    return epochs(settings).end_after(last_erasure(house))
 
 
 def house_from_backup(settings: Settings, pieces: Iterator[dict[str, Any]], keys: dict[str, bytes]) -> House:

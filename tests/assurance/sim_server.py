@@ -323,7 +323,7 @@ class Server:
         )
         if [entry for entry, _ in self.store.kept][: len(leaves)] != leaves:
             raise AssertionError("an erasure changed the tree")
-        if isinstance(done, erasing.Erasure) or self._is_erased(person):
+        if isinstance(done, erasing.Done) or self._is_erased(person):
             self.erased.add(person)
             self.image = None  # whoever holds an old image of the disk is told to destroy it
             self.vault.end()

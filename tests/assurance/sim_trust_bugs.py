@@ -27,6 +27,7 @@ from safepassage.operations import (
     terms,
     witnessing,
 )
+from safepassage.people import naming
 
 __all__ = ["BUGS"]
 
@@ -236,12 +237,8 @@ def _(patch):
 
 @bug("files are looked through for names only")
 def _(patch):
-    real = erasing._words
-
-    def words(tables, ids):
-        return frozenset(word for word in real(tables, ids) if not any(one.isdigit() for one in word))
-
-    patch.setattr(erasing, "_words", words)
+    real = erasing._sought
+    patch.setattr(erasing, "_sought", lambda *given: naming.Sought(phrases=real(*given).phrases))
 
 
 @bug("rows of an erased person stay as they were")

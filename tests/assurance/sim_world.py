@@ -17,10 +17,12 @@ from safepassage.ledger.checkpoint import log_key
 from safepassage.operations import clearance, issuing, passes, people, plan, terms, witnessing
 from safepassage.operations.house import DESK, ISSUER, House
 from safepassage.operations.people import details_of
+from safepassage.operations.ports import Swept
 from safepassage.passes.model import Pass
 from safepassage.passes.state import PassRow
 from safepassage.passes.wire import key_id, pass_text
 from safepassage.people.model import Sheet
+from safepassage.people.naming import Finder
 from safepassage.people.state import PersonRow
 from safepassage.seal.keys import public_key, sign
 from safepassage.seal.tags import document_tag, manifest_tag
@@ -75,12 +77,13 @@ class InProcessReader:
     def __init__(self, texts: dict[str, str] | None = None) -> None:
         self.texts: dict[str, str] = dict(texts or {})
 
-    def remove(self, words, days) -> tuple[str, ...]:
+    def remove(self, sought, days) -> Swept:
         del days
-        gone = [name for name, text in self.texts.items() if any(word.lower() in text.lower() for word in words)]
+        finder = Finder(sought)
+        gone = [name for name, text in self.texts.items() if any(map(finder.names, text.splitlines()))]
         for name in gone:
             del self.texts[name]
-        return tuple(sorted(gone))
+        return Swept(tuple(sorted(gone)))
 
     def read(self, path: PurePath) -> tuple[Sheet, ...]:
         lines = [tuple(line.split(",")) for line in self.texts[path.name].splitlines()]

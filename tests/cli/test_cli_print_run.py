@@ -7,6 +7,7 @@ import pytest
 from safepassage.adapters.codes import CodeError
 from safepassage.adapters.traces import FolderTraces
 from safepassage.cli import passes
+from safepassage.people.naming import Sought
 
 DAY = "2023-11-02"
 
@@ -51,5 +52,8 @@ def test_one_wrong_code_and_no_slip_of_the_run_is_left(tmp_path, slips):
 def test_an_erasure_finds_every_file_of_a_run_by_its_day(tmp_path):
 
     passes._printed(Printer(), ["a", "b", "c"], "t", tmp_path, DAY)
-    assert FolderTraces([tmp_path]).remove([], [DAY]) == (f"slips-001-{DAY}.pdf", f"slips-002-{DAY}.pdf")
+    assert FolderTraces([tmp_path]).remove(Sought(), [DAY]).destroyed == (
+        f"slips-001-{DAY}.pdf",
+        f"slips-002-{DAY}.pdf",
+    )
     assert list(tmp_path.iterdir()) == []

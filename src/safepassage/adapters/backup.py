@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from safepassage.adapters.files import destroy_file, read_file, replace_file, write_new
+from safepassage.adapters.files import read_file, replace_file, supplant, write_new
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.ports import Dice
 from safepassage.seal.age import new_identity, open_as, seal_to
@@ -41,11 +41,25 @@ class Epochs:
         told = self._told()
         return told if told.get("recipient") else None
 
-    def _told(self) -> dict[str, Any]:
-        return dict(json.loads(read_file(self._path))) if self._path.exists() else {"epoch": 0}
+    def last(self) -> int:
+        """The number of the newest epoch, ended or not; 0 before the first."""
+        return int(self._told()["epoch"])
 
-    def begin(self, name: str, holders: Sequence[str], out: Path, dice: Dice) -> list[Path]:
+    def _told(self) -> dict[str, Any]:
+        if not self._path.exists():
+            return {"epoch": 0}
+        try:
+            told = json.loads(read_file(self._path))
+            return {**told, "epoch": int(told["epoch"])}
+        except (ValueError, TypeError, KeyError):
+            do = "Tell every holder of a share to destroy it, move this file away, and begin anew: safepassage backup shares"
+            what = "what is known of the epochs of backups cannot be read"
+            raise ProblemsError([Problem(self._path.name, what, do)]) from None
+
+    def begin(self, name: str, holders: Sequence[str], out: Path, dice: Dice, since: int = 0) -> list[Path]:
         """Begin an epoch: a new recipient, and a share for each holder as a file in `out`, to be handed over and kept elsewhere.
+
+        `since` is the size of the record now: an erasure at that place or after it ends the epoch.
 
         Raises:
             ProblemsError: there are not three holders or more, or a file is there already.
@@ -54,15 +68,14 @@ class Epochs:
             raise ProblemsError(
                 [Problem("--holder", "three different holders are needed", "Name the cell, the mediator and a side")]
             )
-        epoch = int(self._told()["epoch"]) + 1
+        epoch = self.last() + 1
         identity, recipient = new_identity()
         files = []
         for holder, share in zip(holders, split(identity.encode(), len(holders), LEAST, dice.take), strict=True):
             files.append(out / f"share-{epoch}-{holder}.txt")
             write_new(files[-1], f"{MARK} {name} {epoch} {holder} {share.hex()}\n".encode())
-        replace_file(
-            self._path, json.dumps({"epoch": epoch, "recipient": recipient, "holders": list(holders)}).encode()
-        )
+        told = {"epoch": epoch, "recipient": recipient, "holders": list(holders), "since": since}
+        replace_file(self._path, json.dumps(told).encode())
         return files
 
     def end(self) -> int | None:
@@ -70,9 +83,19 @@ class Epochs:
         told = self.now()
         if told is None:
             return None
-        destroy_file(self._path)
-        replace_file(self._path, json.dumps({"epoch": told["epoch"]}).encode())
+        # Whole or not at all: a file that a power cut left half written would stop every later backup.
+        supplant(self._path, json.dumps({"epoch": told["epoch"]}).encode())
         return int(told["epoch"])
+
+    def end_after(self, erased: int) -> int | None:
+        """End the epoch where the newest erasure (its place in the record, -1 for none) came after its beginning; its number, else None.
+
+        Derived from the record and not from whoever erases: a crash right after the erasure leaves it to the next command.
+        """
+        told = self.now()
+        if told is None or erased < int(told.get("since", 0)):
+            return None
+        return self.end()
 
 
 def write_backup(path: Path, recipient: str, pieces: Iterable[dict[str, Any]], keys: dict[str, bytes]) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from safepassage.kernel.problems import Problem, ProblemsError
 
+CHUNK = 1 << 20
+
 
 def read_file(path: Path) -> bytes:
     """Its bytes.
@@ -63,7 +65,9 @@ def supplant(path: Path, content: bytes) -> None:
 def destroy_file(path: Path) -> None:
     """Overwrite a file and remove it. What a flash disk or a file system moved aside before is out of reach."""
     with path.open("r+b") as file:
-        file.write(bytes(path.stat().st_size))
+        size = path.stat().st_size
+        for start in range(0, size, CHUNK):
+            file.write(bytes(min(CHUNK, size - start)))
         file.flush()
         os.fsync(file.fileno())
     path.unlink()

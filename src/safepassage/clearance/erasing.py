@@ -9,13 +9,14 @@ from safepassage.clearance.facts import AnswerHeld
 from safepassage.clearance.state import HeldAnswerRow
 from safepassage.kernel.facts import Fact
 from safepassage.kernel.rows import Tables
+from safepassage.people.naming import squeezed
 
 KINDS = frozenset({AnswerHeld.KIND})
 
 
 def left_of(fact: Fact, words: Collection[str]) -> Fact | None:
-    """The line without its cells, None where none of them is one of these words (casefolded)."""
-    if isinstance(fact, AnswerHeld) and any(cell.strip().casefold() in words for cell in fact.cells):
+    """The line without its cells, None where none of them is one of these words (squeezed)."""
+    if isinstance(fact, AnswerHeld) and any(squeezed(cell) in words for cell in fact.cells):
         return replace(fact, cells=())
     return None
 

@@ -11,6 +11,7 @@ from safepassage.cli.shell import JsonOption, OperationOption, Reply, house_of, 
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import restoring
 from safepassage.wiring import (
+    end_epoch,
     epochs,
     house_from_backup,
     keyring,
@@ -37,9 +38,15 @@ def shares(
     """Begin an epoch of backups: two shares together open what is made in it. Needed once, and again after an erasure."""
 
     def answer() -> Reply:
-        house = house_of(operation)
-        files = epochs(settings_of(operation)).begin(house.name, holder, out, system_dice())
-        says = [f"{one}: hand it to its holder, on paper or a stick of theirs, and delete it here." for one in files]
+        house, settings = house_of(operation), settings_of(operation)
+        end_epoch(house, settings)
+        with house.store.reading() as work:
+            since = work.head().size
+        kept = epochs(settings)
+        files = kept.begin(house.name, holder, out, system_dice(), since)
+        old = kept.last() - 1
+        says = [f"Every holder of a share of epoch {old} or before destroys it, if that was not done."] if old else []
+        says += [f"{one}: hand it to its holder, on paper or a stick of theirs, and delete it here." for one in files]
         return Reply({"shares": [str(one) for one in files]}, says)
 
     run(answer, as_json=as_json)
@@ -55,10 +62,11 @@ def make(
 
     def answer() -> Reply:
         house, settings = house_of(operation), settings_of(operation)
+        end_epoch(house, settings)
         epoch = epochs(settings).now()
         if epoch is None:
             do = "Begin one: safepassage backup shares --holder coordination --holder MEDIATOR --holder SIDE --out DIR"
-            raise ProblemsError([Problem("backup", "no epoch of backups was begun, or an erasure ended it", do)])
+            raise ProblemsError([Problem("backup", _why_none(epochs(settings).last()), do)])
         write_backup(out, epoch["recipient"], restoring.backup(house), keyring(settings).everything())
         size = out.stat().st_size
         says = [
@@ -67,6 +75,12 @@ def make(
         return Reply({"file": str(out), "bytes": size, "epoch": epoch["epoch"]}, says)
 
     run(answer, as_json=as_json)
+
+
+def _why_none(last: int) -> str:
+    if not last:
+        return "no epoch of backups was begun"
+    return f"an erasure ended epoch {last}, and its backups still hold what was erased: tell every holder of a share of epoch {last} to destroy it"
 
 
 @app.command()

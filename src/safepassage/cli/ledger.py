@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
+from safepassage.cli.erasure import past_moment_of
 from safepassage.cli.shell import (
     ActorOption,
     AtOption,
@@ -231,7 +232,7 @@ def export(
     """Public headers, proofs and the party's own bodies. One person asks, another gives the same command and it is written."""
 
     def answer() -> Reply:
-        house, moment = house_of(operation), moment_of(at)
+        house, moment = house_of(operation), past_moment_of(at)
         request = exporting.ask_export(house, party, reason, actor, moment)
         if not request.agreed:
             return asked(request)

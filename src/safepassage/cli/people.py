@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from safepassage.cli.erasure import AlsoOption, past_moment_of, words_of_epoch, words_of_files
 from safepassage.cli.shell import (
     ActorOption,
     AtOption,
@@ -27,7 +27,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import erasing, files
 from safepassage.operations import people as use
 from safepassage.operations.consent import Request
-from safepassage.wiring import epochs, folder_traces
+from safepassage.wiring import end_epoch, folder_traces
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -134,12 +134,6 @@ def consent(
     run(answer, as_json=as_json)
 
 
-AlsoOption = Annotated[
-    list[Path] | None,
-    typer.Option("--also", metavar="DIR", help="A further folder in which files may name them (slips, lists)."),
-]
-
-
 @app.command()
 def show(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's id.")],
@@ -181,9 +175,9 @@ def erase(
     def answer() -> Reply:
         house = house_of(operation)
         done = erasing.erase(
-            house, person, reason, actor, moment_of(at), folder_traces(settings_of(operation), also or ())
+            house, person, reason, actor, past_moment_of(at), folder_traces(settings_of(operation), also or ())
         )
-        return asked(done) if isinstance(done, Request) else _erased([done], epochs(settings_of(operation)).end())
+        return asked(done) if isinstance(done, Request) else _erased(done, end_epoch(house, settings_of(operation)))
 
     run(answer, as_json=as_json)
 
@@ -199,26 +193,16 @@ def retain(
 
     def answer() -> Reply:
         house = house_of(operation)
-        done = erasing.retain(house, moment_of(at), folder_traces(settings_of(operation), also or ()))
-        return _erased(done, epochs(settings_of(operation)).end() if done else None)
+        done = erasing.retain(house, past_moment_of(at), folder_traces(settings_of(operation), also or ()))
+        return _erased(done, end_epoch(house, settings_of(operation)))
 
     run(answer, as_json=as_json)
 
 
-def words_of_epoch(epoch: int | None) -> list[str]:
-    """What an erasure asks of those who hold backups."""
-    if epoch is None:
-        return []
-    return [
-        f"Backups of epoch {epoch} still hold this. Tell every holder of a share of epoch {epoch} to destroy it;",
-        "then begin anew: safepassage backup shares, safepassage backup make.",
-    ]
-
-
-def _erased(done: Sequence[erasing.Erasure], epoch: int | None) -> Reply:
-    says = [f"{one.subject}: {one.bodies:,} bodies can be read by nobody any more." for one in done] or [
+def _erased(done: erasing.Done, epoch: int | None) -> Reply:
+    says = [f"{one.subject}: {one.bodies:,} bodies can be read by nobody any more." for one in done.erased] or [
         "Nobody's time is over."
     ]
-    says += [f"  destroyed: {name}" for one in done for name in one.files]
-    says += words_of_epoch(epoch)
-    return Reply({"done": True, "erased": tuple(done), "ended_epoch": epoch}, says)
+    says += [*words_of_files(done.files), *words_of_epoch(epoch)]
+    data = {"done": True, "erased": done.erased, "files": done.files, "ended_epoch": epoch}
+    return Reply(data, says, needs_person=bool(done.files.kept or done.files.look))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from safepassage.cli.people import AlsoOption, words_of_epoch
+from safepassage.cli.erasure import AlsoOption, past_moment_of, words_of_epoch, words_of_files
 from safepassage.cli.shell import (
     AtOption,
     JsonOption,
@@ -26,7 +26,7 @@ from safepassage.operations import plan as use
 from safepassage.operations.manifests import in_words
 from safepassage.plan.model import Dial, Window
 from safepassage.plan.wire import read_plan, read_problem, write_plan
-from safepassage.wiring import epochs, folder_traces, scratch_store
+from safepassage.wiring import end_epoch, folder_traces, scratch_store
 
 app = typer.Typer(no_args_is_help=True)
 DayOption = Annotated[str, typer.Option("--day", metavar="D", help="The day, as 2023-11-01.")]
@@ -154,18 +154,20 @@ def end(
     """End a day: no-shows, who keeps the place because the crossing closed; and erase whose data the terms keep no longer."""
 
     def answer() -> Reply:
-        traces = folder_traces(settings_of(operation), also or ())
-        done = closing.close_day(house_of(operation), day, moment_of(at), traces)
+        house, traces = house_of(operation), folder_traces(settings_of(operation), also or ())
+        done = closing.close_day(house, day, past_moment_of(at), traces)
         fact, erased = done.ended, done.erased
-        epoch = epochs(settings_of(operation)).end() if erased else None
+        epoch = end_epoch(house, settings_of(operation))
         counts = {"no_show": len(fact.no_show), "carried_over": len(fact.carried_over), "lapsed": len(fact.lapsed)}
         return Reply(
-            {"day": day, **counts, "erased": len(erased), "ended_epoch": epoch},
+            {"day": day, **counts, "erased": len(erased), "files": done.files, "ended_epoch": epoch},
             [
                 f"{day} has ended: {counts['no_show']:,} did not come, {counts['carried_over']:,} keep their place, {counts['lapsed']:,} calls lapsed.",
                 f"{len(erased):,} people were erased: the time that the terms keep their data is over.",
+                *words_of_files(done.files),
                 *words_of_epoch(epoch),
             ],
+            needs_person=bool(done.files.kept or done.files.look),
         )
 
     run(answer, as_json=as_json)

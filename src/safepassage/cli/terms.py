@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from safepassage.cli.erasure import past_moment_of
 from safepassage.cli.shell import (
     ActorOption,
     AtOption,
@@ -99,7 +100,7 @@ def amend(
     """Put a new version of the terms in force. One person asks, another gives the same command with the same file."""
 
     def answer() -> Reply:
-        done = use.amend(house_of(operation), file_text(file), file.name, reason, moment_of(at), actor)
+        done = use.amend(house_of(operation), file_text(file), file.name, reason, past_moment_of(at), actor)
         version, changes = done.agreement.version, [f"  {change}" for change in done.changes]
         if not done.request.agreed:
             reply = asked(done.request)

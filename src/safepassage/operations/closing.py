@@ -8,16 +8,17 @@ from safepassage.kernel.moment import Moment
 from safepassage.operations.erasing import Erasure, retain
 from safepassage.operations.house import House
 from safepassage.operations.plan import end_day
-from safepassage.operations.ports import Traces
+from safepassage.operations.ports import Swept, Traces
 from safepassage.plan.facts import DayEnded
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What a day's end did: the day's own fact, and who was erased because the terms' time was over."""
+    """What a day's end did: the day's own fact, who was erased because the terms' time was over, and what became of the files."""
 
     ended: DayEnded
     erased: tuple[Erasure, ...]
+    files: Swept
 
 
 def close_day(house: House, day: str, at: Moment, traces: Traces) -> Closed:
@@ -29,4 +30,5 @@ def close_day(house: House, day: str, at: Moment, traces: Traces) -> Closed:
         ProblemsError: no list was published for the day, a side is still open, or the day has ended before; then nobody is erased.
     """
     ended = end_day(house, day, at)
-    return Closed(ended, retain(house, at, traces))
+    done = retain(house, at, traces)
+    return Closed(ended, done.erased, done.files)

@@ -15,6 +15,7 @@ from safepassage.operations.record import Scribe
 
 EXPORT, AMEND, ERASE = "export", "amend", "erase"
 LASTS_HOURS = 24  # who agrees must know what was asked today, not last month
+AHEAD_MINUTES = 5  # nor may what was asked be still to come; clocks of two machines differ by less
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,11 @@ def ask_or_agree(scribe: Scribe, act: str, subject: str, reason: str) -> Request
         raise ProblemsError(
             [Problem("--as", f"{actor} is nobody who may ask or agree", "Name an actor: safepassage keys list")]
         )
-    oldest = scribe.at.plus(hours=-LASTS_HOURS).iso()
+    oldest, newest = scribe.at.plus(hours=-LASTS_HOURS).iso(), scribe.at.plus(minutes=AHEAD_MINUTES).iso()
     open_ones = [
         one
         for one in tables.select(RequestRow, act=act, subject=subject)
-        if one.done < 0 and not one.seconded_by and one.asked >= oldest
+        if one.done < 0 and not one.seconded_by and oldest <= one.asked <= newest
     ]
     if not open_ones:
         return _ask(scribe, act, subject, reason)

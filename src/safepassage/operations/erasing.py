@@ -6,10 +6,11 @@ Nothing is taken out of the record: the tree, every count and every place stay, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from safepassage.account.state import StandRow
+from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance import erasing as clearance
+from safepassage.clearance.state import ClearanceRow
 from safepassage.identity import erasing as identity
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact, Recorded
@@ -24,58 +25,94 @@ from safepassage.ledger.state import RemainsRow
 from safepassage.operations.consent import ERASE, Request, ask_or_agree, why_not
 from safepassage.operations.house import DESK, House
 from safepassage.operations.people import details_of
-from safepassage.operations.ports import Traces, Work
+from safepassage.operations.ports import Swept, Traces, Work
 from safepassage.operations.project import KINDS
 from safepassage.operations.record import Scribe, read_recorded
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes import erasing as passes
 from safepassage.passes.state import PassRow
 from safepassage.people import erasing as people
+from safepassage.people import naming
+from safepassage.people.facts import ListReceived
+from safepassage.people.model import Details
+from safepassage.people.naming import Sought, squeezed
 from safepassage.people.state import EntryRow, PersonRow
 
 GONE = ("entered", "withdrawn", "died")  # who has left the operation
+REFUSED = "refused"
+SAID_NO = frozenset({"refused", "withdrawn"})  # a yes that ran out is no refusal: who waits for it anew still waits
 NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | {Erased.KIND}
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure did: whom it was of, how many bodies nobody can read any more, which files were destroyed."""
+    """What an erasure did: whom it was of, how many bodies nobody can read any more."""
 
     subject: str
     ids: tuple[str, ...]
     bodies: int
-    files: tuple[str, ...]
 
 
-def erase(house: House, subject: str, reason: str, actor: str, at: Moment, traces: Traces) -> Request | Erasure:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a call erased, and what became of the files that may name those people."""
+
+    erased: tuple[Erasure, ...]
+    files: Swept
+
+
+@dataclass(slots=True)
+class _Named:
+    """What files may call those who are being erased, and the days of their slips."""
+
+    sought: Sought = field(default_factory=Sought)
+    days: set[str] = field(default_factory=set)
+
+
+def erase(house: House, subject: str, reason: str, actor: str, at: Moment, traces: Traces) -> Request | Done:
     """Ask for a person (or a held row, by its entry's id) to be erased, or agree to it, upon which it is done.
 
-    Files go first, keys and rows with the transaction: a crash in between leaves less than the record says, never more.
+    Files go last before the transaction commits: what makes the erasure impossible spares them, and after a crash in between the record
+    still knows what they may be called, so that the same command finishes. Given again for somebody erased, it tries once more to
+    destroy the files that could not be.
 
     Raises:
         ProblemsError: there is nobody of that id, who was not erased before; or this actor may not ask or agree.
     """
     with house.store.work() as work:
+        if _is_erased(work.tables, subject):
+            again = traces.remove(Sought(), ())
+            if again.destroyed or again.kept:
+                return Done((Erasure(subject, (), 0),), again)
         ids = _ids(work.tables, subject)
         scribe = Scribe(house, work, actor, at)
         request = ask_or_agree(scribe, ERASE, subject, reason)
         if not request.agreed:
             return request
-        return _destroy(scribe, request.request, subject, ids, traces)
+        named = _Named()
+        done = _destroy(scribe, request.request, subject, ids, list(_readable(work)), named)
+        return Done((done,), traces.remove(named.sought, named.days))
 
 
-def retain(house: House, at: Moment, traces: Traces) -> tuple[Erasure, ...]:
-    """Erase everybody whose data the terms keep no longer; nobody where the terms say nothing of it."""
+def retain(house: House, at: Moment, traces: Traces) -> Done:
+    """Erase everybody whose data the terms keep no longer; nobody where the terms say nothing of it. Files go as in `erase`."""
     with house.store.work() as work:
         agreement = agreement_in_force(work.tables)
         persons = overdue(work.tables, at)
         if agreement.retention is None or not persons:
-            return ()
+            return Done((), traces.remove(Sought(), ()))
         scribe = Scribe(house, work, DESK, at)
         clause = agreement.cite(agreement.retention.clause)
-        # Read once for all of them: a day may end for many.
-        readable = list(_readable(work))
-        return tuple(_destroy(scribe, "", one, _ids(work.tables, one), traces, clause, readable) for one in persons)
+        # Read once for all of them, and the files once after all of them: a day may end for many.
+        readable, named = list(_readable(work)), _Named()
+        done = tuple(_destroy(scribe, "", one, _ids(work.tables, one), readable, named, clause) for one in persons)
+        return Done(done, traces.remove(named.sought, named.days))
+
+
+def last_erasure(house: House) -> int:
+    """The place of the newest erasure in the record, -1 where nobody was erased: what ends an epoch of backups."""
+    with house.store.reading() as work:
+        return max((row.erased_by for row in work.tables.select(RemainsRow)), default=-1)
 
 
 def overdue(tables: Tables, at: Moment) -> tuple[str, ...]:
@@ -84,13 +121,40 @@ def overdue(tables: Tables, at: Moment) -> tuple[str, ...]:
     if agreement.retention is None:
         return ()
     over = at.plus(days=-agreement.retention.days).iso()
-    due = [row.person_id for state in GONE for row in tables.select(StandRow, state=state) if row.since <= over]
-    return tuple(one for one in due if not _is_bare(tables, one))
+    rows = (row for state in (*GONE, REFUSED) for row in tables.select(StandRow, state=state) if row.since <= over)
+    return tuple(
+        row.person_id for row in rows if not _is_bare(tables, row.person_id) and "" < _left_at(tables, row) <= over
+    )
+
+
+def _left_at(tables: Tables, stand: StandRow) -> str:
+    """Since when the person has left the operation, empty where that cannot be said.
+
+    It is the latest moment the record has of where the person is: a withdrawal that is said to be older than what was recorded before
+    it ends nobody's time early. A person was refused for good where a party said no, from the last word on the person on.
+    """
+    moments = [stand.since, *(row.at for row in tables.select(MoveRow, person_id=stand.person_id))]
+    if stand.state == REFUSED:
+        ids = (stand.person_id, *read_canonical(stand.also))
+        answers = [row for one in ids for row in tables.select(ClearanceRow, person_id=one)]
+        if not any(row.status in SAID_NO for row in answers):
+            return ""
+        moments += [row.since for row in answers]
+        moments += [row.at for one in ids if (row := tables.get(PersonRow, one)) is not None]
+    return max(moments)
 
 
 def _is_bare(tables: Tables, person_id: str) -> bool:
     row = tables.get(PersonRow, person_id)
     return row is None or not row.full_name
+
+
+def _is_erased(tables: Tables, subject: str) -> bool:
+    """Whether this person, or this held row, is there and was erased before."""
+    entry = tables.get(EntryRow, subject)
+    if entry is not None:
+        return entry.status == "held" and entry.cells == "[]"
+    return tables.get(PersonRow, subject) is not None and _is_bare(tables, subject)
 
 
 def _ids(tables: Tables, subject: str) -> tuple[str, ...]:
@@ -111,40 +175,56 @@ def _destroy(
     request: str,
     subject: str,
     ids: tuple[str, ...],
-    traces: Traces,
+    readable: list[Recorded],
+    named: _Named,
     clause: str = "",
-    readable: list[Recorded] | None = None,
 ) -> Erasure:
+    """Write the erasure, destroy the keys, and say in `named` what files may call the person. What was erased leaves `readable`."""
     work = scribe.work
-    readable = list(_readable(work)) if readable is None else readable
     words = _words(work.tables, ids)
-    who = people.Named(frozenset(ids), frozenset(map(str.casefold, words)), _referrals(work.tables, ids))
-    days = {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}
+    who = people.Named(frozenset(ids), frozenset(map(squeezed, words)), _referrals(work.tables, ids))
+    named.sought |= _sought(work.tables, ids, readable)
+    named.days |= {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}
     remains = tuple(_remains(readable, who))
-    files = tuple(traces.remove(words, days))
     written = scribe.write(Erased(request, subject, ids, remains), clause)
     for one in remains:
         work.destroy_key(one.entry)
     gone = {one.entry for one in remains}
     readable[:] = [*(one for one in readable if one.index not in gone), written]
-    return Erasure(subject, ids, len(remains), files)
+    return Erasure(subject, ids, len(remains))
 
 
 def _words(tables: Tables, ids: Sequence[str]) -> frozenset[str]:
-    """What a file or a held row may call the person: names as they were sent, numbers of documents."""
+    """What another row may call the person in a cell of its own: names, numbers of documents."""
     words: set[str] = set()
     for one in ids:
         person = tables.get(PersonRow, one)
         if person is not None:
             said = details_of(person)
             words |= {person.full_name, said.latin_name, *(document.number for document in said.documents)}
+        # A list shows the name as its own cell shows it, which may differ from how it was understood.
         for row in tables.select(EntryRow, person_id=one):
-            cells = read_canonical(row.cells)
-            # A list shows the name as its own cell shows it, which may differ from how it was understood.
-            words |= {
-                cell for cell in cells if cell and cell.casefold() == (person.full_name if person else "").casefold()
-            }
-    return frozenset(word for word in words if word)
+            details = from_plain(Details, read_canonical(row.details))
+            words |= {details.full_name, details.latin_name, *(document.number for document in details.documents)}
+    return frozenset(word for word in words if squeezed(word))
+
+
+def _sought(tables: Tables, ids: Sequence[str], readable: Sequence[Recorded]) -> Sought:
+    """What gives a file away that names these persons, or this held row."""
+    found = Sought()
+    for one in ids:
+        held = tables.get(EntryRow, one)
+        if held is not None:
+            found |= naming.of_held_row(read_canonical(held.cells), _columns(readable, held.list_id))
+        for row in tables.select(EntryRow, person_id=one):
+            found |= naming.of_person(from_plain(Details, read_canonical(row.details)), read_canonical(row.cells))
+    return found
+
+
+def _columns(readable: Sequence[Recorded], list_id: str) -> tuple[str, ...]:
+    """The columns of a list, as its reader understood them."""
+    lists = (one.fact for one in readable if isinstance(one.fact, ListReceived))
+    return next((one.columns for one in lists if one.list_id == list_id), ())
 
 
 def _referrals(tables: Tables, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
@@ -212,7 +292,7 @@ def may_be_erased(fact: Erased, recorded: Recorded, tables: Tables) -> Iterator[
     stand = tables.get(StandRow, fact.subject)
     if agreement.retention is None or recorded.clause != agreement.cite(agreement.retention.clause):
         yield "data was erased by no clause and without two people"
-    elif stand is None or stand.state not in GONE:
+    elif stand is None or stand.state not in (*GONE, REFUSED) or not (left := _left_at(tables, stand)):
         yield "data was erased of somebody who has not left the operation"
-    elif stand.since > recorded.at.plus(days=-agreement.retention.days).iso():
+    elif left > recorded.at.plus(days=-agreement.retention.days).iso():
         yield "data was erased before its time was over"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol, TypeVar
 
@@ -12,6 +13,7 @@ from safepassage.kernel.rows import Tables
 from safepassage.ledger.model import Checkpoint, Entry, Head
 from safepassage.passes.model import Slip
 from safepassage.people.model import Sheet
+from safepassage.people.naming import Sought
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -136,11 +138,26 @@ class ListReader(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What became of files that may name somebody, by their names: destroyed; naming somebody and impossible to destroy; to be looked at.
+
+    A person looks at what could not be read, and at what holds a word that may or may not mean the one who is sought.
+    """
+
+    destroyed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    look: tuple[str, ...] = ()
+
+
 class Traces(Protocol):
     """Files beside the record that may still name somebody: lists as received, slips."""
 
-    def remove(self, words: Collection[str], days: Collection[str]) -> Sequence[str]:
-        """Destroy every file that holds one of these words (as text, packed or not), and the slips of these days; their names."""
+    def remove(self, sought: Sought, days: Collection[str]) -> Swept:
+        """Destroy every file that gives somebody away (packed or not), the slips of these days, and what an earlier call could not.
+
+        The operation's own files are never touched. A file that cannot be read or destroyed is named, and stops nothing.
+        """
 
 
 class Witness(Protocol):

@@ -62,6 +62,11 @@ def _recognise(cells: tuple[str, ...], vocabulary: Mapping[str, str]) -> tuple[C
     return _settle(found)
 
 
+def field_of(heading: str) -> str:
+    """The field of a list of people that a heading names, empty where it names none."""
+    return _field(heading, PEOPLE)[0]
+
+
 def _field(cell: str, vocabulary: Mapping[str, str]) -> tuple[str, bool]:
     whole = key(cell)
     if not whole or len(cell) > 120:  # noqa: PLR2004 - a sentence is no heading

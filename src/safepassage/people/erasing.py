@@ -9,20 +9,21 @@ from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.rows import Tables
-from safepassage.people.facts import ConsentRecorded, EntryRead, RowHeld
+from safepassage.people.facts import ConsentRecorded, EntryRead, ListReceived, RowHeld
 from safepassage.people.model import Details
-from safepassage.people.state import ConsentRow, DocumentRow, PersonRow, entry_row, held_row
+from safepassage.people.naming import LEAST_ALONE, squeezed
+from safepassage.people.state import ConsentRow, DocumentRow, ListRow, PersonRow, entry_row, held_row
 
 SOMEBODY = "-"  # who is accompanied, once nobody may say the name
-KINDS = frozenset({EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
+KINDS = frozenset({ListReceived.KIND, EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What those who are erased may be called, all casefolded.
+    """What those who are erased may be called.
 
-    `ids` are person ids, or entry ids of held rows; `words` names and numbers that a held row may hold; `referrals` a list's
-    source and the number by which it calls a patient, since two lists may count alike.
+    `ids` are person ids, or entry ids of held rows; `words` names and numbers that a cell may hold, squeezed; `referrals` a list's
+    source and the number (casefolded) by which it calls a patient, since two lists may count alike.
     """
 
     ids: frozenset[str]
@@ -39,9 +40,11 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
         case EntryRead() if fact.person_id in who.ids:
             return replace(fact, cells=(), details=_blank(fact.details), doubts=(), tags=())
         case EntryRead() if _accompanies(fact, who):
-            patient = fact.details.companion_of.strip().casefold()
-            cells = tuple("" if cell.strip().casefold() == patient else cell for cell in fact.cells)
+            patient = squeezed(fact.details.companion_of)
+            cells = tuple("" if squeezed(cell) == patient else cell for cell in fact.cells)
             return replace(fact, cells=cells, details=replace(fact.details, companion_of=SOMEBODY))
+        case ListReceived() if _called_after(fact.filename, who.words):
+            return replace(fact, filename="")
         case RowHeld() if fact.entry_id in who.ids or names(fact.cells, who.words):
             return replace(fact, cells=(), problems=())
         case ConsentRecorded() if fact.person_id in who.ids or who.ids & set(fact.without):
@@ -50,13 +53,18 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
 
 
 def _accompanies(fact: EntryRead, who: Named) -> bool:
-    patient = fact.details.companion_of.strip().casefold()
-    return patient in who.words or (fact.source, patient) in who.referrals
+    said = fact.details.companion_of
+    return squeezed(said) in who.words or (fact.source, said.strip().casefold()) in who.referrals
+
+
+def _called_after(filename: str, words: Collection[str]) -> bool:
+    signs = squeezed(filename)
+    return any(len(word) >= LEAST_ALONE and word in signs for word in words)
 
 
 def names(cells: Collection[str], words: Collection[str]) -> bool:
-    """Whether one of the cells is one of these words."""
-    return any(cell.strip().casefold() in words for cell in cells)
+    """Whether one of the cells is one of these words (squeezed)."""
+    return any(squeezed(cell) in words for cell in cells)
 
 
 def _blank(details: Details) -> Details:
@@ -80,6 +88,10 @@ def blank(left: Fact, tables: Tables) -> None:
                 tables.put(_bare(person, left))
         case RowHeld():
             tables.put(held_row(left))
+        case ListReceived():
+            listed = tables.get(ListRow, left.list_id)
+            if listed is not None:
+                tables.put(replace(listed, filename=left.filename))
         case ConsentRecorded():
             consent = tables.get(ConsentRow, left.case_id, left.person_id)
             if consent is not None:

@@ -332,7 +332,14 @@ RETENTION = Table(
     "retention",
     model.Retention,
     "when a person's data may be erased",
-    (CLAUSE, Key("days", "whole", "days after the person entered, withdrew, or was refused for good")),
+    (
+        CLAUSE,
+        Key(
+            "days",
+            "whole",
+            "days after the person entered, withdrew, died, or was refused for good: a party's no with no word on the person since; who still waits when all ends stays until two people erase",
+        ),
+    ),
     required=False,
 )
 WITNESSING = Table(
