@@ -6,7 +6,8 @@ import gc
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
 from safepassage.adapters.files import destroy_file, read_file
 from safepassage.adapters.helper import cores, helper
-from safepassage.adapters.keyfile import ED25519, make_witness_key, read_witness_key
+from safepassage.adapters.keyfile import ED25519, make_own_key, make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
@@ -40,6 +41,7 @@ __all__ = [
     "ReadAhead",
     "examples",
     "found_house",
+    "make_own_key",
     "make_witness_key",
     "open_house",
     "present_moment",
@@ -85,7 +87,7 @@ def open_house(settings: Settings) -> House:
         raise ProblemsError(
             [Problem(str(mark), "the mark of the operation cannot be read", "Restore the folder from a backup")]
         ) from None
-    house = _house(settings, name, SystemDice(), create=False)
+    house = _house(settings, name, SystemDice(), _store(settings, create=False))
     finish_rotations(house)
     return house
 
@@ -100,7 +102,7 @@ def found_house(settings: Settings, name: str, *, seed: str = "") -> House:
     mark = settings.operation / MARK
     settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
     dice: Dice = SeededDice(seed) if seed else SystemDice()
-    house = _house(settings, name, dice, create=True)
+    house = _house(settings, name, dice, _store(settings, create=True))
     keyring(settings).make_pepper(dice)
     mark.write_text(json.dumps({"name": name, "format": 1}) + "\n")
     return house
@@ -119,11 +121,15 @@ def _refuse_second(settings: Settings) -> None:
         )
 
 
-def _house(settings: Settings, name: str, dice: Dice, *, create: bool) -> House:
+def _store(settings: Settings, *, create: bool) -> DjangoStore:
     location: str | Path = settings.database_url or settings.operation / DATABASE
+    return DjangoStore.open(location, create=create)
+
+
+def _house(settings: Settings, name: str, dice: Dice, store: Store) -> House:
     return House(
         name=name,
-        store=DjangoStore.open(location, create=create),
+        store=store,
         keys=keyring(settings),
         dice=dice,
         reader=SandboxedReader(),
@@ -166,14 +172,25 @@ def house_from_backup(settings: Settings, pieces: Iterator[dict[str, Any]], keys
     Raises:
         ProblemsError: the folder holds an operation, or the backup is not whole; nothing is left of it then.
     """
-    first = next(pieces, {})
+    first, ring = next(pieces, {}), keyring(settings)
     name = str(first.get("operation", ""))
     _refuse_second(settings)
+    ring.refuse_unless_empty()
     settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
-    house = _house(settings, name, SystemDice(), create=True)
-    keyring(settings).put(keys, SystemDice())
-    restore(house, [first, *pieces])
-    (settings.operation / MARK).write_text(json.dumps({"name": name, "format": 1}) + "\n")
+    fresh = not settings.database_url and not (settings.operation / DATABASE).exists()
+    store = _store(settings, create=True)
+    house = _house(settings, name, SystemDice(), store)
+    with ExitStack() as undone:
+        undone.callback(store.discard if fresh else store.close)
+
+        def bring_keys() -> None:
+            ring.put(keys, SystemDice())
+            undone.callback(ring.take_back, keys)
+
+        # The keys come when the record is whole, and before it is kept: neither is ever left without the other.
+        restore(house, chain((first,), pieces), bring_keys)
+        (settings.operation / MARK).write_text(json.dumps({"name": name, "format": 1}) + "\n")
+        undone.pop_all()
     return house
 
 

@@ -122,3 +122,25 @@ def test_what_a_replaced_secret_held_is_overwritten(tmp_path):
 def test_no_file_of_keys_is_readable_by_others(keys, dice, tmp_path):
     keys.seal(WORDS, dice)
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("actor", ["pepper", "egy.next", "pepper.next"])
+@pytest.mark.parametrize("what", ["make", "make_next"])
+def test_no_actor_shares_a_file_with_another_key(keys, dice, actor, what):
+    keys.make_next("egy", dice)
+    before = keys.everything()
+    with pytest.raises(ProblemsError, match="no actor may be called"):
+        getattr(keys, what)(actor, dice)
+    with pytest.raises(ProblemsError, match="no actor may be called"):
+        keys.forget(actor)
+    assert keys.everything() == before
+
+
+def test_a_key_that_is_held_elsewhere_now_is_forgotten(keys):
+    assert (keys.held("egy"), keys.held("isr")) == (True, False)
+    keys.public("egy")
+    keys.forget("egy")
+    keys.forget("egy")
+    assert (keys.held("egy"), sorted(keys.everything())) == (False, ["coordination", "pepper"])
+    with pytest.raises(ProblemsError, match="no key is held here for egy"):
+        keys.sign("egy", b"x")

@@ -20,20 +20,25 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 with atheris.instrument_imports(include=["safepassage"]):
     from safepassage.adapters.lists.child import read_file
     from safepassage.adapters.lists.limits import Limits
+    from safepassage.adapters.memory import MemoryTables
     from safepassage.clearance.rules import read_answers
     from safepassage.gate.model import Bundle, Record
     from safepassage.gate.rules import fresh_facts, journal_of, merge, with_record
+    from safepassage.gate.state import apply as apply_gate
     from safepassage.kernel.canonical import canonical, read_canonical
+    from safepassage.kernel.facts import Recorded
     from safepassage.kernel.moment import Moment
-    from safepassage.kernel.plain import from_plain, to_plain
+    from safepassage.kernel.plain import to_plain
     from safepassage.kernel.problems import ProblemsError
     from safepassage.ledger import witness
     from safepassage.ledger.checkpoint import verify_checkpoint
+    from safepassage.ledger.entries import write_entry
     from safepassage.ledger.evidence import EvidenceError, check_evidence, read_evidence
+    from safepassage.ledger.model import EMPTY
     from safepassage.ledger.note import NoteError, NoteKey
     from safepassage.ledger.policy import parse_policy
     from safepassage.ledger.proof import ProofError, read_proof
-    from safepassage.operations.gate import _read_bundle
+    from safepassage.operations.gate import _kept, _read_bundle
     from safepassage.passes.manifest import read_manifest
     from safepassage.passes.model import Pass
     from safepassage.passes.wire import Fault, pass_keys, pass_text, read_pass
@@ -100,22 +105,26 @@ def note(data: bytes, context: dict[str, str]) -> None:
 
 
 def bundle(data: bytes, context: dict[str, str]) -> None:
-    """A device's bundle: refused whole, or merged whatever its records say."""
+    """A device's bundle: refused whole, or merged whatever its records say, and all that is merged can be kept."""
     text = data.decode(errors="surrogateescape")
     try:
-        _, read, _, _ = _read_bundle(SimpleNamespace(name="rafah-2023"), text)
+        read = _read_bundle(SimpleNamespace(name="rafah-2023"), text).bundle
     except ProblemsError:
         try:
-            read = from_plain(Bundle, read_canonical(text))
-        except (ValueError, TypeError, KeyError, RecursionError):
+            read = _kept("gaza", read_canonical(text), b"", "").bundle
+        except (ValueError, TypeError, KeyError, RecursionError, AttributeError):
             return
     merged = merge([read])
     again = merge([read, Bundle(merged.records, merged.closes), read])
     assert again == merged
     facts = fresh_facts(merged, Bundle(()))
     assert len(facts) == len(merged.records) + len(merged.closes)
-    for fact in facts:
+    tables = MemoryTables()
+    for index, fact in enumerate(facts):
         to_plain(fact)
+        write_entry(EMPTY, operation="rafah-2023", kind=fact.KIND, actor="gaza-crossings", clause="", deltas=fact.deltas(),
+                    body=b"", key=bytes(32), sign=lambda _: bytes(64))  # fmt: skip
+        apply_gate(Recorded(fact, Moment(0), "gaza-crossings", index), tables)
     last: Record | None = merged.records[-1] if merged.records else None
     if last is not None:
         mine = [one for one in merged.records[:-1] if one.pass_id == last.pass_id]

@@ -347,6 +347,23 @@ def _opened(row):
     return row and replace(row, closed="")
 
 
+@bug("a desk decides by what it knew when it was loaded")
+def _(patch):
+    patch.setattr(post.Post, "_keep_up", lambda *_: None)
+
+
+@bug("a desk does not count the records that another desk of its side wrote")
+def _(patch):
+    real = post.Post._load
+
+    def load(desk, work, side, at):
+        own = getattr(desk, "sequence", None)
+        real(desk, work, side, at)
+        desk.sequence = desk.sequence if own is None else own
+
+    patch.setattr(post.Post, "_load", load)
+
+
 @bug("a witness believes any proof")
 def _(patch):
     patch.setattr(merkle, "check_consistency", lambda *_: True)

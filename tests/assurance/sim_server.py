@@ -92,6 +92,7 @@ class Server:
         self.ever: list[tuple[int, Limit]] = []  # every limit that was ever set, by epoch
         self.called: dict[tuple[str, str], set[str]] = {}  # who gave a command of two people, by act and subject
         self.erased: set[str] = set()
+        self.desks: dict[tuple[str, int], post.Post] = {}
 
     @property
     def store(self) -> CrashingStore:
@@ -112,6 +113,7 @@ class Server:
             return None
         except PowerLossError:
             self.store.lose_power()
+            self.desks.clear()
             self.witnesses.tree = merkle.Hashes()
             keys.finish_rotations(self.house)  # what opening an operation does first
             return None
@@ -129,13 +131,20 @@ class Server:
         """Whether the records were taken in and the device was told so."""
         return self._do(lambda: gate.sync(self.house, text, now)) is not None
 
+    def _desk(self, side: str, now: Moment) -> post.Post:
+        """One of the two desks of a side, that was loaded at its first scan; neither tells the other anything."""
+        place = (side, self.size() % 2)
+        if place not in self.desks:
+            self.desks[place] = post.Post(self.house, side, now)
+        return self.desks[place]
+
     def scan(self, side: str, paper: Paper, number: str, now: Moment, second: str, *, back: bool, away: bool):
         """The desk's scan: its record, whether it was acknowledged, and what the ledger said of pass and session before."""
         sessions = list(self.store.tables.select(SessionRow, side=side))
         opened = bool(sessions) and not max(sessions, key=lambda one: (one.opened, one.session)).closed
         before = self.size()
         more = {"second": second, "words": "known to both"} if second else {}
-        desk = post.Post(self.house, side, now)
+        desk = self._desk(side, now)
         known = {row.record for row in self.store.tables.select(ScanRow)}
         decision = self._do(
             lambda: desk.scan(paper.text, number, now, OFFICERS[0], comes_back=back, turned_away=away, **more)
@@ -361,6 +370,7 @@ class Server:
 
         A newer backup may bring back all that a witness saw: then there are not two histories any more, unless somebody saw the other.
         """
+        self.desks.clear()
         seen = self.witnesses
         seen.tree, seen.given = merkle.Hashes(), {}
         self.forked = bool(seen.reported) or not all(seen.begins(self.house, name) for name in seen.names)

@@ -103,6 +103,12 @@ class MemoryKeyring:
     def public(self, actor: str) -> bytes:
         return public_key(self.seeds[actor])
 
+    def held(self, actor: str) -> bool:
+        return actor in self.seeds
+
+    def forget(self, actor: str) -> None:
+        self.seeds.pop(actor, None)
+
     def make(self, actor: str, dice) -> bytes:
         self.seeds.setdefault(actor, dice.take(32))
         return self.public(actor)

@@ -19,6 +19,7 @@ from sim_world import OPERATION, ROOT, at, world
 from sweep import dice, note, size
 
 from safepassage.account.state import StandRow
+from safepassage.gate.records import place_of
 from safepassage.gate.state import ScanRow
 from safepassage.operations import gate, ledger
 from safepassage.store import store as module
@@ -26,6 +27,8 @@ from safepassage.store.store import DjangoStore
 
 KILLS = {"writer": size(22, 950), "gate": size(23, 950)}
 COMMANDS = size(5, 100)
+RACES = size(2, 40)
+DESKS = 2
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +116,40 @@ def test_a_gate_that_dies_keeps_every_scan_it_answered_once(program, tmp_path):
     assert verdict.sums["exited"] == sum(exits.values()) > 0
     store.close()
     sound(tmp_path / "operation.sqlite3")
+
+
+def test_two_desks_of_one_side_never_both_admit_a_pass(tmp_path):
+    """Loaded at once in processes of their own, they scan the same passes at the same time: one place and one admission each."""
+    program = str(Path(__file__).with_name("desk_program.py"))
+    admitted = 0
+    for race in range(RACES):
+        folder = tmp_path / str(race)
+        folder.mkdir()
+        store = a_gate(folder)
+        begin = str(time.time() + 4)
+        desks = [
+            subprocess.Popen(
+                [sys.executable, program, str(folder / "operation.sqlite3"), "gaza", f"officer {desk}", begin],
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for desk in range(DESKS)
+        ]
+        said = [desk.communicate()[0].splitlines() for desk in desks]
+        assert [lines[0] for lines in said] == ["loaded"] * DESKS
+        let_out = Counter(one[0] for lines in said for one in json.loads(lines[1]) if one[2] == "exited")
+        with store.reading() as work:
+            rows = list(work.tables.select(ScanRow))
+        store.close()
+        # Nobody else wrote, so a pass that one desk admitted is out: the other says no, and stands at a place of its own.
+        assert set(let_out.values()) == {1}
+        assert Counter(row.pass_id for row in rows if row.step == "exited") == let_out
+        assert sorted(place_of(row.record) for row in rows) == [("gaza-desk", one + 1) for one in range(len(rows))]
+        assert len(rows) == DESKS * len(world().papers)
+        assert ledger.verify(replace(world().house("again"), store=store), CrashingStore()).flaws == ()
+        store.close()
+        admitted += sum(let_out.values())
+    note("two processes", "two desks of one side", tried=RACES, found=0, admitted=admitted)
 
 
 def command(folder: Path, number: int) -> list[str]:

@@ -138,6 +138,56 @@ def test_a_party_goes_on_with_a_new_key_and_the_record_holds(shell):
     assert not list((shell.where / "keys").glob("*.next.key"))
 
 
+def test_an_officer_hands_her_own_key_on_and_the_cell_cannot(shell, tmp_path):
+    """Made and signed by commands that see no operation; erasing needs the two people all the while."""
+
+    def own(*words):
+        found = runner.invoke(app, ["keys", "own", "amal", *words, "--json"])
+        assert found.exit_code == 0, found.stdout
+        return json.loads(found.stdout)
+
+    first = own("--out", shell.path("amal.key"))
+    assert (first["signature"], Path(shell.path("amal.key")).stat().st_mode & 0o777) == ("", 0o600)
+    admitted = ("keys", "admit", "amal", "--party", "egy", "--public", first["public"], "--reason", "her own")
+    assert shell.run(*admitted, *at("10-31T16:00"))["public"] == first["public"]
+    told = shell.run("keys", "rotate", "amal", "--reason", "yearly", *at("10-31T17:00"), expect=2)
+    assert "keys own amal --key OLD --record rafah-2023 --epoch 2" in told["problems"][0]["do"]
+    second = own(
+        *("--out", shell.path("new.key"), "--key", shell.path("amal.key"), "--record", "rafah-2023", "--epoch", "2")
+    )
+    rotate = ("keys", "rotate", "amal", "--public", second["public"], "--reason", "yearly", *at("10-31T17:00"))
+    told = shell.run(*rotate, "--signature", shell.path("missing"), expect=2)
+    assert "cannot be read" in told["problems"][0]["what"]
+    assert shell.run(*rotate, "--signature", shell.path("s.txt", second["signature"] + "\n"))["epoch"] == 2
+    assert not (shell.where / "keys" / "amal.key").exists()
+    # She brings her new key, and it is the one that counts.
+    (shell.where / "keys" / "amal.key").write_bytes(Path(shell.path("new.key")).read_bytes())
+    looked = ("people", "show", "p1", "--reason", "asked", "--as", "amal", *at("10-31T18:00"))
+    runner.invoke(app, [*looked, "--operation", str(shell.where)])
+    assert shell.run("ledger", "verify")["flaws"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("--key", "no.key"), "the file cannot be read: No such file or directory"),
+        (("--key", "odd.key", "--record", "r"), "this is no key of an actor: 64 hexadecimal digits"),
+        (("--key", "good.key"), "the old key signs for one record and one epoch, and they are not both named"),
+        (
+            ("--key", "good.key", "--record", "r", "--epoch", "1"),
+            "the old key signs for one record and one epoch, and they are not both named",
+        ),
+    ],
+)
+def test_an_own_key_that_cannot_be_made_leaves_no_file(tmp_path, monkeypatch, words, what):
+    monkeypatch.chdir(tmp_path)
+    Path("odd.key").write_bytes(b"\xff\xfe")
+    Path("good.key").write_text("07" * 32)
+    found = runner.invoke(app, ["keys", "own", "amal", "--out", "new.key", *words, "--json"])
+    assert (found.exit_code, [one["what"] for one in json.loads(found.stdout)["problems"]]) == (2, [what])
+    assert not Path("new.key").exists()
+
+
 def test_a_crash_after_the_rotation_was_recorded_is_finished_when_the_operation_is_opened(shell, monkeypatch):
     from safepassage.adapters.keyring import FolderKeyring  # noqa: PLC0415 - this test breaks it
 
@@ -302,3 +352,34 @@ def test_an_erasure_ends_the_epoch_and_the_next_backup_does_not_know_the_person(
     raw = b"".join(one.read_bytes() for one in shell.where.rglob("*") if one.is_file())
     assert b"Karmi" not in raw
     assert b"Nabulsi" in raw
+
+
+def test_what_cannot_be_kept_of_a_bundle_is_told_and_a_revoked_key_is_refused_in_words(shell):
+    shell.called()
+    texts, house = shell.texts(), shell.house()
+    session = shell.run("gate", "open", "gaza", *at("11-01T09:00"))["session"]
+    made = []
+    for place, name in enumerate(("Karim Qasim", "Suha Karmi"), 1):
+        read, _ = passes.verify_text(house, texts[name], Moment.parse("2023-11-01T09:30:00+02:00"))
+        officer = "officer\x007" if place == 1 else "officer 7"
+        bare = Record("", session, "gaza", read.pass_id, "admit", "in-order", "exited", officer, drawn=f"{place:016x}")
+        made.append(Record(record_id("gaza-phone", place, said(bare)), *said(bare)))
+    path = shell.path("bundle", gate.bundle_text(house, "gaza", "gaza-crossings", Bundle(tuple(made))))
+    house.store.close()
+    shell.run("keys", "rotate", "gaza-crossings", "--reason", "the yearly one", *at("11-01T10:00"))
+    words = ["gate", "sync", path, "--operation", str(shell.where), *at("11-01T12:00")]
+    told = runner.invoke(app, words, env={"COLUMNS": "300"})
+    lines = told.stdout.splitlines()
+    assert (told.exit_code, lines[0]) == (1, "gaza: 2 new records, 0 known before.")
+    assert lines[1].startswith("  cannot be kept as it stands: record 1 of 2 (it stands as gaza-phone/1/")
+    assert lines[1].endswith("): its officer holds a null character")
+    assert lines[2:] == [
+        "  Keep this file, and find out what wrote it: the ledger does not hold it to the letter.",
+        "  Signed with an earlier key of this side: give that device the key in force.",
+    ]
+    assert shell.run("ledger", "verify")["flaws"] == []
+    shell.run("keys", "rotate", "gaza-crossings", "--reason", "taken", "--revoke", *at("11-01T13:00"))
+    refused = runner.invoke(app, words, env={"COLUMNS": "300"})
+    assert refused.exit_code == 2
+    assert "signed with a key of gaza-crossings that was revoked" in refused.stderr
+    assert "Keep this file: it may be the only record of these crossings" in refused.stderr

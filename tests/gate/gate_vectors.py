@@ -229,6 +229,7 @@ OVERRIDE = [
         "phoned",
     ),
     ("one person twice", HELD, exit_station(), "officer-1", "officer-1", "x"),
+    ("one person in another writing", HELD, exit_station(), "officer 1", " OFFICER\u00a0\u200b1", "x"),
     ("one person twice, written differently", HELD, exit_station(), "Officer-1", " officer-1 ", "x"),
     ("no second person", HELD, exit_station(), "officer-1", " ", "x"),
     ("no first person", HELD, exit_station(), "", "officer-2", "x"),

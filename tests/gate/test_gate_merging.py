@@ -211,6 +211,22 @@ def test_a_copy_of_a_device_that_lets_a_second_body_through_leaves_two_lines():
     assert [fact.record for fact in written if isinstance(fact, Scanned)] == [other.record]
 
 
+@pytest.mark.parametrize(
+    ("second", "words", "odd"),
+    [
+        ("officer-2", "known to both", False),
+        ("OFFICER-1 ", "known to both", True),
+        ("officer-1\u200b", "known to both", True),
+        ("officer-2", "\u00a0", True),
+        ("", "known to both", True),
+    ],
+)
+def test_one_person_in_two_writings_is_one_in_a_device_too(second, words, odd):
+    one = record("west-1/1", reason="document-mismatch", officer="officer-1", second=second, override=words)
+    merged = merge([Bundle((one,))])
+    assert merged.odd == ((merged.records[0].record,) if odd else ())
+
+
 @pytest.mark.parametrize("drawn", ["", "00000000000000a", "00000000000000AA", "00000000000000aa0", "zzzzzzzzzzzzzzzz"])
 def test_a_record_without_a_draw_counts_and_is_named(drawn):
     merged = merge([Bundle((record("west-1/1", drawn=drawn), record("west-1/2", pass_id=OTHER_PASS)))])

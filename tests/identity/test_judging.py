@@ -97,6 +97,7 @@ def test_two_who_were_called_need_a_second_person():
     told = Told(doubt("a", "b"))
     assert codes(told.answer, "a", "b", "same", called={"a", "b"}) == ["second"]
     assert codes(told.answer, "a", "b", "same", called={"a", "b"}, second="desk-1") == ["second"]
+    assert codes(told.answer, "a", "b", "same", called={"a", "b"}, second=" Desk-1\u200b") == ["second"]
     assert told.answer("a", "b", "same", called={"a", "b"}, second="desk-2") == (
         Judged("a", "b", "same", "desk-1", "seen both papers", "desk-2"),
     )

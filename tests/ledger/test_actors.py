@@ -1,8 +1,8 @@
 import pytest
 
-from safepassage.ledger.actors import Actors
+from safepassage.ledger.actors import Actors, rotation_message
 from safepassage.ledger.facts import ActorAdmitted, ActorRetired, KeyRotated
-from safepassage.seal.keys import public_key
+from safepassage.seal.keys import public_key, sign
 
 AB, CD, EF = (public_key(bytes([one]) * 32).hex() for one in (1, 2, 3))
 
@@ -89,3 +89,24 @@ def test_a_rotation_that_may_not_be_changes_nothing(actors, actor, fact):
 def test_a_key_that_verifiers_would_disagree_about_is_not_registered(actors, public):
     assert "must not be registered" in actors.learn(1, "desk", _admitted("gate-1", public))
     assert actors.public_of("gate-1", 2) is None
+
+
+def test_the_message_that_hands_a_key_on_is_five_lines():
+    assert rotation_message("rafah", "gate-1", 2, EF) == (
+        b"safepassage/key-rotation/1\nrafah\ngate-1\n2\n" + EF.encode() + b"\n"
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_where_the_operation_is_named_the_old_key_signs_the_new_one(seed):
+    """Only key 2, which is the actor's own, hands it on; the first writer's own rotation is signed as an entry."""
+    known = Actors("rafah")
+    known.learn(0, "desk", _admitted("desk"))
+    known.learn(1, "desk", _admitted("gate-1", CD))
+    signature = sign(bytes([seed]) * 32, rotation_message("rafah", "gate-1", 2, EF)).hex()
+    refused = known.learn(2, "desk", KeyRotated("gate-1", EF, 2, "yearly", signature=signature))
+    assert refused == (
+        None if seed == 2 else "gate-1 is given a new key that its old one did not sign: somebody else may hold it"
+    )
+    assert known.public_of("gate-1", 3) == bytes.fromhex(EF)
+    assert known.learn(3, "desk", KeyRotated("desk", EF, 2, "yearly")) is None

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from safepassage.kernel.canonical import canonical
+from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import checkpoint, export, merkle
 from safepassage.ledger.entries import leaf_hash, open_entry, read_header, write_entry
 from safepassage.ledger.model import EMPTY
-from safepassage.operations import exporting, gate, ledger
+from safepassage.operations import exporting, gate, ledger, witnessing
+from safepassage.operations.proving import prove
 from safepassage.operations.signing import log_of
 from safepassage.operations.terms import in_force
 
@@ -253,6 +255,29 @@ def test_two_histories_are_found(party):
     assert party.check(lines) == set()
     assert party.check(theirs) == set()
     assert "two-histories" in party.check(lines, "--checkpoint", str(other))
+
+
+def test_an_answer_left_out_is_found_by_the_receipt_and_proved_to_others(party):
+    """Israel kept the receipt it was handed in the evening; the operator writes the record again without one of its answers."""
+    said = exporting.signed_receipt(party.story.house, "isr")
+    receipt = party.story.folder / "receipt"
+    receipt.write_text(said.text())
+    honest = written_again(party.story, record(party.story))
+    assert party.check(honest, "--receipts", str(receipt)) == set()
+    assert prove([("honest", honest)], [], [("receipt", [said.text()])], [party.log]) == {}
+    told = record(party.story)
+    del told[next(at for at, one in enumerate(told) if one[0] == "isr")]
+    party.kept = []
+    without = written_again(party.story, told)
+    assert party.check(without, "--receipts", str(receipt)) == {"receipt"}
+    ((name, (_, text)),) = prove([("without", without)], [], [("receipt", [said.text()])], [party.log]).items()
+    assert name == f"omission-{said.place}"
+    assert "holds another in its place" in witnessing.convinced(text, name, party.log)
+
+
+def test_who_wrote_nothing_gets_no_receipt(party):
+    with pytest.raises(ProblemsError, match="no entry in the record"):
+        exporting.signed_receipt(party.story.house, "nobody")
 
 
 def test_totals_that_were_published_otherwise_are_found(party):

@@ -174,7 +174,7 @@ def test_witnesses_follow_the_logs_new_key_when_each_of_them_was_told(watched):
     covered = account.status(story.house, story.at("11-01T03:06")).record
     assert covered.witnessed == covered.recorded > before.witnessed
     gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
-    keys.retire(story.house, "issuer", "for the test", story.at("11-01T09:01"))
+    keys.retire(story.house, "qat", "for the test", story.at("11-01T09:01"))
     request, checkpoint = witnessing.request_for(story.house, watchers.size, watchers.tree)
     assert [one.cosign(request, story.at("11-01T09:02")) for one in watchers.witnesses] == ["", "", ""]
     with story.house.store.reading() as work:
@@ -196,7 +196,7 @@ def test_a_checkpoint_by_the_replaced_key_is_a_flaw_of_the_record(story):
         "rafah-2023", size, bytes(32), old, lambda message: story.house.keys.sign("coordination", message)
     )
     keys.rotate(story.house, "coordination", "stolen", story.at("11-01T03:00"))
-    keys.retire(story.house, "issuer", "for the test", story.at("11-01T03:01"))
+    keys.retire(story.house, "qat", "for the test", story.at("11-01T03:01"))
     with story.house.store.work() as work:
         assert work.head().size == bad.size
         work.keep_checkpoint(bad)

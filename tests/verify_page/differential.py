@@ -21,6 +21,8 @@ SAME = (
     "root",
     "opened",
     "lists",
+    "unchecked",
+    "uncovered",
     "sums",
     "cosigners",
     "signatures",

@@ -30,7 +30,7 @@ from safepassage_audit.tree import Tree, leaf_of
 FORMAT = "safepassage-export/1"
 ADMITTED, RETIRED, ROTATED = "ledger.actor-admitted/1", "ledger.actor-retired/1", "ledger.key-rotated/1"
 SIGNING = b"safepassage/entry/1\n"
-MOST_SHOWN = 1000
+MOST_SHOWN, MOST_SAID = 1000, 1000
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 
 
@@ -66,7 +66,10 @@ class Audit:
         """Note one thing that is wrong, at the entry being read where no place is given."""
         self.wrong += 1
         if len(self.findings) < MOST_SHOWN:
-            self.findings.append(Finding(self.tree.size if place is None else place, code, says))
+            said = (
+                says if len(says) <= MOST_SAID else says[:MOST_SAID] + "…"
+            )  # no export fills memory with what is said of it
+            self.findings.append(Finding(self.tree.size if place is None else place, code, said))
 
     def read(self, lines: Iterable[str]) -> None:
         """Check a whole export."""
@@ -186,7 +189,7 @@ class Audit:
                 self._actors(header, fact)
             if self.known.sample is not None:
                 self.known.sample.take(place, header, shown=fact is not None)
-            for code, says in self.lists.learn(header["kind"], fact) if fact is not None else ():
+            for code, says in self.lists.learn(header["kind"], fact, place):
                 self.add(code, says)
         if place in self.known.receipts and self.known.receipts[place] != leaf.hex():
             self.add("receipt", "your receipt for this place is of another entry")
@@ -305,8 +308,9 @@ class Audit:
             self._admit(str(fact.get("actor")), str(fact.get("public")))
 
     def _admit(self, actor: str, public: str) -> None:
-        expected = self.known.actors.get(actor)
-        if expected is not None and expected != public:
+        if self.tree.size == 0 and public != self._logs[0][1].public.hex():
+            self.add("log-key", "the first entry is not by the log's key: another record, or another's")
+        if not self._expects(actor, public):
             self.add("actor-key", f"{actor} was admitted with another key than the one you know")
         if HASH.fullmatch(public):
             self._publics.setdefault(actor, bytes.fromhex(public))
@@ -322,7 +326,14 @@ class Audit:
         if actor not in self._publics or not HASH.fullmatch(public):
             self.add("admission", f"{actor} is given a new key and may not have one, or it cannot be read")
         else:
+            if not self._expects(actor, public):
+                says = f"{actor} is given another key here than those you know: what it signs from here on may be another hand's"
+                self.add("actor-key", says)
             self._publics[actor] = bytes.fromhex(public)
+
+    def _expects(self, actor: str, public: str) -> bool:
+        """Whether the reader knows this key as the actor's, or knows none of it."""
+        return public in self.known.actors.get(actor, (public,))
 
     def _follows(self, public: str) -> bool:
         """Whether this entry makes the log's next key the one that the export named, and the old one was the log's."""
@@ -364,9 +375,25 @@ class Audit:
                 says = f"{whose} say {told.get(name, 0)!r} {name}, and the entries add up to {self.sums.get(name, 0)}"
                 self.add("totals", says)
 
+    @property
+    def uncovered(self) -> int:
+        """How many entries at the end no checkpoint of the log covers."""
+        return self.tree.size - max((one for one in self._roots if one <= self.tree.size), default=0)
+
+    def _of_another_log(self) -> bool:
+        """Whether the quorum file names a log, and neither this one's first key nor the one that signed its newest checkpoint."""
+        logs = self.known.policy.logs if self.known.policy is not None else []
+        own = (self._logs[0][1], self._log_at(self.shown.size if self.shown is not None else 0))
+        return bool(logs) and not any(one in logs for one in own)
+
     def _witnessed(self) -> None:
         if self.known.policy is None:
+            # Entries after the newest checkpoint are told and not held against anybody; with none at all the log's key proves nothing.
+            if self.known.log is not None and self.tree.size and self.uncovered == self.tree.size:
+                self.add("not-signed", f"no checkpoint of the export covers all {self.tree.size} entries")
             return
+        if self._of_another_log():
+            self.add("log-key", "your quorum file is of another log than the one this record was checked with")
         if self.shown is None or self.shown.size != self.tree.size:
             self.add("not-signed", f"no checkpoint of the export covers all {self.tree.size} entries")
         names = self.cosigners()

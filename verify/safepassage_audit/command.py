@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from safepassage_audit.audit import Audit
 from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Known, WrongUseError
+from safepassage_audit.lists import LIST_CLOSED, PLAN_CLOSED, TERMS_CLOSED, UNREAD, Unchecked
 from safepassage_audit.notes import LOG, NoteError, read_checkpoint, read_key
 from safepassage_audit.policy import read_policy
 from safepassage_audit.sample import Sample
@@ -22,6 +25,29 @@ SAYS = {
     CHAINS: "Of each actor the last signature under each key was checked: it binds all that went before. Without --chains every one is.",
     NONE: "No signature of an entry was checked.",
 }
+
+
+MOST_LINE = 2**24  # bytes of a line of the export: a list of ten thousand cases has some six million
+PUBLIC = re.compile(r"[0-9a-fA-F]{64}")
+PLAIN = re.compile(r"[ -~]*")
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, marks of direction, halves of characters, ends of lines
+WHY = {
+    LIST_CLOSED: "Not computed again, because the list is not open to you",
+    PLAN_CLOSED: "Not computed again, because no plan for the list is open to you",
+    TERMS_CLOSED: "Computed again without the terms, which are not open to you or cannot be read: quota and order were compared with the plan alone",
+    UNREAD: "Not computed again, because the list or its plan cannot be read or is too large",
+}
+
+
+def plain(line: str, *, as_json: bool = False) -> str:
+    """The line as it may be printed: what would steer a terminal, end the line or turn its direction stands there as its number."""
+    if PLAIN.fullmatch(line):
+        return line
+
+    def shown(one: str) -> str:
+        return json.dumps(one)[1:-1] if as_json else f"\\u{{{ord(one):x}}}"
+
+    return "".join(shown(one) if unicodedata.category(one) in UNSEEN else one for one in line)
 
 
 def _text(path: str) -> str:
@@ -34,12 +60,23 @@ def _text(path: str) -> str:
 def _lines(path: str) -> Iterator[str]:
     try:
         if path == "-":
-            yield from sys.stdin
+            yield from _lines_of(sys.stdin.buffer)
             return
-        with Path(path).open(encoding="utf-8", newline="\n") as export:
-            yield from export
+        with Path(path).open("rb") as export:
+            yield from _lines_of(export)
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUseError(f"{path} cannot be read: {type(error).__name__}") from None
+
+
+def _lines_of(export: IO[bytes]) -> Iterator[str]:
+    """Its lines; one that is longer than any is comes as an empty one, which is no line of an export."""
+    while line := export.readline(MOST_LINE + 1):
+        if len(line) <= MOST_LINE or line.endswith(b"\n"):
+            yield line.decode()
+            continue
+        while line and not line.endswith(b"\n"):
+            line = export.readline(MOST_LINE)
+        yield ""
 
 
 def _receipts(text: str) -> dict[int, str]:
@@ -51,6 +88,17 @@ def _table(path: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise WrongUseError(f"{path} is no table of names")
     return data
+
+
+def _actors(path: str) -> dict[str, tuple[str, ...]]:
+    """The keys of each actor: one, or a list of those that it may have had one after the other."""
+    found = {}
+    for actor, said in _table(path).items():
+        keys = said if isinstance(said, list) else [said]
+        if not keys or not all(isinstance(one, str) and PUBLIC.fullmatch(one) for one in keys):
+            raise WrongUseError(f"{path}: a key of {actor} is not 64 digits of hexadecimal")
+        found[actor] = tuple(one.lower() for one in keys)
+    return found
 
 
 def _audited(given: argparse.Namespace) -> Audited | None:
@@ -93,7 +141,7 @@ def _known(given: argparse.Namespace) -> Known:
             log=read_key(given.log, (LOG,)) if given.log else None,
             checkpoints=[read_checkpoint(_text(path)) for path in given.checkpoint],
             receipts=_receipts(_text(given.receipts)) if given.receipts else {},
-            actors=_table(given.actors) if given.actors else {},
+            actors=_actors(given.actors) if given.actors else {},
             totals=_table(given.totals) if given.totals else None,
             policy=read_policy(_text(given.policy)) if given.policy else None,
             skew=given.skew,
@@ -119,7 +167,7 @@ def _arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("--policy", metavar="FILE", help="the quorum file: the newest checkpoint must be witnessed")
     parser.add_argument("--receipts", metavar="FILE", help="your receipts: each entry of yours must stand at its place")
-    parser.add_argument("--actors", metavar="FILE", help='keys you know, {"actor": "hex"}')
+    parser.add_argument("--actors", metavar="FILE", help='keys you know, {"actor": "hex"} or {"actor": ["hex", ...]}')
     parser.add_argument("--totals", metavar="FILE", help='totals published elsewhere, {"size": N, "totals": {...}}')
     parser.add_argument("--skew", type=int, default=600, metavar="SECONDS", help="how far clocks may differ (600)")
     which = parser.add_mutually_exclusive_group()
@@ -175,6 +223,12 @@ def _sampled(drawn: Sample | None) -> dict[str, object] | None:
     return {"size": drawn.size, "root": drawn.root.hex(), "among": drawn.among, "entries": places}
 
 
+def _unchecked(why: str, one: Unchecked) -> str:
+    named = ", ".join(f"{place} {day}".rstrip() for place, day in one.first)
+    more = ", ..." if one.lists > len(one.first) else ""
+    return f"{WHY[why]}: {one.lists:,} call lists, published by entries {named}{more}."
+
+
 def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
     if given.json:
         yield json.dumps(
@@ -184,6 +238,8 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
                 "root": audit.tree.root().hex(),
                 "opened": audit.opened,
                 "lists": audit.lists.checked,
+                "unchecked": {why: asdict(one) for why, one in audit.lists.unchecked.items()},
+                "uncovered": audit.uncovered,
                 "sums": audit.sums,
                 "cosigners": sorted(audit.cosigners()),
                 "signatures": given.signatures,
@@ -197,12 +253,15 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
     yield f"{audit.operation}: {audit.tree.size:,} entries, {audit.opened:,} of them open to you, root {audit.tree.root().hex()}"
     if audit.lists.checked:
         yield f"{audit.lists.checked} call lists computed again from their inputs: quota, order, registration, worth."
+    yield from (_unchecked(why, one) for why, one in sorted(audit.lists.unchecked.items()))
     if given.signatures != ALL:
         yield SAYS[given.signatures]
     if audit.known.audited is not None:
         yield f"You checked the signatures of the first {audit.known.audited.size:,} before; the rest were checked now."
     if not given.log:
         yield "The log's key was taken from the export itself. Give --log with the key you know."
+    if audit.uncovered:
+        yield f"Not covered by a checkpoint: {audit.uncovered:,} entries. Until one covers them they could be exchanged; ask for the next."
     yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)
     if audit.wrong > len(audit.findings):
         yield f"  and {audit.wrong - len(audit.findings)} more"
@@ -221,8 +280,10 @@ def main(arguments: list[str] | None = None) -> int:
         if given.remember and not audit.wrong:
             _remember(audit, given.remember)
     except (WrongUseError, NoteError) as error:
-        sys.stderr.write(f"safepassage-verify: {error}\n")
+        sys.stderr.write(plain(f"safepassage-verify: {error}") + "\n")
         return 2
     for line in _report(audit, given):
-        sys.stdout.write(line.encode(errors="backslashreplace").decode() + "\n")  # half of a character pair can be said
+        encoding = sys.stdout.encoding or "utf-8"
+        printed = plain(line, as_json=given.json).encode(encoding, "backslashreplace").decode(encoding)
+        sys.stdout.write(printed + "\n")
     return 1 if audit.wrong else 0

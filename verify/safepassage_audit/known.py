@@ -44,7 +44,7 @@ class Known:
     log: Key | None = None
     checkpoints: list[Checkpoint] = field(default_factory=list)
     receipts: dict[int, str] = field(default_factory=dict)
-    actors: dict[str, str] = field(default_factory=dict)
+    actors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     totals: dict[str, Any] | None = None
     policy: Policy | None = None
     skew: int = 600

@@ -9,13 +9,31 @@ import json
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
+
+from safepassage_audit.day import Day, TooLargeError, minutes_of, number
 
 AGREED, MADE, PUBLISHED = "terms.agreed/1", "plan.made/1", "plan.published/1"
 ALIKE = ("category", "list", "lane", "persons", "units", "weight", "minutes", "ambulance", "show")
 THOUSAND = 1000
-MOST_MINUTES = 25 * 60  # the longest day there is: an export must not make its reader run for ever
+# Larger than anything that is made (docs/adr/0143): an export must not fill its reader's memory or time
+MOST_CASES, MOST_RULES, MOST_DAY = 20_000, 100, 100
+MOST_TERMS, MOST_DOTS = 1_000_000, 4_000_000
 Found = Iterator[tuple[str, str]]  # stable code, sentence
+UNREAD_LIST = "a list or the terms it rests on cannot be read as what they say they are"
+TOO_LARGE = "a list or the terms it rests on are larger than any that are made: it was not computed again"
+# Why a published list was not computed again, or not with everything it rests on
+LIST_CLOSED, PLAN_CLOSED, TERMS_CLOSED, UNREAD = "list-closed", "plan-closed", "terms-closed", "unread"
+MOST_NAMED = 20
+
+
+@dataclass
+class Unchecked:
+    """Published lists that were not computed again for one reason: how many, and place and day of the first."""
+
+    lists: int = 0
+    first: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Lists:
@@ -23,69 +41,136 @@ class Lists:
 
     def __init__(self) -> None:
         """Know nothing."""
-        self._terms: dict[str, Any] = {}
-        self._made: dict[tuple[str, int], dict[str, Any]] = {}
+        self._terms: dict[str, Any] | None = None
+        self._made: dict[tuple[Any, Any], dict[str, Any]] = {}
         self.checked = 0
+        self.unchecked: dict[str, Unchecked] = {}
 
-    def learn(self, kind: str, fact: dict[str, Any]) -> Found:
-        """Take a readable fact in; what is wrong with a list that it publishes."""
+    def learn(self, kind: str, fact: dict[str, Any] | None, place: int = 0) -> Found:
+        """Take a fact in, None where it is closed to the reader; what is wrong with a list that it publishes."""
         try:
             if kind == AGREED:
-                self._terms = tomllib.loads(fact["toml"])
-            elif kind == MADE:
+                self._terms = None  # what was agreed before is in force no more, whether or not this can be read
+                self._terms = read_terms(fact["toml"]) if fact is not None else None
+            elif kind == MADE and fact is not None:
                 self._made[fact["day"], fact["draft"]] = fact
             elif kind == PUBLISHED:
-                made = self._made.pop((fact["day"], fact["draft"]), None)
-                if made is not None:
-                    yield from self._published(fact, made)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
-            yield "list", "a list or the terms it rests on cannot be read as what they say they are"
+                yield from self._learn_list(fact, place)
+        except TooLargeError:
+            yield "list", TOO_LARGE
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError, IndexError):
+            yield "list", UNREAD_LIST
+
+    def _learn_list(self, fact: dict[str, Any] | None, place: int) -> Found:
+        why, day = UNREAD, ""
+        try:
+            if fact is None:
+                why = LIST_CLOSED
+                return
+            made = self._made.pop((fact["day"], fact["draft"]), None)
+            if isinstance(fact["day"], str) and len(fact["day"]) > MOST_DAY:
+                raise TooLargeError
+            day = str(fact["day"])
+            if made is None:
+                why = PLAN_CLOSED
+                return
+            yield from self._published(fact, made)
+            why = TERMS_CLOSED if self._terms is None else ""
+        finally:
+            if why:
+                self._skipped(why, place, day)
+            else:
+                self.checked += 1
+
+    def _skipped(self, why: str, place: int, day: str) -> None:
+        held = self.unchecked.setdefault(why, Unchecked())
+        held.lists += 1
+        if len(held.first) < MOST_NAMED:
+            held.first.append((place, day))
 
     def _published(self, fact: dict[str, Any], made: dict[str, Any]) -> Found:
-        self.checked += 1
         problem, result = json.loads(made["problem"]), json.loads(made["result"])
+        # Closed terms say nothing: then the list is held to the order rules that its own plan names.
+        own = {"orders": problem.get("order") or [], "quotas": []}
+        terms = own if self._terms is None else self._terms
+        rules, quotas = terms.get("orders", []), terms.get("quotas", [])
+        for held in (problem["cases"], result["order"], made["calls"]):
+            _no_more(held, MOST_CASES)
+        for held in (
+            problem["categories"],
+            problem["lanes"],
+            own["orders"],
+            problem.get("coupling") or [],
+            rules,
+            quotas,
+        ):
+            _no_more(held, MOST_RULES)
         calls = sorted(made["calls"], key=lambda call: call["position"])
         cases = {case["id"]: case for case in problem["cases"]}
         day = fact["day"]
         yield from _families(day, fact, calls, cases)
-        yield from self._order(day, calls, result)
-        yield from self._quota(day, calls, cases, problem)
+        yield from _order(day, calls, result, rules)
+        yield from _quota(day, calls, cases, problem, quotas)
         yield from _registration(day, [one["case"] for one in result["order"]], cases)
         yield from _worth(day, problem, result, cases)
 
-    def _order(self, day: str, calls: list[dict[str, Any]], result: dict[str, Any]) -> Found:
-        """The list stands in the order that the plan gave, with each order rule of the terms applied."""
-        category = {call["case_id"]: call["category"] for call in calls}
-        expected = [one["case"] for one in result["order"]]
-        rules = self._terms.get("orders", [])
-        for rule in rules:
-            expected.sort(key=lambda case, first=rule["first"]: category.get(case) != first)
-        if [call["case_id"] for call in calls] != expected:
-            yield "list-order", f"the list of {day} is not in the order that its plan gave: reordered, added to or cut"
-        for rule in rules:
-            places = [place for place, call in enumerate(calls) if call["category"] == rule["first"]]
-            if any(call["category"] == rule["then"] for call in calls[: max(places, default=0)]):
-                yield "order", f"{rule['then']} stands before {rule['first']} on the list of {day}"
 
-    def _quota(self, day: str, calls: list[dict[str, Any]], cases: dict[str, Any], problem: dict[str, Any]) -> Found:
-        agreed = {
-            one["category"]: one.get("on_days", {}).get(day, one.get("per_day"))
-            for one in self._terms.get("quotas", [])
-        }
-        expected: Counter[str] = Counter()
-        for call in calls:
-            case = cases.get(call["case_id"])
-            if case is not None:
-                expected[case["category"]] += round(THOUSAND * case["units"] * case["show"])
-        for one in problem["categories"]:
-            ceiling = agreed.get(one["id"])
-            if ceiling is not None and one["quota"] > ceiling:
-                yield (
-                    "quota",
-                    f"the list of {day} was made with {one['quota']} of {one['id']}, and the terms allow {ceiling}",
-                )
-            if expected[one["id"]] > THOUSAND * one["quota"]:
-                yield "quota", f"more of {one['id']} are called on {day} than its quota of {one['quota']} lets through"
+def read_terms(text: Any) -> dict[str, Any]:
+    """The terms. Python's own reader takes time with the square of a key's parts, so the dots are counted first."""
+    if not isinstance(text, str):
+        raise TypeError("terms are a text")
+    work = above = 0
+    for line in text.split("\n"):
+        dots = line.count(".")
+        if line.lstrip(" \t").startswith("["):
+            above = max(above, dots)
+        work += (dots + above) ** 2
+    if work > MOST_DOTS or len(text.encode(errors="surrogatepass")) > MOST_TERMS:
+        raise TooLargeError
+    return tomllib.loads(text)
+
+
+def _no_more(held: Any, most: int) -> None:
+    if len(held) > most:
+        raise TooLargeError
+
+
+def _order(day: str, calls: list[dict[str, Any]], result: dict[str, Any], rules: list[dict[str, Any]]) -> Found:
+    """The list stands in the order that the plan gave, with each order rule of the terms applied."""
+    category = {call["case_id"]: call["category"] for call in calls}
+    expected = [one["case"] for one in result["order"]]
+    for rule in rules:
+        first = rule["first"]
+        expected = [
+            *(case for case in expected if category.get(case) == first),
+            *(case for case in expected if category.get(case) != first),
+        ]
+    if [call["case_id"] for call in calls] != expected:
+        yield "list-order", f"the list of {day} is not in the order that its plan gave: reordered, added to or cut"
+    for rule in rules:
+        places = [place for place, call in enumerate(calls) if call["category"] == rule["first"]]
+        if any(call["category"] == rule["then"] for call in calls[: max(places, default=0)]):
+            yield "order", f"{rule['then']} stands before {rule['first']} on the list of {day}"
+
+
+def _quota(
+    day: str, calls: list[dict[str, Any]], cases: dict[str, Any], problem: dict[str, Any], quotas: list[dict[str, Any]]
+) -> Found:
+    agreed = {one["category"]: one.get("on_days", {}).get(day, one.get("per_day")) for one in quotas}
+    expected: Counter[str] = Counter()
+    for call in calls:
+        case = cases.get(call["case_id"])
+        if case is not None:
+            expected[case["category"]] += round(THOUSAND * number(case["units"]) * number(case["show"]))
+    for one in problem["categories"]:
+        ceiling = agreed.get(one["id"])
+        if ceiling is not None and one["quota"] > ceiling:
+            yield (
+                "quota",
+                f"the list of {day} was made with {one['quota']} of {one['id']}, and the terms allow {ceiling}",
+            )
+        if expected[one["id"]] > THOUSAND * number(one["quota"]):
+            yield "quota", f"more of {one['id']} are called on {day} than its quota of {one['quota']} lets through"
 
 
 def _families(day: str, fact: dict[str, Any], calls: list[dict[str, Any]], cases: dict[str, Any]) -> Found:
@@ -114,94 +199,26 @@ def _registration(day: str, order: list[str], cases: dict[str, Any]) -> Found:
     for group in alike.values():
         group.sort(key=lambda case: case["registered"])
         places = [place.get(case["id"], len(order)) for case in group]
-        for at in range(1, len(group)):
-            if places[at] < max(places[:at]):
+        latest = -1
+        for case, at in zip(group, places, strict=True):
+            if at < latest:
                 yield (
                     "ranking",
-                    f"case {group[at]['id']} goes before a case alike that registered earlier, on the list of {day}",
+                    f"case {case['id']} goes before a case alike that registered earlier, on the list of {day}",
                 )
+            latest = max(latest, at)
 
 
 def _worth(day: str, problem: dict[str, Any], result: dict[str, Any], cases: dict[str, Any]) -> Found:
     """The plan's promise, minute by minute: the day is run again in the plan's order."""
     order = [cases[one["case"]] for one in result["order"] if one["case"] in cases]
     gained: Counter[int] = Counter()
-    for name, start in _Day(problem, order).starts.items():
+    for name, start in Day(problem, order).starts.items():
         gained[start + (1 if problem["day"]["grace"] else cases[name]["minutes"])] += cases[name]["weight"]
     told = {one["minute"]: one["value"] for one in result["certificate"]}
     value = 0
-    for minute in range(_minutes(problem) + 1):
+    for minute in range(minutes_of(problem) + 1):
         value += gained[minute]
         if told.get(minute, value) != value:
             yield "ranking", f"by minute {minute} of {day} the order gives another worth than the plan says: {value}"
             return
-
-
-def _minutes(problem: dict[str, Any]) -> int:
-    minutes: int = problem["day"]["minutes"]
-    if minutes > MOST_MINUTES:
-        raise ValueError("no day is so long")
-    return minutes
-
-
-class _Day:
-    """Everybody on the order comes: lanes let in what they can, minute by minute."""
-
-    def __init__(self, problem: dict[str, Any], order: list[dict[str, Any]]) -> None:
-        self.problem = problem
-        self.starts: dict[str, int] = {}
-        self.waiting = {lane["id"]: [case for case in order if case["lane"] == lane["id"]] for lane in problem["lanes"]}
-        self.left = Counter(case["category"] for case in order)
-        self.desks = {lane["id"]: lane["desks"] for lane in problem["lanes"]}
-        self.room = {one["id"]: one["quota"] for one in problem["categories"]}
-        away = problem["ambulances"].get("away", [])
-        self.ambulances = problem["ambulances"]["count"] - len(away)
-        self.through: Counter[str] = Counter()
-        self.begun: Counter[str] = Counter()
-        self.ends: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        self.returns = Counter(away)
-        for minute in range(_minutes(problem)):
-            for case in self.ends.pop(minute, []):
-                self.desks[case["lane"]] += 1
-                self.through[case["category"]] += case["units"]
-            self.ambulances += self.returns[minute]
-            while self._let_in(minute):
-                pass
-
-    def _let_in(self, minute: int) -> bool:
-        moved = False
-        for lane, queue in self.waiting.items():
-            at = 0
-            while self.desks[lane] and at < len(queue):
-                case = queue[at]
-                full = case["units"] > self.room[case["category"]]
-                if not full and not self._may(case):
-                    at += 1
-                    continue
-                del queue[at]
-                self.left[case["category"]] -= 1
-                moved = True
-                if not full:
-                    self._begin(case, minute)
-                    at = 0
-        return moved
-
-    def _may(self, case: dict[str, Any]) -> bool:
-        if case["ambulance"] and not self.ambulances:
-            return False
-        for rule in self.problem.get("coupling") or ():
-            most = rule["ratio"] * self.through[rule["needs"]] + rule["allowance"]
-            if rule["category"] == case["category"] and self.begun[case["category"]] + case["persons"] > most:
-                return False
-        rules = self.problem.get("order") or ()
-        return not any(rule["then"] == case["category"] and self.left[rule["first"]] > 0 for rule in rules)
-
-    def _begin(self, case: dict[str, Any], minute: int) -> None:
-        self.starts[case["id"]] = minute
-        self.desks[case["lane"]] -= 1
-        self.room[case["category"]] -= case["units"]
-        self.begun[case["category"]] += case["persons"]
-        self.ends[minute + case["minutes"]].append(case)
-        if case["ambulance"]:
-            self.ambulances -= 1
-            self.returns[minute + case["minutes"] + self.problem["ambulances"]["return_minutes"]] += 1

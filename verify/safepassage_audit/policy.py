@@ -18,6 +18,7 @@ class Policy:
     witnesses: dict[str, Key] = field(default_factory=dict)
     groups: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     quorum: str = ""
+    logs: list[Key] = field(default_factory=list)
 
     def is_free(self, name: str) -> bool:
         """Whether a witness or group may yet have this name."""
@@ -53,7 +54,8 @@ def _taken(policy: Policy, used: set[str], words: list[str]) -> bool:
     """Whether the line was one of a policy; what it says is then in the policy."""
     match words:
         case ["log", key] | ["log", key, _]:
-            return bool(read_key(key, (LOG,)))
+            policy.logs.append(read_key(key, (LOG,)))
+            return True
         case ["witness", name, key] | ["witness", name, key, _] if policy.is_free(name):
             policy.witnesses[name] = read_key(key, (WITNESS, LATTICE_WITNESS))
             publics = [one.public for one in policy.witnesses.values()]

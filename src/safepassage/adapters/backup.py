@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,8 @@ from safepassage.seal.shares import join, split
 EPOCH = "backup.json"
 MARK = "safepassage-share/1"
 LEAST = 2
+SEED_BYTES = 32
+MOST_TIMES, SPARE, MOST_LINE = 100, 2**20, 2**28
 
 
 class Epochs:
@@ -71,28 +76,93 @@ class Epochs:
 
 
 def write_backup(path: Path, recipient: str, pieces: Iterable[dict[str, Any]], keys: dict[str, bytes]) -> None:
-    """Write the record and the keys as one sealed file."""
-    text = "".join(json.dumps(one) + "\n" for one in pieces)
-    text += json.dumps({"keys": {name: seed.hex() for name, seed in keys.items()}}) + "\n"
-    write_new(path, seal_to(gzip.compress(text.encode(), 6, mtime=0), recipient))
+    """Write the record and the keys as one sealed file.
+
+    Raises:
+        ProblemsError: it would be a backup that `read_backup` refuses, or the file cannot be written.
+    """
+    packing, whole, longest = BytesIO(), 0, 0
+    with gzip.GzipFile(fileobj=packing, mode="wb", compresslevel=6, mtime=0) as text:
+        for piece in chain(pieces, ({"keys": {name: seed.hex() for name, seed in keys.items()}},)):
+            line = json.dumps(piece).encode() + b"\n"
+            whole, longest = whole + text.write(line), max(longest, len(line))
+    packed = packing.getvalue()
+    if longest > MOST_LINE or whole > _most(packed):
+        what = "an entry of the record is larger than a backup may hold"
+        raise ProblemsError(
+            [Problem(path.name, what, "Keep a copy of the whole folder, and tell whoever looks after the program")]
+        )
+    write_new(path, seal_to(packed, recipient))
 
 
 def read_backup(path: Path, shares: Sequence[Path]) -> tuple[Iterator[dict[str, Any]], dict[str, bytes]]:
-    """What a backup holds: the record's pieces and the keys.
+    """What a backup holds: the record's pieces, read as they are drawn, and the keys.
+
+    Whoever knows the recipient can seal any bytes to it, so nothing is believed: what is packed may unpack to 100 times its size and
+    a mebibyte at most, and no line is longer than 256 MiB. An honest one unpacks to some twice its size, because what it holds is
+    mostly sealed; `write_backup` makes none beyond these bounds.
 
     Raises:
-        ProblemsError: the shares do not belong together or to this backup, or the file was changed.
+        ProblemsError: the shares do not belong together or to this backup, or the file was changed or is none; the pieces too raise
+            it where one is not a JSON object.
     """
-    identity = _joined(shares)
     try:
-        lines = gzip.decompress(open_as(read_file(path), identity)).decode().splitlines()
-        last = json.loads(lines[-1])["keys"]
-        return map(json.loads, lines[:-1]), {name: bytes.fromhex(seed) for name, seed in last.items()}
-    except (SealBrokenError, ValueError, KeyError, IndexError, OSError):
+        packed = open_as(read_file(path), _joined(shares))
+    except SealBrokenError:
         what = "these shares do not open it: they are of another epoch, or the file was changed"
         raise ProblemsError(
             [Problem(path.name, what, "Bring two shares of the epoch the backup was made in")]
         ) from None
+    try:
+        count, last = 0, b""
+        for last in _lines(packed):  # noqa: B007 - the last one is what is wanted
+            count += 1
+        keys = {name: _seed(seed) for name, seed in json.loads(last.decode())["keys"].items()}
+    except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        raise ProblemsError([_no_backup(path)]) from None
+    return _pieces(path, islice(_lines(packed), count - 1)), keys
+
+
+def _no_backup(path: Path) -> Problem:
+    return Problem(path.name, "what the shares open is no backup, or a damaged one", "Use another backup")
+
+
+def _most(packed: bytes) -> int:
+    return MOST_TIMES * len(packed) + SPARE
+
+
+def _lines(packed: bytes) -> Iterator[bytes]:
+    """The lines, unpacked as they are drawn.
+
+    Raises:
+        ValueError: they are more, or one is longer, than a backup's.
+        OSError, EOFError, zlib.error: this is not packed as a backup is.
+    """
+    left = _most(packed)
+    with gzip.open(BytesIO(packed)) as text:
+        while line := text.readline(min(left, MOST_LINE) + 1):
+            left -= len(line)
+            if left < 0 or len(line) > MOST_LINE:
+                raise ValueError("more than any backup holds")
+            yield line
+
+
+def _pieces(path: Path, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            piece = json.loads(line.decode())
+        except (ValueError, RecursionError):
+            piece = None
+        if not isinstance(piece, dict):
+            raise ProblemsError([_no_backup(path)])
+        yield piece
+
+
+def _seed(told: str) -> bytes:
+    seed = bytes.fromhex(told)
+    if len(seed) != SEED_BYTES:
+        raise ValueError("no key's seed")
+    return seed
 
 
 def _joined(shares: Sequence[Path]) -> str:

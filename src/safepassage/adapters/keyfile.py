@@ -8,9 +8,11 @@ from pathlib import Path
 
 from safepassage.adapters.files import read_file, write_new
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.ledger.actors import rotation_message
 from safepassage.ledger.checkpoint import witness_key
 from safepassage.ledger.note import NoteError, NoteKey
 from safepassage.ledger.witness import Cosigner
+from safepassage.operations.keys import Handed
 from safepassage.operations.ports import Dice
 from safepassage.seal import keys, lattice
 from safepassage.seal.age import open_with_passphrase, seal_with_passphrase
@@ -37,6 +39,33 @@ class WitnessKey:
         """The key and its pen."""
         room = lattice if self.kind == MLDSA else keys
         return Cosigner(self.public(), lambda message: room.sign(self.seed, message))
+
+
+def make_own_key(path: Path, dice: Dice, actor: str, record: str, epoch: int, key: Path | None = None) -> Handed:
+    """A new key of an actor in a new file, in the form in which a keys folder reads it; where there is a key before it, that signs it.
+
+    Raises:
+        ProblemsError: the file is there already, the old key cannot be read, or the record's name is missing beside it.
+    """
+    old = None if key is None else _seed_in(key)
+    if old is not None and (not record or epoch < 2):  # noqa: PLR2004 - a key that follows another is the second or later
+        what = "the old key signs for one record and one epoch, and they are not both named"
+        raise ProblemsError([Problem("--record", what, "Give --record NAME and --epoch N as keys rotate says them")])
+    seed = dice.take(32)
+    public = keys.public_key(seed).hex()
+    write_new(path, seed.hex().encode())
+    signature = keys.sign(old, rotation_message(record, actor, epoch, public)) if old is not None else b""
+    return Handed(public, signature.hex())
+
+
+def _seed_in(path: Path) -> bytes:
+    try:
+        seed = bytes.fromhex(read_file(path).decode().strip())
+        keys.public_key(seed)
+    except ValueError:
+        what = "this is no key of an actor: 64 hexadecimal digits"
+        raise ProblemsError([Problem(path.name, what, "Name the file that keys own wrote")]) from None
+    return seed
 
 
 def make_witness_key(path: Path, name: str, kind: str, dice: Dice, passphrase: str = "") -> WitnessKey:

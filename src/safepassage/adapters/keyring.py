@@ -6,7 +6,7 @@ command pays the second that scrypt costs once, however many keys there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from safepassage.adapters.files import destroy_file, read_file, supplant, write_new
@@ -25,6 +25,14 @@ SEALED = b"safepassage-sealed-key/1\n"
 def no_passphrase() -> str:
     """Where nobody gave one."""
     return ""
+
+
+def _refuse_reserved(actor: str) -> None:
+    """An actor called so would share its file with the pepper, or with the next key of another."""
+    if actor == PEPPER or actor.endswith(NEXT):
+        raise ProblemsError(
+            [Problem("actor", f"no actor may be called {actor}: a key of the operation is", "Use another id")]
+        )
 
 
 class FolderKeyring:
@@ -50,14 +58,35 @@ class FolderKeyring:
         """The actor's public key, 32 bytes."""
         return public_key(self._seed(actor))
 
+    def held(self, actor: str) -> bool:
+        """Whether a key of this actor lies here."""
+        return self._path(actor).exists()
+
+    def forget(self, actor: str) -> None:
+        """Destroy the actor's key, where one lies here."""
+        _refuse_reserved(actor)
+        if self.held(actor):
+            destroy_file(self._path(actor))
+        self._seeds.pop(actor, None)
+
     def make(self, actor: str, dice: Dice) -> bytes:
-        """Make and keep a key for an actor who has none; the public key."""
+        """Make and keep a key for an actor who has none; the public key.
+
+        Raises:
+            ProblemsError: the id is that of a file which is no actor's.
+        """
+        _refuse_reserved(actor)
         if not self._path(actor).exists():
             self._write(self._path(actor), actor, dice.take(32), dice)
         return self.public(actor)
 
     def make_next(self, actor: str, dice: Dice) -> bytes:
-        """Make the key that takes the place of the actor's, and keep it beside; the public key. `promote` makes it the actor's."""
+        """Make the key that takes the place of the actor's, and keep it beside; the public key. `promote` makes it the actor's.
+
+        Raises:
+            ProblemsError: the id is that of a file which is no actor's.
+        """
+        _refuse_reserved(actor)
         name = actor + NEXT
         path = self._path(name)
         if path.exists():
@@ -108,9 +137,39 @@ class FolderKeyring:
         return {name: self._seed(name) for name in names}
 
     def put(self, keys: dict[str, bytes], dice: Dice) -> None:
-        """Keep these keys, from a backup, in an empty folder."""
-        for name, seed in keys.items():
-            self._write(self._path(name), name, seed, dice)
+        """Keep these keys, from a backup, in an empty folder: all of them or none.
+
+        Raises:
+            ProblemsError: a name is none of a key, or a file cannot be written.
+        """
+        try:
+            paths = {name: self._path(name) for name in keys}
+        except ValueError as error:
+            raise ProblemsError([Problem("keys", str(error), "Use another backup")]) from None
+        written: list[str] = []
+        try:
+            for name, path in paths.items():
+                self._write(path, name, keys[name], dice)
+                written.append(name)
+        except BaseException:
+            self.take_back(written)
+            raise
+
+    def take_back(self, names: Iterable[str]) -> None:
+        """Destroy the keys of these names again: what they were brought for did not come about."""
+        for name in names:
+            destroy_file(self._path(name))
+        self._seeds.clear()
+
+    def refuse_unless_empty(self) -> None:
+        """Before keys are brought.
+
+        Raises:
+            ProblemsError: keys lie here already.
+        """
+        if any(self._folder.glob("*.key")) or self.sealed:
+            what = "keys lie there already, of an operation that is not"
+            raise ProblemsError([Problem("keys", what, "Restore into a folder of its own")])
 
     def _path(self, actor: str) -> Path:
         if not actor or not all(sign.isalnum() or sign in "-_." for sign in actor) or actor.startswith("."):

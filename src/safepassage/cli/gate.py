@@ -156,6 +156,7 @@ def sync(
         house = house_of(operation)
         done = use.sync(house, file_text(bundle), moment_of(at))
         odd = [*done.conflicts, *done.gaps, *done.forks, *done.after_close, *done.odd, *done.loose, *done.lost]
+        odd += [*done.mended, *done.left_out]
         says = [f"{done.side}: {done.fresh:,} new records, {done.known:,} known before."]
         says += [f"  a second crossing: record {one}" for one in done.conflicts]
         says += [f"  missing: record {one}" for one in done.gaps]
@@ -164,6 +165,12 @@ def sync(
         says += [f"  its parts contradict each other: record {one}" for one in done.odd]
         says += [f"  a return without its exit; note it where the exit is known: record {one}" for one in done.loose]
         says += [f"  under a manifest that this ledger does not hold: record {one}" for one in done.lost]
+        says += [f"  cannot be kept as it stands: {one}" for one in done.mended]
+        says += [f"  not taken in: {one}" for one in done.left_out]
+        if done.mended or done.left_out:
+            says.append("  Keep this file, and find out what wrote it: the ledger does not hold it to the letter.")
+        if done.earlier_key:
+            says.append("  Signed with an earlier key of this side: give that device the key in force.")
         if done.lost:
             says.append(
                 "  This ledger was set back, or somebody gave that device another manifest. Show the ledger to every witness:"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from safepassage.cli.shell import (
     OperationOption,
     PassphraseOption,
     Reply,
+    file_text,
     house_of,
     moment_of,
     run,
@@ -21,7 +23,7 @@ from safepassage.cli.shell import (
     table,
 )
 from safepassage.operations import keys as use
-from safepassage.wiring import keyring, make_witness_key, passphrase_in, system_dice
+from safepassage.wiring import keyring, make_own_key, make_witness_key, passphrase_in, system_dice
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -117,18 +119,63 @@ def rotate(
     revoke: Annotated[
         bool, typer.Option("--revoke", help="The earlier keys count no more: passes signed with them open nothing.")
     ] = False,
+    public: Annotated[
+        str,
+        typer.Option(
+            "--public", metavar="HEX", help="A new key that its holder made (keys own); never one of the cell's."
+        ),
+    ] = "",
+    signature: Annotated[
+        str,
+        typer.Option(
+            "--signature", metavar="HEX", help="The old key's over the new one, 128 digits, or a file that holds them."
+        ),
+    ] = "",
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Give an actor a new key, from the next entry on."""
+    """Give an actor a new key, from the next entry on. The old key signs it: here where it lies here, else where its holder is."""
 
     def answer() -> Reply:
-        epoch = use.rotate(house_of(operation), actor, reason, moment_of(at), revoke=revoke)
+        handed = use.Handed(public.lower(), _signature_in(signature)) if public or signature else None
+        epoch = use.rotate(house_of(operation), actor, reason, moment_of(at), revoke=revoke, handed=handed)
         says = [f"{actor} signs with a new key: epoch {epoch}."]
         if revoke:
             says.append("What the earlier keys signed opens nothing: issue passes again, and fix a manifest.")
         return Reply({"actor": actor, "epoch": epoch, "revoked": revoke}, says)
+
+    run(answer, as_json=as_json)
+
+
+def _signature_in(told: str) -> str:
+    """The digits themselves, or what the file of that name holds."""
+    return told if re.fullmatch(r"[0-9a-fA-F]*", told) else file_text(Path(told)).strip()
+
+
+@app.command()
+def own(
+    actor: ActorArgument,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The new key; keep it on a machine or stick of yours.")
+    ],
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="FILE", help="The key you hold now, to sign the new one with.")
+    ] = None,
+    record: Annotated[str, typer.Option("--record", metavar="NAME", help="The operation's name, with --key.")] = "",
+    epoch: Annotated[
+        int, typer.Option("--epoch", metavar="N", help="Which of your keys it is, with --key: the second is 2.")
+    ] = 2,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a key of your own where nobody else sees it; with --key, sign it with the one you hold. Needs no operation."""
+
+    def answer() -> Reply:
+        made = make_own_key(out, system_dice(), actor, record, epoch, key)
+        says = [f"{out}: bring it as {actor}.key when you sign.", f"Its public key: {made.public}"]
+        if made.signature:
+            says.append(f"The old key's signature over it, for keys rotate: {made.signature}")
+        return Reply({"actor": actor, "public": made.public, "signature": made.signature, "file": str(out)}, says)
 
     run(answer, as_json=as_json)
 

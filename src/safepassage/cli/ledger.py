@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +24,8 @@ from safepassage.cli.shell import (
     run,
     table,
 )
-from safepassage.operations import exporting, sampling, witnessing
+from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations import exporting, proving, sampling, witnessing
 from safepassage.operations import ledger as use
 from safepassage.operations.house import DESK
 from safepassage.operations.replaying import Flaw
@@ -192,7 +193,7 @@ def witness(
         if out is not None and found.status == COSIGNED:
             out.write_text(found.body)
         told = f"{found.status}: {STATUS[found.status]}"
-        says = [told, found.body.rstrip("\n")] if out is None or found.status != COSIGNED else [f"{told} {out}"]
+        says = [told, *found.body.splitlines()] if out is None or found.status != COSIGNED else [f"{told} {out}"]
         data = {"status": found.status, "answer": found.body, "evidence": found.evidence is not None}
         return Reply(data, says, needs_person=found.status != COSIGNED)
 
@@ -266,5 +267,72 @@ def evidence(
     def answer() -> Reply:
         says = witnessing.convinced(file_text(file), file.name, key)
         return Reply({"holds": True, "says": says}, [f"It holds: {says}."])
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def receipt(
+    party: Annotated[str, typer.Option("--party", metavar="P", help="Whose newest entry.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes; it names nobody.")],
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The log's signed word that a party's newest entry, and so all before it, are in the record. Hand it over when it has answered."""
+
+    def answer() -> Reply:
+        made = exporting.signed_receipt(house_of(operation), party)
+        out.write_text(made.text())
+        says = f"{party}'s entry {made.sequence:,}, at place {made.place:,} of the record: {out}. The party keeps it where the cell cannot reach it."
+        return Reply(made, [says])
+
+    run(answer, as_json=as_json)
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a large file of UTF-8, one at a time.
+
+    Raises:
+        ProblemsError: it cannot be read or is not UTF-8.
+    """
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from lines
+    except (OSError, UnicodeDecodeError):
+        what = "the file cannot be read as text"
+        raise ProblemsError([Problem(path.name, what, "Check the name and that you may read it")]) from None
+
+
+@app.command()
+def prove(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="EXPORT [OTHER]", help="An export that you hold, and another party's.")
+    ],
+    log: Annotated[
+        list[str], typer.Option("--log", metavar="KEY", help="The log's key as you know it; again for each later one.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the proofs go.")],
+    kept: Annotated[
+        list[Path] | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that somebody kept.")
+    ] = None,
+    receipts: Annotated[
+        list[Path] | None, typer.Option("--receipts", metavar="FILE", help="Signed receipts that you were given.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Where exports or checkpoints show two histories, an entry left out, or an actor that signed twice at one place: write the proof for others. Needs no operation."""
+
+    def answer() -> Reply:
+        exports = ((path.name, lines_of(path)) for path in files)
+        given = ((path.name, lines_of(path)) for path in receipts or ())
+        found = proving.prove(exports, [file_text(path) for path in kept or ()], given, log)
+        says = []
+        for name, (what, text) in found.items():
+            out.mkdir(parents=True, exist_ok=True)
+            (out / f"{name}.json").write_text(text)
+            says.append(f"{what}: {out / name}.json")
+        says += ["Anybody can check it: safepassage ledger evidence FILE --key KEY-OF-THE-ACCUSED"] if found else []
+        says = says or ["Nothing here contradicts anything else: there is nothing to prove."]
+        return Reply({"proofs": [str(out / f"{name}.json") for name in found]}, says, needs_person=bool(found))
 
     run(answer, as_json=as_json)

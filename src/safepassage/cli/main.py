@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -64,6 +65,8 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # Slips, exports, reports and reviews name people: no file of a run is for anybody else on the machine, whoever writes it.
+    os.umask(0o077)
     # An import keeps hundreds of thousands of small objects; looking through all of them again and again finds nothing.
     gc.set_threshold(1_000_000, 50, 50)
     application(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="safepassage")

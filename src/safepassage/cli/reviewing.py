@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 import typer
 from rich.console import Group
-from rich.text import Text
 
-from safepassage.cli.shell import error_console, moment_of, table
+from safepassage.cli.shell import as_typed, error_console, moment_of, table
 from safepassage.identity.compare import PartMatch
 from safepassage.identity.evidence import Evidence
 from safepassage.identity.model import REASONS, Answer
@@ -125,7 +124,7 @@ class Review:
             if other:
                 return self._decide(Answer(said.left, said.right, said.answer, said.by, said.reason, other))
             for problem in error.problems:
-                error_console.print(problem.sentence(), markup=False)
+                error_console.print(as_typed(problem.sentence()))
             return False
         return True
 
@@ -161,7 +160,7 @@ class Review:
         title = f"{left} of {len(self.doubts)} left, {self.judged} judged; {hangs}"
         found = use.evidence_of(self.house, doubt.left.person_id, doubt.right.person_id)
         error_console.print(table(title, ["", "one", "other"], rows))
-        error_console.print(Text("; ".join(in_words(doubt))))
+        error_console.print(as_typed("; ".join(in_words(doubt))))
         if found is not None:
             error_console.print(shown(found))
         error_console.print(HELP, markup=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import to_plain
@@ -51,6 +53,16 @@ DONE, NEEDS_PERSON, WRONG_USE = 0, 1, 2
 # A line is one line, however long: what is read by a program must not be broken at a width nobody has.
 error_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
+# What acts on a terminal, or turns or hides the text around it: controls, separators of lines, embeddings and overrides of direction,
+# what has no shape, and halves of characters. The marks and joiners that Arabic and Persian need stay.
+_HIDDEN = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028-\u202e\u2060-\u2065\u206a-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_UNSEEN = re.compile(f"{_HIDDEN.pattern}|{_ISOLATES.pattern}")
+_END_OF_ISOLATE = "\u2069"
+
 
 @dataclass(slots=True)
 class Reply:
@@ -84,14 +96,43 @@ def _print(reply: Reply, *, as_json: bool) -> None:
         document = to_plain(reply.data)
         if reply.problems:
             document = {"result": document, "problems": [to_plain(one) for one in reply.problems]}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+        sys.stdout.write(_json_text(document) + "\n")
         return
     # What is piped into a file has no screen to fit.
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=WIDE)
     for line in reply.says:
-        console.print(line, markup=False) if isinstance(line, str) else console.print(line)
+        console.print(as_typed(line) if isinstance(line, str) else line)
     for problem in reply.problems:
-        error_console.print(problem.sentence(), markup=False)
+        error_console.print(as_typed(problem.sentence()))
+
+
+def _json_text(document: Any) -> str:
+    """The document, readable in every script; what `visible` would escape is escaped as JSON does it, so that a reader gets the same back."""
+    lines = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True).split("\n")
+    return "\n".join(_UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], line) for line in lines)
+
+
+def visible(text: str) -> str:
+    r"""The text with everything that acts on a terminal, or turns or hides what stands around it, written as `\x1b` or `\u202e`.
+
+    Isolates of direction stay where each is ended in the text.
+    """
+    text = _HIDDEN.sub(_escaped, text)
+    open_ones = 0
+    for sign in _ISOLATES.findall(text):
+        open_ones += -1 if sign == _END_OF_ISOLATE else 1
+        if open_ones < 0:
+            break
+    return _ISOLATES.sub(_escaped, text) if open_ones else text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("ascii", "backslashreplace").decode() if found[0] > "\x7f" else f"\\x{ord(found[0]):02x}"
+
+
+def as_typed(text: str) -> Text:
+    """The text for the terminal, sign for sign as somebody typed it: no markup in it is obeyed, no name of a picture replaced."""
+    return Text(visible(text))
 
 
 def settings_of(operation: Path | None) -> Settings:
@@ -156,11 +197,13 @@ def file_text(path: Path) -> str:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[int] = ()) -> Table:
     """A table for people; `numbers` are the columns that hold numbers."""
-    made = Table(title=title, title_justify="left")
+    made = Table(title=as_typed(title), title_justify="left")
     for at, column in enumerate(columns):
-        made.add_column(column, justify="right" if at in numbers else "left")
+        made.add_column(as_typed(column), justify="right" if at in numbers else "left")
     for row in rows:
-        made.add_row(
-            *(f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else str(cell) for cell in row)
-        )
+        made.add_row(*(as_typed(_in_words(cell)) for cell in row))
     return made
+
+
+def _in_words(cell: object) -> str:
+    return f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else str(cell)

@@ -11,6 +11,7 @@ from safepassage.gate.journal import CROSSINGS, Crossed, crossed, distinct
 from safepassage.gate.model import STEPS, VERDICTS, Bundle, Close, Conflict, Merged, Record
 from safepassage.gate.reasons import DEGRADED, IN_ORDER, RETURNS
 from safepassage.gate.records import is_drawn, place_of, said
+from safepassage.kernel.pair import two_people
 
 NOTHING = Bundle(())
 
@@ -67,7 +68,7 @@ def contradicts_itself(record: Record) -> bool:
     """Whether no gate that keeps the rule could have written this record."""
     admitted = record.verdict == "admit"
     alone = record.reason in (IN_ORDER, DEGRADED, *RETURNS)
-    two = bool(record.officer and record.second and record.override) and record.officer != record.second
+    two = two_people(record.officer, record.second, record.override) is None
     return (
         record.verdict not in VERDICTS
         or admitted != (record.step in CROSSINGS)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from safepassage.identity.facts import Doubted, Judged, Linked
 from safepassage.identity.model import ANSWERS, Answer, Finding, Waiting
 from safepassage.identity.state import PairRow, in_force, pair_key
+from safepassage.kernel.pair import person_named
 from safepassage.kernel.problems import Problem, ProblemsError
 
 LAST = 9  # sorts after every rank
@@ -168,7 +169,7 @@ def _merge_faults(answer: Answer, groups: Groups, called: frozenset[str]) -> Ite
             code="contradiction",
         )
     both_called = not called.isdisjoint(groups.of(answer.left)) and not called.isdisjoint(groups.of(answer.right))
-    if both_called and answer.second in ("", answer.by):
+    if both_called and person_named(answer.second) in ("", person_named(answer.by)):
         yield Problem(
             "judgement",
             "both were already called, and one of two calls would fall away",

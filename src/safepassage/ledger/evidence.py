@@ -12,6 +12,7 @@ from safepassage.ledger.checkpoint import parse_checkpoint, verify_checkpoint
 from safepassage.ledger.entries import EntryError, open_entry, read_header, signed_bytes
 from safepassage.ledger.model import Entry
 from safepassage.ledger.note import NoteError, NoteKey
+from safepassage.ledger.receipt import gave, read_receipt
 from safepassage.seal import envelope, keys
 
 
@@ -48,6 +49,33 @@ class SplitView:
     def says(self) -> str:
         """What it proves."""
         return "the log signed two histories"
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """The log's receipt for an entry, and a checkpoint of the log whose tree holds another leaf at that place (`steps` prove it)."""
+
+    receipt: str
+    checkpoint: str
+    leaf: bytes
+    steps: tuple[bytes, ...]
+
+    def text(self) -> str:
+        """The evidence as one canonical text."""
+        steps: list[Any] = [step.hex() for step in self.steps]
+        return canonical(
+            {
+                "evidence": "omission/1",
+                "receipt": self.receipt,
+                "checkpoint": self.checkpoint,
+                "leaf": self.leaf.hex(),
+                "steps": steps,
+            }
+        )
+
+    def says(self) -> str:
+        """What it proves."""
+        return "the log gave a receipt for an entry, and signed a record that holds another in its place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +124,9 @@ class DeviceFork:
         return "one device wrote two records at one place of its sequence: it was cloned, or its memory was turned back"
 
 
+Evidence = SplitView | Omission | Fork | DeviceFork
+
+
 def _opened(entry: tuple[bytes, bytes, bytes, bytes]) -> list[Any]:
     header, signature, body, key = entry
     return [header.decode(), base64.b64encode(signature).decode(), body.decode(), key.hex()]
@@ -139,7 +170,7 @@ def check_device_fork(evidence: DeviceFork, public: bytes) -> None:
         raise EvidenceError("the records are not two of one device at one place")
 
 
-def read_evidence(text: str) -> SplitView | Fork | DeviceFork:
+def read_evidence(text: str) -> Evidence:
     """The evidence a text holds, not yet checked.
 
     Raises:
@@ -151,6 +182,9 @@ def read_evidence(text: str) -> SplitView | Fork | DeviceFork:
             case "split-view/1":
                 steps = tuple(bytes.fromhex(step) for step in data["steps"])
                 return SplitView(str(data["first"]), str(data["second"]), bytes.fromhex(data["other_root"]), steps)
+            case "omission/1":
+                steps = tuple(bytes.fromhex(step) for step in data["steps"])
+                return Omission(str(data["receipt"]), str(data["checkpoint"]), bytes.fromhex(data["leaf"]), steps)
             case "fork/1":
                 return Fork(_signed(data["first"]), _signed(data["second"]))
             case "device-fork/1":
@@ -197,6 +231,42 @@ def check_split_view(evidence: SplitView, log: NoteKey) -> None:
         raise EvidenceError("it is not shown that the larger tree begins with another root")
 
 
+def omission(receipt: str, checkpoint: str, tree: merkle.Hashes) -> Omission | None:
+    """Evidence that the entry of a receipt is not where the log said, in the tree under this checkpoint; None where it is.
+
+    `tree` holds at least the entries of the checkpoint.
+
+    Raises:
+        ValueError: the receipt or the checkpoint is none.
+    """
+    said, point = read_receipt(receipt), parse_checkpoint(checkpoint)
+    if not said.place < point.size <= len(tree) or tree.root(point.size) != point.root:
+        return None
+    leaf = tree.leaf(said.place)
+    return (
+        None if leaf.hex() == said.leaf else Omission(receipt, checkpoint, leaf, tree.inclusion(said.place, point.size))
+    )
+
+
+def check_omission(evidence: Omission, log: NoteKey) -> None:
+    """Be convinced that the log gave a receipt for an entry and signed a record without it.
+
+    Raises:
+        EvidenceError: the two do not contradict each other as claimed.
+        NoteError: the log did not sign the checkpoint.
+    """
+    point, _ = verify_checkpoint(evidence.checkpoint, log)
+    try:
+        said = read_receipt(evidence.receipt)
+    except ValueError as error:
+        raise EvidenceError(str(error)) from None
+    if not gave(said, log):
+        raise EvidenceError("the log did not give this receipt")
+    shown = merkle.check_inclusion(evidence.leaf, said.place, point.size, evidence.steps, point.root)
+    if not shown or evidence.leaf.hex() == said.leaf:
+        raise EvidenceError("it is not shown that another entry stands in the place of the receipt")
+
+
 def fork(first: Entry, second: Entry) -> Fork | None:
     """Evidence that one actor wrote two entries at one place of its sequence, or None where these are not two such."""
     if (first.header, first.signature) == (second.header, second.signature):
@@ -224,7 +294,7 @@ def check_fork(evidence: Fork, public: bytes) -> str:
     return one.actor
 
 
-def check_evidence(evidence: SplitView | Fork | DeviceFork, key: NoteKey) -> None:
+def check_evidence(evidence: Evidence, key: NoteKey) -> None:
     """Be convinced by any kind; `key` is the accused's.
 
     Raises:
@@ -233,6 +303,8 @@ def check_evidence(evidence: SplitView | Fork | DeviceFork, key: NoteKey) -> Non
     try:
         if isinstance(evidence, SplitView):
             check_split_view(evidence, key)
+        elif isinstance(evidence, Omission):
+            check_omission(evidence, key)
         elif isinstance(evidence, DeviceFork):
             check_device_fork(evidence, key.public)
         else:

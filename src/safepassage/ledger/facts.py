@@ -47,7 +47,8 @@ class KeyRotated(Fact):
     """An actor's key of an earlier epoch is replaced: from the next entry on it signs with this one, 32 bytes as hex.
 
     What the old key signed in the record before stands. `epoch` counts the actor's keys from 1, its admission. `revokes`: what the
-    earlier keys signed outside the record (passes) counts no more.
+    earlier keys signed outside the record (passes) counts no more. `signature` is the old key's over `actors.rotation_message`, as hex:
+    whoever holds it agreed to the new one. Records from before it was asked for have none.
     """
 
     KIND: ClassVar[str] = "ledger.key-rotated/1"
@@ -56,6 +57,7 @@ class KeyRotated(Fact):
     epoch: int
     reason: str
     revokes: bool = False
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

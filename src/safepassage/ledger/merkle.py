@@ -81,6 +81,10 @@ class Hashes:
         self._within(size)
         return self._subtree(0, size) if size else EMPTY_ROOT
 
+    def leaf(self, index: int) -> bytes:
+        """The leaf hash at a place."""
+        return self._levels[0][index]
+
     def inclusion(self, index: int, size: int | None = None) -> tuple[bytes, ...]:
         """The proof that leaf `index` is in the tree of the first `size` leaves, lowest sibling first (section 2.1.3.1).
 

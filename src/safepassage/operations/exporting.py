@@ -13,15 +13,17 @@ from safepassage.ledger.entries import leaf_hash, open_entry, read_header
 from safepassage.ledger.export import OPEN_TO_ALL, Readable, receipt, write_export
 from safepassage.ledger.facts import Exported
 from safepassage.ledger.model import Checkpoint, Entry, Header
+from safepassage.ledger.receipt import Receipt, receipt_of
 from safepassage.ledger.state import RequestRow
 from safepassage.operations.consent import EXPORT, Request, ask_or_agree
-from safepassage.operations.house import House
+from safepassage.operations.house import DESK, House
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import logs_of, sign_checkpoint
 from safepassage.operations.terms import agreement_in_force
 from safepassage.terms.model import Agreement
 
+STEP = 1_000  # entries looked through at a time, from the end
 BATCH = 50  # public headers leave in batches of so many entries,
 BATCH_MINUTES = 10  # or when the newest is so old, so that timing singles nobody out
 KNOWN_TO_ALL = ("terms.",)  # every party has the agreement
@@ -56,6 +58,21 @@ def ask_export(house: House, party: str, reason: str, actor: str, at: Moment) ->
                 raise ProblemsError([Problem("export", what, f"Try again in {BATCH_MINUTES} minutes")])
             scribe.write(Exported(request.request, party, covered.size))
         return request
+
+
+def signed_receipt(house: House, party: str) -> Receipt:
+    """The log's signed word on the party's newest entry, and so on all of its entries: to be handed over when it has answered.
+
+    Raises:
+        ProblemsError: the party has written nothing.
+    """
+    with house.store.reading() as work:
+        size = work.head().size
+        for start in range((size - 1) // STEP * STEP, -1, -STEP):
+            own = [entry for entry, _ in work.entries(start, start + STEP) if read_header(entry.header).actor == party]
+            if own:
+                return receipt_of(own[-1], lambda message: house.keys.sign(DESK, message))
+    raise ProblemsError([Problem("--party", f"{party} has no entry in the record", "Name a party that has answered")])
 
 
 @contextmanager

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
+from safepassage.gate.keeping import kept_close, kept_record, told_unkept
 from safepassage.gate.model import Bundle, Close, Decision
 from safepassage.gate.rules import fresh_facts, merge, record_of
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.moment import Moment
-from safepassage.kernel.plain import from_plain, to_plain
+from safepassage.kernel.plain import to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.rows import Tables
 from safepassage.ledger.evidence import device_fork
-from safepassage.ledger.state import ActorRow
+from safepassage.ledger.state import KeyRow
 from safepassage.operations.house import House
 from safepassage.operations.invariants import under_a_lost_manifest
 from safepassage.operations.manifests import newest
@@ -115,6 +118,23 @@ class Synced:
     odd: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()  # new records under a manifest that this ledger does not hold
+    mended: tuple[
+        str, ...
+    ] = ()  # records that no ledger can keep as they stand: their place in the bundle, what stands for them, why
+    left_out: tuple[str, ...] = ()  # what is no record or no close at all: its place in the bundle, and why
+    earlier_key: bool = False  # signed with a key that the side has replaced since
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A bundle as it was read: what can be kept of it, and what is to be said of the rest."""
+
+    side: str
+    bundle: Bundle
+    signature: bytes
+    body: str
+    mended: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def bundle_text(house: House, side: str, party: str, bundle: Bundle) -> str:
@@ -127,24 +147,17 @@ def bundle_text(house: House, side: str, party: str, bundle: Bundle) -> str:
 def sync(house: House, text: str, at: Moment) -> Synced:
     """Take a device's records in. Any order, twice, or late: each counts once, and nothing about a crossing is dropped.
 
+    A record that no ledger can keep as it stands is kept as near to it as can be, and named; it stops no other.
+
     Raises:
         ProblemsError: the bundle cannot be read, is of another operation, or is not signed by the party that runs the side.
     """
-    side, bundle, signature, body = _read_bundle(house, text)
+    read = _read_bundle(house, text)
+    side, bundle = read.side, read.bundle
     with house.store.work() as work:
         agreement = agreement_in_force(work.tables)
         party = side_named(agreement, side).party
-        actor = work.tables.get(ActorRow, party)
-        if actor is None or not verify(bytes.fromhex(actor.public), BUNDLE_CONTEXT + body.encode(), signature):
-            raise ProblemsError(
-                [
-                    Problem(
-                        "bundle",
-                        f"it is not signed by {party}, who runs {side}",
-                        "Keep the file and ask the side for its bundle again",
-                    )
-                ]
-            )
+        signed_with = _signed_with(work.tables, party, read)
         known = Bundle(
             tuple(record_of(row, "") for row in work.tables.select(ScanRow)),
             tuple(Close(row.session, row.device, row.last) for row in work.tables.select(DeviceCloseRow)),
@@ -176,7 +189,28 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             tuple(
                 fact.record for fact in facts if isinstance(fact, Scanned) and under_a_lost_manifest(fact, work.tables)
             ),
+            read.mended,
+            read.left_out,
+            signed_with.epoch < max(row.epoch for row in work.tables.select(KeyRow, actor=party)),
         )
+
+
+def _signed_with(tables: Tables, party: str, read: _Read) -> KeyRow:
+    """The party's key that signed a bundle: any that was not revoked, for a device that was cut off signed with the one it had (ADR 0131).
+
+    Raises:
+        ProblemsError: none did, or one that was revoked.
+    """
+    keys = sorted(tables.select(KeyRow, actor=party), key=lambda row: -row.epoch)
+    message = BUNDLE_CONTEXT + read.body.encode()
+    found = next((row for row in keys if verify(bytes.fromhex(row.public), message, read.signature)), None)
+    if found is not None and not found.revoked:
+        return found
+    what = f"it is not signed by {party}, who runs {read.side}"
+    if found is not None:
+        what = f"it is signed with a key of {party} that was revoked: whoever took that key may have written it"
+    do = "Keep this file: it may be the only record of these crossings. Ask the side to sign its records with its key in force and hand them over again"
+    raise ProblemsError([Problem("bundle", what, do)])
 
 
 def fork_evidence(house: House, forks: Sequence[str]) -> dict[str, str]:
@@ -196,7 +230,7 @@ def fork_evidence(house: House, forks: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
+def _read_bundle(house: House, text: str) -> _Read:
     try:
         outer = read_canonical(text.strip())
         body = outer["body"]
@@ -207,7 +241,7 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
             raise ProblemsError(
                 [Problem("bundle", "it is of another operation", "Name the operation it belongs to with --operation")]
             )
-        return inner["side"], from_plain(Bundle, inner["bundle"]), _signature(outer["signature"]), body
+        return _kept(inner["side"], inner["bundle"], _signature(outer["signature"]), body)
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ProblemsError(
             [
@@ -218,6 +252,19 @@ def _read_bundle(house: House, text: str) -> tuple[str, Bundle, bytes, str]:
                 )
             ]
         ) from None
+
+
+def _kept(side: str, bundle: Mapping[str, Any], signature: bytes, body: str) -> _Read:
+    """A bundle's records one by one, so that one that cannot be kept stops no other. Raises TypeError where it holds no records."""
+    if not isinstance(side, str) or not {"records"} <= bundle.keys() <= {"records", "closes"}:
+        raise TypeError("these are not the parts of a bundle")
+    if not all(isinstance(some, list) for some in bundle.values()):
+        raise TypeError("a bundle holds lists")
+    records = [kept_record(one) for one in bundle["records"]]
+    closes = [kept_close(one) for one in bundle.get("closes", ())]
+    kept = Bundle(tuple(one for one, _ in records if one), tuple(one for one, _ in closes if one))
+    left_out = (*told_unkept("record", records, kept=False), *told_unkept("close", closes, kept=False))
+    return _Read(side, kept, signature, body, tuple(told_unkept("record", records, kept=True)), left_out)
 
 
 def _signature(text: str) -> bytes:

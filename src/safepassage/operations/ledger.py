@@ -52,7 +52,7 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
     with house.store.reading() as live, scratch.reading() as again:
         size = live.head().size
         published = {one.size: one.root for one in live.checkpoints()}
-        replay = Replay(again, {row.entry: row for row in live.tables.select(RemainsRow)})
+        replay = Replay(again, {row.entry: row for row in live.tables.select(RemainsRow)}, actors=Actors(house.name))
         chain = Chain(house.name, published)
         for index, read, signer in line(live.entries(), replay, elsewhere if size >= SMALL else HERE):
             if index % 1000 == 0:

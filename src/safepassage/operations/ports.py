@@ -99,14 +99,24 @@ class Keyring(Protocol):
     def public(self, actor: str) -> bytes:
         """The actor's public key, 32 bytes."""
 
+    def held(self, actor: str) -> bool:
+        """Whether a key of this actor lies here."""
+
     def make(self, actor: str, dice: Dice) -> bytes:
-        """Make and keep a key for an actor who has none; the public key."""
+        """Make and keep a key for an actor who has none; the public key.
+
+        Raises:
+            ProblemsError: the id stands for something else among the keys.
+        """
 
     def make_next(self, actor: str, dice: Dice) -> bytes:
         """Make the key that takes the place of the actor's, and keep it beside; the public key."""
 
     def promote(self, actor: str, dice: Dice) -> None:
         """Make the next key the actor's, and destroy the old one."""
+
+    def forget(self, actor: str) -> None:
+        """Destroy the actor's key, where one lies here: it was replaced by one that is held elsewhere."""
 
     def waiting(self) -> Sequence[str]:
         """Actors for whom a next key lies beside theirs."""

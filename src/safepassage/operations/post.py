@@ -1,4 +1,4 @@
-"""One side of the crossing at work: its station loaded once, each scan decided and made durable before anybody moves."""
+"""One side of the crossing at work: each scan decided on the tables as they are in its own work, and made durable before anybody moves."""
 
 from __future__ import annotations
 
@@ -35,13 +35,14 @@ from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.operations.witnessing import standing
 from safepassage.passes.model import Manifest
-from safepassage.passes.state import PassRow
+from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.passes.wire import Fault
 from safepassage.people.state import PersonRow
 from safepassage.seal.tags import document_tag, manifest_tag
 from safepassage.terms.model import Agreement, Side
 
 NOT_OURS = "-"  # what a record names where the paper belongs to another operation
+Stand = tuple[int, tuple[bytes, ...]]
 
 
 def local_day(agreement: Agreement, at: Moment) -> str:
@@ -68,21 +69,27 @@ def latest_session(tables: Tables, side: str) -> SessionRow | None:
 
 
 class Post:
-    """A side with its manifest and journal in hand. Load a new one after a manifest, a session or another side's records."""
+    """A side with its manifest and journal in hand. What anybody writes meanwhile is heeded by the next scan (ADR 0129)."""
 
     def __init__(self, house: House, side: str, at: Moment, *, device: str = "desk", lane: str = "") -> None:
         """Load the side from the ledger's tables."""
         self.house = house
         self.device = device
-        self.others: list[Post] = []  # posts on the same network, told of each record as it is made
+        self.lane = lane
+        self.others: list[
+            Post
+        ] = []  # posts of this process, told of each record as it is made, so that they need not load
+        self.known: Stand | None = (
+            None  # where the record stood that this post knows; None: load before the next decision
+        )
         # A work and no view: it knows what the work before it knew, and nothing is written in it.
         with house.store.work() as work:
-            agreement = agreement_in_force(work.tables)
-            self.side = side_named(agreement, side)
-            self.day = local_day(agreement, at)
-            self._load(work.tables, agreement, lane, covered(house, work))
+            self._load(work, side, at)
 
-    def _load(self, tables: Tables, agreement: Agreement, lane: str, witnessed: int | None) -> None:
+    def _load(self, work: Work, side: str, at: Moment) -> None:
+        tables, self.known = work.tables, None
+        agreement = self.agreement = agreement_in_force(tables)
+        self.side, self.day = side_named(agreement, side), local_day(agreement, at)
         session = latest_session(tables, self.side.id)
         found = ((row.pass_id, tables.get(PersonRow, row.person_id)) for row in tables.select(PassRow))
         persons = {pass_id: person for pass_id, person in found if person is not None}
@@ -94,31 +101,43 @@ class Post:
         places = (place_of(record.record) for record in records)
         self.sequence = max((sequence for device, sequence in places if device == self._device_id()), default=0)
         self.keys = issuer_keys(tables, self.house.name)
+        self.manifest = newest(tables)
         self.station = Station(
             operation=self.house.name,
             side=self.side.id,
             step=self.side.step,
             session=session.session if session else "",
             open=session is not None and not session.closed,
-            lane=lane,
-            manifest=self._manifest(tables, witnessed),
+            lane=self.lane,
+            manifest=self._in_hand(work),
             flow=_flow(tables, agreement),
             journal=journal_of(records, self.day),
             limits=limits_of(agreement),
             clauses={"closed": agreement.cite("crossing"), "document-mismatch": agreement.cite("crossing")},
         )
+        self.known = _stand(work)
+
+    def _keep_up(self, work: Work, at: Moment) -> None:
+        """Know what the record holds in this work. Most often nobody else wrote since, and a few small questions are all it takes."""
+        if self.known is None or self.known != _stand(work) or self.day != local_day(self.agreement, at):
+            self._load(work, self.side.id, at)
+            return
+        held, row = self.station.manifest, self.manifest
+        if row is not None and not held.witnessed and work.seen()[0] > row.entry:
+            held = replace(held, witnessed=self._is_witnessed(work, row))  # a cosignature is no entry
+        flow = replace(self.station.flow, waiting=_waiting(work.tables))
+        self.station = replace(self.station, manifest=held, flow=flow)
 
     def _device_id(self) -> str:
         return f"{self.side.id}-{self.device}"
 
-    def _manifest(self, tables: Tables, witnessed: int | None) -> ManifestInHand:
-        row = newest(tables)
+    def _in_hand(self, work: Work) -> ManifestInHand:
+        row = self.manifest
         if row is None:
             return ManifestInHand()
         # The desk reads the record, so it heeds what was said since the manifest was fixed.
-        held = filled(
-            self.house, tables, Manifest(self.house.name, row.number, Moment.parse(row.at), (), row.entry, "")
-        )
+        bare = Manifest(self.house.name, row.number, Moment.parse(row.at), (), row.entry, "")
+        held = filled(self.house, work.tables, bare)
         return ManifestInHand(
             number=row.number,
             newest=row.number,
@@ -126,9 +145,13 @@ class Post:
             tags=held.tags,
             revoked=held.revoked,
             patients=held.patients,
-            witnessed=witnessed is None or witnessed > row.entry,
+            witnessed=self._is_witnessed(work, row),
             digest=row.digest,
         )
+
+    def _is_witnessed(self, work: Work, row: ManifestRow) -> bool:
+        size = covered(self.house, work)
+        return size is None or size > row.entry
 
     def read(self, text: str, document_number: str) -> Presented:
         """What the pass in hand says, with the document's keyed tag."""
@@ -172,6 +195,8 @@ class Post:
             ProblemsError: an override is not two different people with a reason, or not of a hold.
         """
         with self.house.store.work() as work:
+            self._keep_up(work, at)
+            before = self.known
             decision, record = self._scan(
                 work,
                 text,
@@ -183,7 +208,9 @@ class Post:
                 comes_back=comes_back,
                 turned_away=turned_away,
             )
-        self._tell(record)
+            after = _stand(work)
+        for post in (self, *self.others):
+            post.told([record], before, after)
         return decision
 
     def scan_family(
@@ -194,24 +221,25 @@ class Post:
         The first that is held ends it: a family goes through together or waits together. Nobody may move before this returns.
         """
         decisions: list[Decision] = []
-        before = self.station, self.sequence
         records: list[Record] = []
         try:
             with self.house.store.work() as work:
+                self._keep_up(work, at)
+                before = self.known
                 for text, document_number in papers:
                     decision, record = self._scan(work, text, document_number, at, officer, turned_away=turned_away)
                     decisions.append(decision)
                     records.append(record)
-                    self.sequence += 1
-                    self.hear(record)
+                    self._take(record)
                     if decision.verdict == "hold":
                         break
+                after = _stand(work)
         except BaseException:
-            self.station, self.sequence = before
+            self.known = None  # nothing of it was kept, and some of it is taken in
             raise
+        self.known = after
         for post in self.others:
-            for record in records:
-                post.hear(record)
+            post.told(records, before, after)
         return decisions
 
     def _scan(
@@ -251,20 +279,35 @@ class Post:
         except ValueError as error:
             raise ProblemsError([Problem("override", str(error), "Name a second person and say the reason")]) from None
 
-    def _tell(self, record: Record) -> None:
-        self.sequence += 1
-        for post in (self, *self.others):
-            post.hear(record)
-
     def close(self) -> None:
         """The side closed; who comes now is written down and not let through."""
         self.station = replace(self.station, open=False)
 
-    def hear(self, record: Record) -> None:
-        """Take a record into the journal in hand: this side's own, or one that another post tells of."""
+    def told(self, records: Sequence[Record], before: Stand | None, after: Stand) -> None:
+        """Take in what a post wrote, this one or another: all that came between these two stands of the record.
+
+        Who does not know the record as it was before that loads it at the next scan.
+        """
+        if self.known is None or self.known != before:
+            return
+        for record in records:
+            self._take(record)
+        self.known = after
+
+    def _take(self, record: Record) -> None:
+        """Take a record into the journal in hand."""
+        device, sequence = place_of(record.record)
+        if device == self._device_id():
+            self.sequence = max(self.sequence, sequence)
         earlier = self.records.setdefault(record.pass_id, [])
         self.station = replace(self.station, journal=with_record(self.station.journal, earlier, record, self.day))
         earlier.append(record)
+
+
+def _stand(work: Work) -> Stand:
+    """Where the record stands: size and roots of the tree, the same only where every entry is."""
+    head = work.head()
+    return head.size, head.frontier
 
 
 def limits_of(agreement: Agreement) -> Limits:
@@ -295,7 +338,6 @@ def _record(row: ScanRow, persons: dict[str, PersonRow]) -> Record:
 
 def _flow(tables: Tables, agreement: Agreement) -> Flow:
     """Who may pass now: the terms' rules, and who stands at the gate and goes first."""
-    waiting: Counter[str] = Counter(row.category for row in tables.select(StandRow, state="presented"))
     return Flow(
         categories=tuple(one.id for one in agreement.categories),
         before=tuple(Before(agreement.cite(rule.clause), rule.first, rule.then) for rule in agreement.orders),
@@ -303,8 +345,12 @@ def _flow(tables: Tables, agreement: Agreement) -> Flow:
             Coupled(agreement.cite(rule.clause), rule.category, rule.needs, rule.ratio, rule.allowance)
             for rule in agreement.couplings
         ),
-        waiting=dict(waiting),
+        waiting=_waiting(tables),
     )
+
+
+def _waiting(tables: Tables) -> dict[str, int]:
+    return dict(Counter(row.category for row in tables.select(StandRow, state="presented")))
 
 
 def scans_of(tables: Tables, sessions: Iterable[str]) -> list[ScanRow]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from safepassage.kernel.plain import from_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import parse_checkpoint
-from safepassage.ledger.entries import EntryError, follow, leaf_hash, read_header
+from safepassage.ledger.entries import follow, leaf_hash, read_header
 from safepassage.ledger.facts import Erased
 from safepassage.ledger.model import Entry
-from safepassage.ledger.note import NoteError
 from safepassage.ledger.state import RemainsRow
 from safepassage.operations.erasing import recorded_from
-from safepassage.operations.house import House
+from safepassage.operations.house import House, unwatched
 from safepassage.operations.ports import Work
 from safepassage.operations.project import KINDS, project
 from safepassage.operations.record import UnknownKindError, read_recorded
@@ -37,34 +37,48 @@ def backup(house: House) -> Iterator[dict[str, Any]]:
             yield {"checkpoint": checkpoint.note}
 
 
-def restore(house: House, pieces: Iterable[dict[str, Any]]) -> int:
-    """Put a backup into the empty store of a house; how many entries.
+def restore(house: House, pieces: Iterable[dict[str, Any]], then: Callable[[], object] = unwatched) -> int:
+    """Put a backup into the empty store of a house; how many entries. `then` is done when all is there and whole, before it is kept.
 
     Raises:
         ProblemsError: the store is not empty, or the backup is not whole: nothing is kept then.
     """
+    try:
+        return _restore(house, pieces, then)
+    # A backup may come from anybody: what is out of its form can fail in a room's rows, or in the store when it is kept.
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+        UnknownKindError,
+    ) as error:
+        raise ProblemsError([_broken(type(error).__name__)]) from None
+
+
+def _restore(house: House, pieces: Iterable[dict[str, Any]], then: Callable[[], object]) -> int:
     with house.store.work() as work:
         if work.head().size:
             raise ProblemsError([Problem("operation", "it is not empty", "Restore into a folder of its own")])
         told: dict[str, Any] = {}
         remains: dict[int, RemainsRow] = {}
-        try:
-            for piece in pieces:
-                if "backup" in piece:
-                    told = piece
-                elif "remains" in piece:
-                    row = RemainsRow(*piece["remains"])
-                    remains[row.entry] = row
-                elif "entry" in piece:
-                    _entry(work, piece, remains)
-                else:
-                    work.keep_checkpoint(parse_checkpoint(piece["checkpoint"]))
-        except (ValueError, TypeError, KeyError, EntryError, NoteError, UnknownKindError) as error:
-            raise ProblemsError([_broken(type(error).__name__)]) from None
+        for piece in pieces:
+            if "backup" in piece:
+                told = piece
+            elif "remains" in piece:
+                row = RemainsRow(*from_plain(tuple[int, str, str, int], piece["remains"]))
+                remains[row.entry] = row
+            elif "entry" in piece:
+                _entry(work, piece, remains)
+            else:
+                work.keep_checkpoint(parse_checkpoint(from_plain(str, piece["checkpoint"])))
         head = work.head()
         whole = (told.get("backup"), told.get("operation"), told.get("size"), told.get("root"))
         if whole != (FORMAT, house.name, head.size, merkle.root(head.frontier).hex()):
             raise ProblemsError([_broken("its end is missing, or it is of another operation")])
+        then()
         return head.size
 
 
@@ -73,9 +87,9 @@ def _broken(what: str) -> Problem:
 
 
 def _entry(work: Work, piece: dict[str, Any], remains: dict[int, RemainsRow]) -> None:
-    header, signature, body = (base64.b64decode(one) for one in piece["raw"])
-    entry = Entry(piece["entry"], header, signature, body)
-    key = bytes.fromhex(piece["key"]) or None
+    header, signature, body = map(base64.b64decode, from_plain(tuple[str, str, str], piece["raw"]))
+    entry = Entry(from_plain(int, piece["entry"]), header, signature, body)
+    key = bytes.fromhex(from_plain(str, piece["key"])) or None
     work.append(entry, key, follow(work.head(), read_header(header).actor, leaf_hash(entry)))
     recorded = read_recorded(entry, key) if key is not None else recorded_from(entry, remains[entry.index], KINDS)
     if isinstance(recorded.fact, Erased) and any(one.entry >= entry.index for one in recorded.fact.remains):

@@ -130,7 +130,7 @@ class Audit {
       this.wrong++;
       this.strip.wrong(Number(finding.place));
       if (this.findings.length < MOST_SHOWN) {
-        this.findings.push({ place: finding.place, code: finding.code, id: finding.id, given: finding.given, says: sentence(finding.id, finding.given) });
+        this.findings.push({ place: finding.place, code: finding.code, id: finding.id, given: finding.given, says: clipped(sentence(finding.id, finding.given)) });
       }
     }
   }
@@ -247,7 +247,7 @@ class Audit {
     if (place === 0n) this.actors(header, fact); // the first entry admits its own writer; nobody else does so
     if ((await this.signed(header, bytes, signature)) && place) this.actors(header, fact);
     this.known.sample?.take(place, header, fact !== null);
-    if (fact !== null) for (const [code, id, ...given] of this.lists.learn(header.kind, fact)) this.add(code, id, given);
+    for (const [code, id, ...given] of this.lists.learn(header.kind, fact, place)) this.add(code, id, given);
   }
 
   chain(header, leaf) {
@@ -329,8 +329,8 @@ class Audit {
   }
 
   admit(actor, key) {
-    const expected = valueOf(this.known.actors, actor);
-    if (expected !== null && expected !== key) this.add('actor-key', 'actor-key', [actor]);
+    if (this.place === 0n && key !== hex(this.logs[0].key.public)) this.add('log-key', 'log-key-first');
+    if (!this.expects(actor, key)) this.add('actor-key', 'actor-key', [actor]);
     if (!HASH.test(key)) this.add('body', 'actor-key-unread', [actor]);
     else if (!this.publics.has(actor)) this.publics.set(actor, unhex(key));
   }
@@ -339,7 +339,15 @@ class Audit {
   rotate(actor, key) {
     if (actor === this.first && this.publics.has(actor) && !this.follows(key)) this.add('log-key', 'log-key-other');
     if (!this.publics.has(actor) || !HASH.test(key)) this.add('admission', 'admission-key', [actor]);
-    else this.publics.set(actor, unhex(key));
+    else {
+      if (!this.expects(actor, key)) this.add('actor-key', 'actor-key-next', [actor]);
+      this.publics.set(actor, unhex(key));
+    }
+  }
+
+  // Whether the reader knows this key as the actor's, or knows none of it.
+  expects(actor, key) {
+    return this.known.actors.get(actor)?.includes(key) ?? true;
   }
 
   // Whether this entry makes the log's next key the one that the export named, and the old one was the log's.
@@ -379,8 +387,27 @@ class Audit {
     }
   }
 
+  // How many entries at the end no checkpoint of the log covers.
+  get uncovered() {
+    let most = 0n;
+    for (const one of this.roots.keys()) if (one <= this.place && one > most) most = one;
+    return this.place - most;
+  }
+
+  // Whether the quorum file names a log, and neither this one's first key nor the one that signed its newest checkpoint.
+  ofAnotherLog() {
+    const { logs } = this.known.policy;
+    const own = [this.logs[0].key, this.logAt(this.shown === null ? 0n : this.shown.size)];
+    return logs.length > 0 && !logs.some((log) => own.some((key) => key.name === log.name && hex(key.public) === hex(log.public)));
+  }
+
   async witnessed() {
-    if (this.known.policy === null) return;
+    if (this.known.policy === null) {
+      // Entries after the newest checkpoint are told and not held against anybody; with none at all the log's key proves nothing.
+      if (this.known.log !== null && this.place && this.uncovered === this.place) this.add('not-signed', 'not-signed', [this.place]);
+      return;
+    }
+    if (this.ofAnotherLog()) this.add('log-key', 'log-key-policy');
     if (this.shown === null || this.shown.size !== this.place) this.add('not-signed', 'not-signed', [this.place]);
     const names = await this.cosigners(this.shown);
     const who = sorted([...names]).join(', ') || 'nobody';

@@ -1,29 +1,36 @@
 // Call lists, where their bodies can be read: is the list what its inputs give, within the quota, in the agreed order, by registration?
 // The day is run again here from the recorded problem.
 
-const MOST_MINUTES = 1500n; // 25 hours, the longest day there is: an export must not make its reader run for ever
+// Larger than anything that is made (docs/adr/0143): an export must not fill its reader's memory or time
+const MOST_CASES = 20_000;
+const MOST_RULES = 100;
+const MOST_DAY = 100;
+const MOST_TERMS = 1_000_000;
+const MOST_DOTS = 4_000_000;
+const MOST_NAMED = 20;
 const ALIKE = ['category', 'list', 'lane', 'persons', 'units', 'weight', 'minutes', 'ambulance', 'show'];
 
 // What was agreed and planned so far, in so far as the reader may read it.
 class Lists {
   constructor() {
-    this.terms = new Map();
+    this.terms = null;
     this.made = new Keyed();
     this.checked = 0;
+    this.unchecked = new Map(); // why published lists were not computed again, or not with all they rest on: how many, the first
   }
 
-  // Take a readable fact in; what is wrong with a list that it publishes, as [code, sentence, values].
-  *learn(kind, fact) {
+  // Take a fact in, null where it is closed to the reader; what is wrong with a list that it publishes, as [code, sentence, values].
+  *learn(kind, fact, place = 0n) {
     try {
-      if (kind === 'terms.agreed/1') this.terms = readToml(item(fact, 'toml'));
-      else if (kind === 'plan.made/1') this.made.set(this.draft(fact), fact);
-      else if (kind === 'plan.published/1') {
-        const made = this.made.take(this.draft(fact), null);
-        if (made !== null) yield* this.published(fact, made);
-      }
+      if (kind === 'terms.agreed/1') {
+        this.terms = null; // what was agreed before is in force no more, whether or not this can be read
+        this.terms = fact === null ? null : readTerms(item(fact, 'toml'));
+      } else if (kind === 'plan.made/1' && fact !== null) this.made.set(this.draft(fact), fact);
+      else if (kind === 'plan.published/1') yield* this.learnList(fact, place);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      yield ['list', 'list'];
+      if (error instanceof TooLarge) yield ['list', 'list-large'];
+      else if (error instanceof Fault) yield ['list', 'list'];
+      else throw error;
     }
   }
 
@@ -31,25 +38,59 @@ class Lists {
     return JSON.stringify([keyOf(item(fact, 'day')), keyOf(item(fact, 'draft'))]);
   }
 
+  *learnList(fact, place) {
+    let why = 'unread';
+    let day = '';
+    try {
+      if (fact === null) {
+        why = 'list-closed';
+        return;
+      }
+      const made = this.made.take(this.draft(fact), null);
+      if (typeof item(fact, 'day') === 'string' && clipped(item(fact, 'day'), MOST_DAY) !== item(fact, 'day')) throw new TooLarge();
+      day = told(item(fact, 'day'));
+      if (made === null) {
+        why = 'plan-closed';
+        return;
+      }
+      yield* this.published(fact, made);
+      why = this.terms === null ? 'terms-closed' : '';
+    } finally {
+      if (why) this.skipped(why, place, day);
+      else this.checked++;
+    }
+  }
+
+  skipped(why, place, day) {
+    if (!this.unchecked.has(why)) this.unchecked.set(why, { lists: 0n, first: [] });
+    const held = this.unchecked.get(why);
+    held.lists++;
+    if (held.first.length < MOST_NAMED) held.first.push([place, day]);
+  }
+
   *published(fact, made) {
-    this.checked++;
     const problem = readJson(item(made, 'problem'));
     const result = readJson(item(made, 'result'));
+    // Closed terms say nothing: then the list is held to the order rules that its own plan names.
+    const own = rulesIn(problem, 'order');
+    const rules = this.terms === null ? own : valueOf(this.terms, 'orders', []);
+    const quotas = this.terms === null ? [] : valueOf(this.terms, 'quotas', []);
+    for (const held of [item(problem, 'cases'), item(result, 'order'), item(made, 'calls')]) noMore(held, MOST_CASES);
+    for (const held of [item(problem, 'categories'), item(problem, 'lanes'), own, rulesIn(problem, 'coupling'), rules, quotas]) noMore(held, MOST_RULES);
     const calls = sorted(each(item(made, 'calls')), (call) => item(call, 'position'));
     const cases = new Keyed(each(item(problem, 'cases')).map((one) => [item(one, 'id'), one]));
     const day = item(fact, 'day');
     yield* families(day, fact, calls, cases);
-    yield* this.order(day, calls, result);
-    yield* this.quota(day, calls, cases, problem);
+    yield* this.order(day, calls, result, each(rules));
+    yield* this.quota(day, calls, cases, problem, each(quotas));
     yield* registration(day, each(item(result, 'order')).map((one) => item(one, 'case')), cases);
     yield* worth(day, problem, result, cases);
   }
 
   // The list stands in the order that the plan gave, with each order rule of the terms applied.
-  *order(day, calls, result) {
+  *order(day, calls, result, rules) {
     const category = new Keyed(calls.map((call) => [item(call, 'case_id'), item(call, 'category')]));
     let expected = each(item(result, 'order')).map((one) => item(one, 'case'));
-    const rules = each(valueOf(this.terms, 'orders', []));
     for (const rule of rules) {
       const first = item(rule, 'first');
       expected = sorted(expected, (one) => !same(category.get(one), first));
@@ -66,9 +107,9 @@ class Lists {
     }
   }
 
-  *quota(day, calls, cases, problem) {
+  *quota(day, calls, cases, problem, quotas) {
     const agreed = new Keyed();
-    for (const one of each(valueOf(this.terms, 'quotas', []))) {
+    for (const one of quotas) {
       agreed.set(item(one, 'category'), valueOf(valueOf(one, 'on_days', new Map()), day, valueOf(one, 'per_day')));
     }
     const expected = new Keyed();
@@ -86,6 +127,30 @@ class Lists {
       }
     }
   }
+}
+
+// The terms. Python's own reader takes time with the square of a key's parts, so the dots are counted first.
+function readTerms(text) {
+  if (typeof text !== 'string') throw new Fault('TypeError', 'terms are a text');
+  let [work, above] = [0, 0];
+  for (const line of text.split('\n')) {
+    let dots = 0;
+    for (let at = line.indexOf('.'); at >= 0; at = line.indexOf('.', at + 1)) dots++;
+    if (/^[ \t]*\[/.test(line)) above = Math.max(above, dots);
+    work += (dots + above) ** 2;
+  }
+  if (work > MOST_DOTS || utf8(text).length > MOST_TERMS) throw new TooLarge();
+  return readToml(text);
+}
+
+// What the problem says under that name; nothing where it says nothing.
+function rulesIn(problem, name) {
+  const found = valueOf(problem, name);
+  return truth(found) ? each(found) : [];
+}
+
+function noMore(held, most) {
+  if (count(held) > most) throw new TooLarge();
 }
 
 // Everybody called was among those who could be, once, and as many persons as were counted.
@@ -146,106 +211,6 @@ function* worth(day, problem, result, cases) {
     if (!same(promised.get(minute, value), value)) {
       yield ['ranking', 'worth', minute, day, value];
       return;
-    }
-  }
-}
-
-function minutesOf(problem) {
-  const minutes = item(item(problem, 'day'), 'minutes');
-  if (less(MOST_MINUTES, minutes)) throw new Fault('ValueError', 'no day is so long');
-  if (!isWhole(minutes)) throw new Fault('TypeError', 'a day has whole minutes');
-  return asWhole(minutes);
-}
-
-// Everybody on the order comes: lanes let in what they can, minute by minute.
-class Day {
-  constructor(problem, order) {
-    this.problem = problem;
-    this.starts = new Keyed();
-    this.waiting = new Keyed(
-      each(item(problem, 'lanes')).map((lane) => {
-        const name = item(lane, 'id');
-        return [name, order.filter((one) => same(item(one, 'lane'), name))];
-      }),
-    );
-    this.left = new Keyed();
-    for (const one of order) this.left.add(item(one, 'category'), 1n);
-    this.desks = new Keyed(each(item(problem, 'lanes')).map((lane) => [item(lane, 'id'), item(lane, 'desks')]));
-    this.room = new Keyed(each(item(problem, 'categories')).map((one) => [item(one, 'id'), item(one, 'quota')]));
-    const away = valueOf(item(problem, 'ambulances'), 'away', []);
-    this.ambulances = minus(item(item(problem, 'ambulances'), 'count'), BigInt(count(away)));
-    this.through = new Keyed();
-    this.begun = new Keyed();
-    this.ends = new Keyed();
-    this.returns = new Keyed();
-    if (isTable(away)) for (const [name, often] of away) this.returns.set(name, often);
-    else for (const one of each(away)) this.returns.add(one, 1n);
-    const last = minutesOf(problem);
-    for (let minute = 0n; minute < last; minute++) this.pass(minute);
-  }
-
-  pass(minute) {
-    for (const one of this.ends.take(minute, [])) {
-      this.desks.set(item(one, 'lane'), plus(this.desks.at(item(one, 'lane')), 1n));
-      this.through.add(item(one, 'category'), item(one, 'units'));
-    }
-    this.ambulances = plus(this.ambulances, this.returns.get(minute, 0n));
-    while (this.letIn(minute));
-  }
-
-  letIn(minute) {
-    let moved = false;
-    for (const [lane, queue] of this.waiting.entries()) {
-      let at = 0;
-      while (truth(this.desks.at(lane)) && at < queue.length) {
-        const one = queue[at];
-        const full = less(this.room.at(item(one, 'category')), item(one, 'units'));
-        if (!full && !this.may(one)) {
-          at++;
-          continue;
-        }
-        queue.splice(at, 1);
-        this.left.add(item(one, 'category'), -1n);
-        moved = true;
-        if (!full) {
-          this.begin(one, minute);
-          at = 0;
-        }
-      }
-    }
-    return moved;
-  }
-
-  may(one) {
-    if (truth(item(one, 'ambulance')) && !truth(this.ambulances)) return false;
-    const category = item(one, 'category');
-    for (const rule of this.rules('coupling')) {
-      const most = plus(times(item(rule, 'ratio'), this.through.get(item(rule, 'needs'), 0n)), item(rule, 'allowance'));
-      if (!same(item(rule, 'category'), category)) continue;
-      if (less(most, plus(this.begun.get(category, 0n), item(one, 'persons')))) return false;
-    }
-    return !this.rules('order').some(
-      (rule) => same(item(rule, 'then'), category) && less(0n, this.left.get(item(rule, 'first'), 0n)),
-    );
-  }
-
-  rules(name) {
-    const found = valueOf(this.problem, name);
-    return truth(found) ? each(found) : [];
-  }
-
-  begin(one, minute) {
-    this.starts.set(item(one, 'id'), minute);
-    const [lane, category] = [item(one, 'lane'), item(one, 'category')];
-    this.desks.set(lane, minus(this.desks.at(lane), 1n));
-    this.room.set(category, minus(this.room.at(category), item(one, 'units')));
-    this.begun.add(category, item(one, 'persons'));
-    const end = plus(minute, item(one, 'minutes'));
-    if (!this.ends.has(end)) this.ends.set(end, []);
-    this.ends.at(end).push(one);
-    if (truth(item(one, 'ambulance'))) {
-      this.ambulances = minus(this.ambulances, 1n);
-      this.returns.add(plus(plus(minute, item(one, 'minutes')), item(item(this.problem, 'ambulances'), 'return_minutes')), 1n);
     }
   }
 }

@@ -119,8 +119,7 @@ function readPolicy(text) {
 
 function policyLine(policy, used, [kind, name, ...rest]) {
   if (kind === 'log' && name !== undefined && rest.length <= 1) {
-    readKey(name, [LOG]);
-    policy.logs.push(name);
+    policy.logs.push(readKey(name, [LOG]));
     return true;
   }
   if (kind === 'witness' && (rest.length === 1 || rest.length === 2) && policy.isFree(name)) {

@@ -141,6 +141,12 @@ class Keyed {
     return value;
   }
 
+  // The list under the key, an empty one where there is none yet.
+  listed(key) {
+    if (!this.has(key)) this.set(key, []);
+    return this.at(key);
+  }
+
   add(key, number) {
     this.set(key, plus(this.get(key, 0n), number));
   }
@@ -199,16 +205,10 @@ function minus(one, other) {
   throw new Fault('TypeError', 'these cannot be subtracted');
 }
 
+// Numbers only: a text or a list that is multiplied fills the memory.
 function times(one, other) {
   if (isWhole(one) && isWhole(other)) return asWhole(one) * asWhole(other);
   if (isNumber(one) && isNumber(other)) return real(one) * real(other);
-  for (const [many, by] of [[one, other], [other, one]]) {
-    if ((typeof many === 'string' || Array.isArray(many)) && isWhole(by)) {
-      const often = asWhole(by) < 0n ? 0 : Number(asWhole(by));
-      if (often * many.length > 1e7) throw new RangeError('a text would be repeated beyond memory');
-      return typeof many === 'string' ? many.repeat(often) : Array(often).fill(many).flat();
-    }
-  }
   throw new Fault('TypeError', 'these cannot be multiplied');
 }
 
@@ -250,6 +250,15 @@ const words = (text) => stripped(text).split(BETWEEN).filter((word) => word !== 
 function partition(text, sep) {
   const at = text.indexOf(sep);
   return at < 0 ? [text, '', ''] : [text.slice(0, at), sep, text.slice(at + sep.length)];
+}
+
+// A text of at most so many characters, and a mark where it was cut: no export shall fill memory with what is said of it.
+const MOST_SAID = 1000;
+
+function clipped(text, most = MOST_SAID) {
+  if (text.length <= most) return text;
+  const first = [...text.slice(0, 2 * most)];
+  return text.length > 2 * most || first.length > most ? `${first.slice(0, most).join('')}…` : text;
 }
 
 // Values as text, as the sentences of the Python program show them.

@@ -1,10 +1,13 @@
 // The part that works: it takes what the page was given, reads the export as it streams by, and says how far it is and what it found.
 
 const LINES_SPLIT = /\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]/;
+const MOST_LINE = 2 ** 24; // bytes of a line of the export: a list of ten thousand cases has some six million
 const UNDER_WAY = 2000; // signatures being checked at once
 const BETWEEN_NEWS = 100; // milliseconds
 
 const decoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const LINES = decoder();
 
 async function textIn(file) {
   let text;
@@ -29,6 +32,17 @@ function receiptsIn(text) {
       return [toWhole(item(one, 'receipt')), told(item(one, 'leaf'))];
     }),
   );
+}
+
+// The keys of each actor: one, or a list of those that it may have had one after the other.
+function actorsIn(text) {
+  const known = new Map();
+  for (const [actor, said] of tableIn(text)) {
+    const keys = Array.isArray(said) ? said : [said];
+    if (!keys.length || !keys.every((key) => typeof key === 'string' && /^[0-9a-fA-F]{64}$/.test(key))) throw new Fault('ValueError');
+    known.set(actor, keys.map((key) => key.toLowerCase()));
+  }
+  return known;
 }
 
 function tableIn(text) {
@@ -62,46 +76,58 @@ async function knownFrom(given) {
   if (given.log) known.log = logKeyIn(given.log);
   for (const file of given.checkpoints ?? []) known.checkpoints.push(await brought(file, readCheckpoint));
   if (given.receipts) known.receipts = await brought(given.receipts, receiptsIn);
-  if (given.actors) known.actors = await brought(given.actors, tableIn);
+  if (given.actors) known.actors = await brought(given.actors, actorsIn);
   if (given.totals) known.totals = await brought(given.totals, tableIn);
   if (given.policy) known.policy = await brought(given.policy, readPolicy);
   return known;
 }
 
-// Every line of a file, in memory for one piece of it at a time.
+// Every line of a file, in memory for one piece of it at a time; one that is longer than any is comes as an empty one.
 async function* linesIn(file, news) {
   const reader = file.stream().getReader();
-  const text = decoder();
-  let rest = '';
+  let rest = []; // pieces of a line whose end has not come yet
+  let length = 0;
   let done = 0;
   for (;;) {
-    const piece = await reader.read();
-    let more;
-    try {
-      more = piece.done ? text.decode() : text.decode(piece.value, { stream: true });
-    } catch {
+    const piece = await reader.read().catch(() => {
       throw new WrongUse('export-unread');
-    }
-    const lines = (rest + more).split('\n');
-    rest = lines.pop();
-    for (const line of lines) yield line;
+    });
     if (piece.done) break;
+    let from = 0;
+    for (let to = piece.value.indexOf(10); to >= 0; to = piece.value.indexOf(10, from)) {
+      yield lineOf(rest, piece.value.subarray(from, to), length + to - from);
+      rest = [];
+      length = 0;
+      from = to + 1;
+    }
+    length += piece.value.length - from;
+    if (length > MOST_LINE) rest = [];
+    else if (from < piece.value.length) rest.push(piece.value.subarray(from));
     done += piece.value.length;
     news(done);
   }
-  if (rest !== '') yield rest;
+  if (length) yield lineOf(rest, new Uint8Array(0), length);
+}
+
+function lineOf(rest, last, length) {
+  if (length > MOST_LINE) return '';
+  try {
+    return LINES.decode(rest.length ? joined(...rest, last) : last);
+  } catch {
+    throw new WrongUse('export-unread');
+  }
 }
 
 function plainOf(value) {
   if (value instanceof Reason) return { sentence: value.id, given: value.given.map(plainOf) };
   if (value instanceof Instant) return { instant: value.seconds };
   if (typeof value === 'bigint') return value;
-  return told(value);
+  return clipped(told(value));
 }
 
 function plainFinding({ place, code, id, given, says }) {
   const showing = SHOWN[id] ?? [];
-  const plain = given.map((value, at) => (typeof value !== 'bigint' && showing.includes(at) ? shown(value) : plainOf(value)));
+  const plain = given.map((value, at) => (typeof value !== 'bigint' && showing.includes(at) ? clipped(shown(value)) : plainOf(value)));
   return { place, code, says, id, given: plain };
 }
 
@@ -112,7 +138,7 @@ async function plainResult(audit, seconds) {
   return {
     told: {
       operation: audit.operation, entries: audit.place, root: hex(audit.tree.root()), opened: BigInt(audit.opened),
-      lists: BigInt(audit.lists.checked), sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
+      lists: BigInt(audit.lists.checked), unchecked: audit.lists.unchecked, uncovered: audit.uncovered, sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
       signatures: 'all', sample: sampled && { ...sampled, entries: sampled.entries.map(({ place }) => place) }, wrong: BigInt(audit.wrong), findings: audit.findings.map(plainFinding),
     },
     picture: {
@@ -121,7 +147,7 @@ async function plainResult(audit, seconds) {
     },
     given: {
       log: known.log !== null, checkpoints: known.checkpoints.length, receipts: known.receipts.size, actors: known.actors.size,
-      totals: known.totals !== null, policy: known.policy !== null, skew: known.skew, shown: audit.shown === null ? null : audit.shown.size,
+      totals: known.totals !== null, policy: known.policy !== null, skew: known.skew,
     },
     drawn: sampled,
     seconds,

@@ -11,7 +11,7 @@ async function roleOf(file) {
   if (/\n\n\u2014 /.test(start.replace(/\r\n?/g, '\n'))) return 'checkpoints';
   if (/^\s*\{[^\n]*"receipt"\s*:/.test(start)) return 'receipts';
   if (/^\s*\{\s*"(totals"\s*:\s*\{|size"\s*:)/.test(start)) return 'totals';
-  if (/^\s*\{\s*("[^"]*"\s*:\s*"[0-9a-fA-F]{64}"|\})/.test(start)) return 'actors';
+  if (/^\s*\{\s*("[^"]*"\s*:\s*\[?\s*"[0-9a-fA-F]{64}"|\})/.test(start)) return 'actors';
   if (/^[ \t]*quorum[ \t]+\S/m.test(start) || /^[ \t]*witness[ \t]+\S+[ \t]+\S+\+/m.test(start)) return 'policy';
   if (/^[^\n+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+\s*$/.test(start)) return 'log';
   return '';

@@ -5,7 +5,7 @@ const FIRST_SHOWN = 20;
 // These speak of so many entries, not of the one at a place.
 const OF_A_SIZE = new Set([
   'point-unsigned-export', 'point-unsigned-yours', 'point-unread', 'point-late', 'two-histories', 'rewritten', 'short', 'short-totals', 'cut',
-  'totals-export', 'totals-yours', 'not-signed', 'not-witnessed', 'log-key-unmade', 'line-unread', 'line-kind',
+  'totals-export', 'totals-yours', 'not-signed', 'not-witnessed', 'log-key-unmade', 'log-key-policy', 'line-unread', 'line-kind',
 ]);
 const where = ({ id, place }) => [OF_A_SIZE.has(id) ? 'at-size' : 'at-entry', place];
 
@@ -28,11 +28,18 @@ function covered({ told, given, picture: seen }) {
   either(given.totals, ['did-totals'], ['not-totals']);
   if (told.opened) did.push(['did-bodies', told.opened, told.entries]);
   if (told.opened < told.entries) not.push(['not-bodies', told.entries - told.opened, told.entries]);
-  either(told.lists, ['did-lists', told.lists], ['not-lists']);
-  const reach = given.shown === null ? 0n : given.shown;
-  if (reach < told.entries) not.push(['not-tail', told.entries - reach]);
+  if (told.lists) did.push(['did-lists', told.lists]);
+  else if (!told.unchecked.size) not.push(['not-lists']);
+  for (const [why, { lists, first }] of told.unchecked) not.push([`not-lists-${why}`, lists, namedLists(lists, first)]);
+  if (told.uncovered) not.push(['not-tail', told.uncovered]);
   not.push(['not-true'], ['not-silent']);
   return { did, not };
+}
+
+// The first of the lists, each by the entry that published it, and its day where that is known.
+function namedLists(lists, first) {
+  const named = first.map(([place, listed]) => `${place} ${listed}`.trim());
+  return `${named.join(', ')}${lists > first.length ? ', ...' : ''}`;
 }
 
 function kindsOf(findings) {
@@ -149,7 +156,8 @@ function jsonText(value) {
   if (Array.isArray(value)) return `[${value.map(jsonText).join(', ')}]`;
   if (value !== null && typeof value === 'object') {
     const pairs = value instanceof Map ? [...value] : Object.entries(value);
-    return `{${pairs.map(([name, one]) => `${JSON.stringify(name)}: ${jsonText(one)}`).join(', ')}}`;
+    return `{${pairs.map(([name, one]) => `${jsonText(name)}: ${jsonText(one)}`).join(', ')}}`;
   }
-  return JSON.stringify(value);
+  // As text for a program the same, and nothing in it steers the terminal that it is printed on.
+  return JSON.stringify(value).replace(UNSHOWN, (one) => one.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }

@@ -1,0 +1,124 @@
+"""A backup may come from anybody who knows the recipient: what is none is refused in words, and unpacks to no more than a backup does."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tracemalloc
+
+import pytest
+
+from safepassage.adapters import backup
+from safepassage.adapters.backup import Epochs, read_backup, write_backup
+from safepassage.adapters.dice import SeededDice
+from safepassage.kernel.problems import ProblemsError
+from safepassage.seal.age import seal_to
+
+KEYS = {"coordination": bytes(32), "pepper": bytes([1]) * 32}
+PIECES = [
+    {"backup": "safepassage-backup/1"},
+    {"entry": 0, "raw": ["a", "b", "c"], "key": ""},
+    {"checkpoint": "x\u2028y"},
+]
+LAST = json.dumps({"keys": {name: seed.hex() for name, seed in KEYS.items()}}).encode() + b"\n"
+
+
+@pytest.fixture
+def vault(tmp_path):
+    """A recipient, two shares that open together what is sealed to it, and a way to seal any bytes."""
+
+    class Vault:
+        epochs = Epochs(tmp_path)
+        shares = epochs.begin("rafah-2023", ["coordination", "qat", "egy"], tmp_path / "shares", SeededDice("x"))[:2]
+        recipient = epochs.now()["recipient"]
+        path = tmp_path / "b.age"
+
+        def seal(self, packed: bytes):
+            self.path.write_bytes(seal_to(packed, self.recipient))
+            return read_backup(self.path, self.shares)
+
+    return Vault()
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_what_was_written_is_read(vault, count):
+    write_backup(vault.path, vault.recipient, iter(PIECES[:count]), KEYS)
+    pieces, keys = read_backup(vault.path, vault.shares)
+    assert (list(pieces), keys) == (PIECES[:count], KEYS)
+
+
+def changed(keys: object) -> bytes:
+    return gzip.compress(json.dumps(keys).encode() + b"\n")
+
+
+WHOLE = gzip.compress(LAST)
+DAMAGED = {
+    "nothing": b"",
+    "not packed": b"{}",
+    "cut short": WHOLE[:-9],
+    "its end is gone": WHOLE[:-4],
+    "a bit turned": WHOLE[:14] + bytes([WHOLE[14] ^ 0x55]) + WHOLE[15:],
+    "something behind it": WHOLE + b"more",
+    "no line": gzip.compress(b""),
+    "not UTF-8": gzip.compress(b"\xff\n"),
+    "no JSON": gzip.compress(b"{\n"),
+    "very deep": gzip.compress(b"[" * 200_000 + b"\n"),
+    "a number without end": gzip.compress(b"9" * 5000 + b"\n"),
+    "a list": changed([1]),
+    "a word": changed("keys"),
+    "no keys": changed({}),
+    "keys that are none": changed({"keys": None}),
+    "keys as a list": changed({"keys": ["pepper"]}),
+    "a seed that is a number": changed({"keys": {"pepper": 5}}),
+    "a seed that is no hexadecimal": changed({"keys": {"pepper": "zz"}}),
+    "a seed that is too short": changed({"keys": {"pepper": "00" * 31}}),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_is_no_backup_is_refused_in_words(vault, name):
+    with pytest.raises(ProblemsError) as refused:
+        vault.seal(DAMAGED[name])
+    assert [(one.source, one.what, one.do) for one in refused.value.problems] == [
+        ("b.age", "what the shares open is no backup, or a damaged one", "Use another backup")
+    ]
+
+
+@pytest.mark.parametrize("line", [b"5", b"[]", b'"entry"', b"null", b"{", b"\xff", b"[" * 200_000])
+def test_a_piece_that_is_none_is_refused_where_it_is_drawn(vault, line):
+    pieces, _ = vault.seal(gzip.compress(json.dumps(PIECES[0]).encode() + b"\n" + line + b"\n" + LAST))
+    assert next(pieces) == PIECES[0]
+    with pytest.raises(ProblemsError, match="no backup, or a damaged one"):
+        next(pieces)
+
+
+@pytest.mark.parametrize("filling", [b"\n", b" "], ids=["many lines", "one line"])
+def test_a_bomb_is_refused_before_it_is_unpacked(vault, filling):
+    packed = gzip.compress(filling * (64 * 2**20) + LAST)
+    assert len(packed) < 2**17
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProblemsError, match="no backup, or a damaged one"):
+            vault.seal(packed)
+        assert tracemalloc.get_traced_memory()[1] < 40 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_line_longer_than_any_is_refused_when_read_and_never_written(vault, monkeypatch):
+    monkeypatch.setattr(backup, "MOST_LINE", len(LAST))
+    assert vault.seal(gzip.compress(LAST))[1] == KEYS
+    monkeypatch.setattr(backup, "MOST_LINE", len(LAST) - 1)
+    with pytest.raises(ProblemsError, match="no backup, or a damaged one"):
+        vault.seal(gzip.compress(LAST))
+    vault.path.unlink()
+    with pytest.raises(ProblemsError, match="larger than a backup may hold"):
+        write_backup(vault.path, vault.recipient, [], KEYS)
+    assert not vault.path.exists()
+
+
+def test_what_packs_unusually_well_is_read_within_the_mebibyte_to_spare(vault):
+    """An honest backup is far from the bound, and a small one is never held to its ratio."""
+    pieces = [{"remains": [number, "x", "y" * 500, 0]} for number in range(1500)]
+    write_backup(vault.path, vault.recipient, pieces, KEYS)
+    assert list(read_backup(vault.path, vault.shares)[0]) == pieces

@@ -1,0 +1,177 @@
+"""A restore that fails leaves nothing behind it, and the next one, of a good backup, goes through."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from safepassage import wiring
+from safepassage.adapters.backup import Epochs, read_backup, write_backup
+from safepassage.adapters.keyring import FolderKeyring
+from safepassage.cli.main import application
+from safepassage.settings import VARIABLES
+
+TERMS = Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml"
+app = application()
+runner = CliRunner()
+
+
+class Drill:
+    """An operation, its backup, and a folder to restore into."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.fresh = folder, folder / "fresh"
+        self.good = folder / "good.age"
+        self.run("init", "--terms", str(TERMS), "--at", "2023-10-31T08:00:00+02:00", where="operation")
+        holders = [word for one in ("coordination", "qat", "egy") for word in ("--holder", one)]
+        self.shares = self.run("backup", "shares", *holders, "--out", str(folder / "shares"), where="operation")[
+            "shares"
+        ][:2]
+        self.run("backup", "make", "--out", str(self.good), where="operation")
+        pieces, self.keys = read_backup(self.good, [Path(one) for one in self.shares])
+        self.pieces = list(pieces)
+
+    def run(self, *words: str, where: str = "fresh", expect: int = 0):
+        found = runner.invoke(app, [*words, "--operation", str(self.folder / where), "--json"])
+        assert found.exit_code == expect, (words, found.stdout, found.stderr, found.exception)
+        return json.loads(found.stdout)
+
+    def restore(self, file: Path | None = None, expect: int = 0):
+        told = self.run("backup", "restore", str(file or self.good), *self.opening(), expect=expect)
+        return [one["what"] for one in told["problems"]] if expect else told["entries"]
+
+    def opening(self):
+        return [word for one in self.shares for word in ("--share", str(one))]
+
+    def other(self, pieces, keys=None) -> Path:
+        path = self.folder / "other.age"
+        path.unlink(missing_ok=True)
+        write_backup(path, Epochs(self.folder / "operation").now()["recipient"], pieces, keys or self.keys)
+        return path
+
+    def left(self) -> list[str]:
+        return sorted(one.name for one in self.fresh.rglob("*") if one.is_file())
+
+
+@pytest.fixture
+def drill(tmp_path, monkeypatch):
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return Drill(tmp_path)
+
+
+def then_the_good_one_goes_through(drill):
+    assert drill.left() == []
+    assert drill.restore() == len([one for one in drill.pieces if "entry" in one])
+    assert drill.run("ledger", "verify")["flaws"] == []
+    assert FolderKeyring(drill.fresh / "keys").everything() == drill.keys
+
+
+def test_a_backup_that_is_not_whole_leaves_no_key_and_no_record(drill):
+    short = drill.other([one for one in drill.pieces if one.get("entry") != len(drill.pieces) - 2])
+    assert drill.restore(short, expect=2) == ["it is not whole: its end is missing, or it is of another operation"]
+    then_the_good_one_goes_through(drill)
+
+
+def test_a_disk_that_fills_while_the_keys_come_leaves_none(drill, monkeypatch):
+    real, count = FolderKeyring._write, [0]
+
+    def fills(ring, *given):
+        count[0] += 1
+        if count[0] == 3:
+            raise OSError(28, "full")
+        real(ring, *given)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(FolderKeyring, "_write", fills)
+        found = runner.invoke(
+            app, ["backup", "restore", str(drill.good), *drill.opening(), "--operation", str(drill.fresh)]
+        )
+        assert isinstance(found.exception, OSError)
+    then_the_good_one_goes_through(drill)
+
+
+def test_a_record_that_cannot_be_kept_takes_its_keys_back(drill, monkeypatch):
+    def fails(house, pieces, then):
+        list(pieces)
+        then()
+        assert sorted(FolderKeyring(drill.fresh / "keys").everything()) == sorted(drill.keys)
+        raise OSError(28, "full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(wiring, "restore", fails)
+        found = runner.invoke(
+            app, ["backup", "restore", str(drill.good), *drill.opening(), "--operation", str(drill.fresh)]
+        )
+        assert isinstance(found.exception, OSError)
+    then_the_good_one_goes_through(drill)
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "", ".hidden", "a/b"])
+def test_a_key_named_like_a_path_is_refused(drill, name):
+    found = drill.restore(drill.other(drill.pieces, {**drill.keys, name: bytes(32)}), expect=2)
+    assert found == ["an actor's id is made of letters, digits, - _ ."]
+    assert not list(drill.folder.rglob("elsewhere*"))
+    then_the_good_one_goes_through(drill)
+
+
+def test_keys_that_lie_there_are_not_mixed_with_those_of_a_backup(drill):
+    drill.fresh.mkdir()
+    (drill.fresh / "keys").mkdir()
+    (drill.fresh / "keys" / "aus.key").write_text("00" * 32)
+    assert drill.restore(expect=2) == ["keys lie there already, of an operation that is not"]
+    assert drill.left() == ["aus.key"]
+
+
+def header(pieces, **said):
+    """The pieces with the first entry's header changed."""
+    raw = next(one["raw"] for one in pieces if one.get("entry") == 0)
+    told = json.loads(base64.b64decode(raw[0])) | said
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return [base64.b64encode(text).decode(), *raw[1:]]
+
+
+ODD = [
+    {"remains": 5},
+    {"remains": [1, 2, 3, 4]},
+    {"remains": ["x", "2023", "{}", 2]},
+    {"entry": "0", "raw": ["", "", ""], "key": ""},
+    {"entry": 0, "raw": None, "key": ""},
+    {"entry": 0, "raw": ["", "", ""]},
+    {"entry": 0, "raw": ["%", "", ""], "key": ""},
+    {"entry": 0, "raw": ["", "", ""], "key": 7},
+    {"entry": 2**70, "raw": ["", "", ""], "key": ""},
+    {"entry": 0, "raw": ["e30=", "", ""], "key": "00" * 32},
+    {"checkpoint": 5},
+    {"checkpoint": ""},
+    {"odd": {}},
+    {},
+]
+
+
+def test_every_hostile_piece_is_a_problem_in_words(drill):
+    for piece in ODD:
+        for place in (1, len(drill.pieces)):
+            (what,) = drill.restore(drill.other([*drill.pieces[:place], piece, *drill.pieces[place:]]), expect=2)
+            assert what.startswith("it is not whole: "), piece
+            assert drill.left() == []
+
+
+def test_a_backup_without_its_head_and_an_empty_one_are_refused(drill):
+    for pieces in ([], drill.pieces[1:], [{"backup": 5, "operation": ["x"], "size": "0", "root": None}]):
+        (what,) = drill.restore(drill.other(pieces), expect=2)
+        assert what.startswith("it is not whole: ")
+    then_the_good_one_goes_through(drill)
+
+
+def test_a_header_of_another_kind_is_refused(drill):
+    pieces = [
+        {**one, "raw": header(drill.pieces, kind="ledger.nothing/1")} if one.get("entry") == 0 else one
+        for one in drill.pieces
+    ]
+    assert drill.restore(drill.other(pieces), expect=2) == ["it is not whole: UnknownKindError"]
+    then_the_good_one_goes_through(drill)

@@ -1,0 +1,186 @@
+"""What a party brought is held against the record: the keys of actors, the log's own key, and the quorum file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from safepassage_audit import command
+from test_log_rotation import lines as rotated_lines
+from test_log_rotation import point, rotate
+
+from safepassage.ledger import checkpoint
+from safepassage.ledger.facts import KeyRotated
+
+
+def hexes(operation, *names):
+    return [operation.public_of(name).hex() for name in names]
+
+
+def taken_over(operation, key="broker"):
+    """The desk gives side-a's name to a key of its own, writes as side-a, and gives the name back."""
+    operation.write("desk", KeyRotated("side-a", operation.public_of(key).hex(), 2, "invented"))
+    operation.answer("side-a", 100, signer=key)
+    operation.write("desk", KeyRotated("side-a", operation.public_of("side-a").hex(), 3, "invented"))
+    operation.answer("side-a", 101)
+    operation.sign()
+
+
+# Keys of actors
+
+
+def test_a_name_that_was_given_to_another_key_and_back_is_found_by_the_key_that_one_knows(program, operation, kept):
+    taken_over(operation)
+    assert program(operation.lines()) == []
+    mine = kept("actors", json.dumps({"side-a": hexes(operation, "side-a")[0]}))
+    assert program(operation.lines(), "--actors", mine) == [(30, "actor-key")]
+    assert program.told["findings"][0]["says"].startswith("side-a is given another key here than those you know")
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [(("side-a", "side-a-2"), []), (("side-a-2", "side-a"), []), (("side-a",), [(30, "actor-key")]),
+     (("side-a-2",), [(1, "actor-key")]), (("side-b", "gate-1", "desk"), [(1, "actor-key"), (30, "actor-key")])],
+)  # fmt: skip
+def test_an_honest_rotation_is_named_with_all_the_keys_that_the_actor_had(program, operation, kept, known, expected):
+    operation.write("desk", KeyRotated("side-a", operation.public_of("side-a-2").hex(), 2, "yearly"))
+    operation.answer("side-a", 100, signer="side-a-2")
+    operation.sign()
+    mine = kept("actors", json.dumps({"side-a": hexes(operation, *known), "side-b": hexes(operation, "side-b")}))
+    assert program(operation.lines(), "--actors", mine) == expected
+
+
+def test_every_rotation_to_a_key_that_one_does_not_know_is_told(program, operation, kept):
+    for number in range(3):
+        public = operation.public_of(f"broker-{number}").hex()
+        operation.write("desk", KeyRotated("side-a", public, 2 + number, "invented"))
+    operation.sign()
+    mine = kept("actors", json.dumps({"side-a": hexes(operation, "side-a")[0].upper()}))
+    assert program(operation.lines(), "--actors", mine) == [(30, "actor-key"), (31, "actor-key"), (32, "actor-key")]
+
+
+@pytest.mark.parametrize("keys", [5, None, "", "xy", [], [5], ["00" * 31], ["00" * 32, None], {"a": 1}, "00" * 33])
+def test_keys_that_are_none_are_wrong_use(operation, kept, capsys, keys):
+    path = kept("e.jsonl", "".join(operation.lines()))
+    assert command.main([path, "--actors", kept("actors", json.dumps({"side-a": keys}))]) == 2
+    assert "a key of side-a is not 64 digits of hexadecimal" in capsys.readouterr().err
+
+
+# The log's key
+
+
+def new(operation):
+    """Another record under the same names, empty."""
+    return type(operation)(type(operation.pen)(), operation.public_of, operation.signer_of)
+
+
+def admit(record, actor, key, signer):
+    fact = {"actor": actor, "public": record.public_of(key).hex()}
+    record.write("desk", fact, kind="ledger.actor-admitted/1", deltas={}, signer=signer)
+
+
+@pytest.fixture
+def forged(operation):
+    """A whole record by a stranger under the same names, with a key of its own and no checkpoint."""
+    made = new(operation)
+    admit(made, "desk", "stranger", "stranger")
+    admit(made, "side-a", "side-a", "stranger")
+    made.answer("side-a", 1)
+    return made
+
+
+def test_a_record_of_a_strangers_own_making_is_found_by_the_logs_key_alone(program, operation, forged):
+    lines = forged.lines()
+    own = checkpoint.log_key("rafah-2023", operation.public_of("stranger")).text()
+    lines[0] = json.dumps(json.loads(lines[0]) | {"log": own}) + "\n"
+    assert program(lines, log=False) == []  # whole in itself: only what one knows oneself helps
+    assert program(lines, code=1) == [(0, "log-key"), (3, "not-signed")]
+
+
+def test_the_strangers_record_that_names_the_true_key_is_found_without_knowing_it(program, operation, forged):
+    assert json.loads(forged.lines()[0])["log"] == operation.log.text()
+    assert program(forged.lines(), log=False) == [(0, "log-key")]
+
+
+def test_a_stranger_who_admits_the_true_key_cannot_sign_with_it(program, operation):
+    made = new(operation)
+    admit(made, "desk", "desk", "stranger")
+    assert program(made.lines()) == [(0, "signature"), (1, "not-signed")]
+
+
+@pytest.mark.parametrize("more", [0, 1, 3])
+def test_a_record_without_any_checkpoint_is_not_the_logs_word(program, operation, kept, quorum, more):
+    fresh = new(operation)
+    fresh.admit("desk")
+    for number in range(more):
+        fresh.answer("desk", number)
+    size = 1 + more
+    assert program(fresh.lines()) == [(size, "not-signed")]
+    assert program.told["uncovered"] == size
+    assert program(fresh.lines(), log=False) == []
+    assert program(fresh.lines(), "--policy", kept("policy", quorum)) == [(size, "not-signed"), (size, "not-witnessed")]
+    mine = kept("mine", fresh.shown(witnesses=()).note)
+    assert program(fresh.lines(), "--checkpoint", mine) == []  # the log's word is in the party's own hands
+
+
+def test_the_end_after_the_newest_checkpoint_is_told_and_held_against_nobody(program, operation, kept, capsys):
+    path = kept("e.jsonl", "".join(operation.lines()))
+    assert command.main([path, "--log", operation.log.text()]) == 0
+    assert "Not covered" not in capsys.readouterr().out
+    for number in range(3):
+        operation.answer("side-b", 99 + number)
+        assert program(operation.lines()) == []
+        assert program.told["uncovered"] == number + 1
+    assert command.main([kept("e.jsonl", "".join(operation.lines())), "--log", operation.log.text()]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[1].startswith("Not covered by a checkpoint: 3 entries.")
+    assert out[-1] == "Nothing wrong was found."
+    mine = kept("mine", operation.shown(witnesses=()).note)
+    assert program(operation.lines(), "--checkpoint", mine) == []
+    assert program.told["uncovered"] == 0
+
+
+# The quorum file's log
+
+
+def test_a_quorum_file_of_another_log_is_found(program, operation, kept, quorum):
+    stranger = checkpoint.log_key("rafah-2023", operation.public_of("stranger")).text()
+    renamed = checkpoint.log_key("another", operation.public_of("desk")).text()
+    true = operation.log.text()
+    for told, expected in (
+        ((stranger,), [(30, "log-key")]),
+        ((renamed,), [(30, "log-key")]),
+        ((stranger, renamed), [(30, "log-key")]),
+        ((stranger, true), []),
+        ((), []),
+    ):
+        text = "\n".join([*(f"log {one}" for one in told), *quorum.split("\n")[1:]])
+        assert program(operation.lines(), "--policy", kept("policy", text)) == expected
+        assert program(operation.lines(), "--policy", kept("policy", text), log=False) == expected
+
+
+@pytest.mark.parametrize(("key", "expected"), [("desk", []), ("desk-2", []), ("desk-3", [(32, "log-key")])])
+def test_a_quorum_file_may_name_the_logs_first_key_or_its_newest(program, operation, kept, key, expected):
+    place = rotate(operation)
+    point(operation, "desk")
+    operation.answer("side-a", 50)
+    point(operation, "desk-2")
+    named = checkpoint.log_key("rafah-2023", operation.public_of(key)).text()
+    policy = kept("policy", f"log {named}\nquorum none\n")
+    assert program(rotated_lines(operation, (place, "desk-2")), "--policy", policy) == expected
+
+
+def test_a_key_that_the_export_says_comes_later_does_not_make_the_quorum_file_its_own(program, operation, kept):
+    """A stranger's record rotates to the true key, which signs nothing of it."""
+    made = new(operation)
+    admit(made, "desk", "stranger", "stranger")
+    rotated = {"actor": "desk", "public": operation.public_of("desk").hex()}
+    made.write("desk", rotated, kind="ledger.key-rotated/1", deltas={}, signer="stranger")
+    point(made, "stranger")
+    lines = made.lines()
+    first = checkpoint.log_key("rafah-2023", operation.public_of("stranger")).text()
+    later = {"log": first, "rotations": [[1, operation.log.text()]]}
+    lines[0] = json.dumps(json.loads(lines[0]) | later) + "\n"
+    assert program(lines, log=False) == []
+    policy = kept("policy", f"log {operation.log.text()}\nquorum none\n")
+    assert program(lines, "--policy", policy, log=False) == [(2, "log-key")]
