@@ -247,7 +247,7 @@ def test_two_people_replace_a_witness_and_verify_says_so(watched):
     where = ("--operation", watched.path("operation"))
     plain = runner.invoke(app, ["ledger", "verify", *where])
     assert plain.exit_code == 0
-    assert f"  {told['says']}" in plain.stdout.splitlines()
+    assert told["says"] in " ".join(plain.stdout.split())
 
 
 def test_the_first_quorum_says_who_agreed_on_it(shell):
