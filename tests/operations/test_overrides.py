@@ -43,6 +43,11 @@ def test_a_pair_is_the_same_whichever_of_the_two_scanned():
     assert [(one.two, one.count) for one in found.pairs] == [(("officer 1", "officer 2"), 3)]
 
 
+def test_a_pair_is_the_same_however_its_names_are_written():
+    found = overrides_among(day([("officer 3", 9)], [("officer 2", "officer 1", 2), ("Officer  1", "OFFICER 2", 1)]))
+    assert [(one.two, one.count, one.admitted) for one in found.pairs] == [(("officer 1", "officer 2"), 3, 3)]
+
+
 @pytest.mark.parametrize(
     ("against", "often"),
     [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from safepassage.gate.records import day_of, place_of
 from safepassage.gate.state import ScanRow
-from safepassage.kernel.pair import two_people
+from safepassage.kernel.pair import person_named, two_people
 from safepassage.operations.house import House
 from safepassage.operations.invariants import ALONE
 
@@ -78,7 +78,7 @@ def overrides_among(crossings: Iterable[ScanRow]) -> Overrides:
         for row in rows
         if row.override or row.second or row.reason not in ALONE
     )
-    by_officer = Counter(row.officer for row in rows)
+    by_officer = Counter(person_named(row.officer) for row in rows)
     return Overrides(len(rows), found, tuple(_pairs(found, by_officer, len(rows))))
 
 
@@ -102,10 +102,12 @@ def who_answered(one: Override) -> str:
 
 
 def _pairs(found: Sequence[Override], by_officer: Counter[str], admitted: int) -> Iterator[Pair]:
-    by_two = [(one.two[0], one.two[1]) for one in found if len(one.two) > 1 and not one.lacking]
+    by_two = [tuple(sorted(map(person_named, one.two))) for one in found if len(one.two) > 1 and not one.lacking]
+    shown = {person_named(name): name for one in reversed(found) for name in one.two}
     together = Counter(by_two)
-    for two, count in sorted(together.items(), key=lambda one: (-one[1], one[0])):
-        own = sum(by_officer[one] for one in two)
+    for named, count in sorted(together.items(), key=lambda one: (-one[1], one[0])):
+        own = sum(by_officer[one] for one in named)
+        two = (shown[named[0]], shown[named[1]])
         others, rest = len(by_two) - count, admitted - own
         # count/own against others/rest, without a division; where nobody else admits there is nothing to compare with.
         often = count >= STANDS_OUT and rest > 0 and count * rest >= TIMES * others * own
