@@ -1,6 +1,6 @@
 import pytest
 
-from safepassage.ledger.actors import Actors, rotation_message
+from safepassage.ledger.actors import Actors, is_handed_on, rotation_message
 from safepassage.ledger.facts import ActorAdmitted, ActorRetired, KeyRotated
 from safepassage.seal.keys import public_key, sign
 
@@ -110,3 +110,9 @@ def test_where_the_operation_is_named_the_old_key_signs_the_new_one(seed):
     )
     assert known.public_of("gate-1", 3) == bytes.fromhex(EF)
     assert known.learn(3, "desk", KeyRotated("desk", EF, 2, "yearly")) is None
+
+
+@pytest.mark.parametrize("signature", ["", "no hexadecimal", "ab" * 64])
+def test_what_is_no_signature_hands_no_key_on(signature):
+    old = bytes.fromhex(AB)
+    assert not is_handed_on(old, "rafah", KeyRotated("gate-1", EF, 2, "yearly", signature=signature))

@@ -234,3 +234,44 @@ def test_receipts_that_cannot_be_read_are_named_by_line():
     with pytest.raises(ProblemsError) as told:
         prove([], [], [("mine", ["{}", "x"])], ["no key"])
     assert [(one.source, one.row) for one in told.value.problems] == [("--log", 0), ("mine", 1), ("mine", 2)]
+
+
+def test_any_of_an_actors_keys_convinces_whatever_others_are_named(record, public_of):
+    other = record.copy().answers(1, "no")
+    record.answers(1, "yes")
+    one, two = record.shown(), other.shown()
+    one.keys["side-a"] |= {public_of(f"stranger {number}") for number in range(50)}
+    assert list(dict(proofs([one, two], [], [], [record.log]))) == ["fork-side-a"]
+
+
+def test_an_export_that_shows_its_reader_bodies_is_read_like_any_other(record):
+    def key_of(entry, _):
+        return record.pen.keys[entry.index]
+
+    lines = list(
+        export.write_export(
+            record.pen.written, operation=NAME, log=record.log, checkpoints=record.points, totals={}, key_of=key_of
+        )
+    )
+    assert shown_by(lines, "own").keys == record.shown().keys
+
+
+def test_a_signature_with_other_signs_in_it_is_no_line(record):
+    lines = list(record.lines())
+    place = next(at for at, line in enumerate(lines) if '"entry":3' in line)
+    lines[place] = lines[place].replace('"signature":"', '"signature":"!')
+    with pytest.raises(ProblemsError) as told:
+        shown_by(lines, "spoilt")
+    assert [one.row for one in told.value.problems] == [place + 1]
+
+
+def test_another_kind_of_export_is_refused_at_its_first_line(record):
+    lines = ['{"export":"safepassage-export/2"}\n', *list(record.lines())[1:]]
+    with pytest.raises(ProblemsError) as told:
+        shown_by(lines, "newer")
+    assert [one.row for one in told.value.problems] == [1]
+
+
+def test_the_very_first_entry_has_a_receipt_too(record):
+    first = given(record, 0)
+    assert (first.place, read_receipt(first.text())) == (0, first)
