@@ -116,6 +116,10 @@ def test_what_the_log_did_not_sign_proves_nothing(record, public_of, signer_of):
     root = bytes(32)
     stranger = checkpoint.make_checkpoint(NAME, 7, root, public_of("side-a"), signer_of("side-a"))
     assert found(record, kept=[stranger], log=record.log) == {}
+    # And it hides nothing that comes after it.
+    before = record.copy().answers(4, "yes").sign()
+    record.answers(5, "no").sign()
+    assert list(found(record, kept=[stranger, *before.points], log=record.log)) == ["split-view"]
 
 
 def test_a_forged_second_entry_accuses_nobody(record):
