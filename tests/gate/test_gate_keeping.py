@@ -29,6 +29,10 @@ def own(record):
     return replace(record, record=record_id("gaza-a", 7, said(record)))
 
 
+def test_the_limits_are_what_every_reader_can_hold():
+    assert (MOST, LONGEST) == (9_007_199_254_740_991, 500)
+
+
 def test_a_good_record_is_itself_and_says_nothing():
     assert kept_record(to_plain(GOOD)) == (GOOD, ())
 

@@ -99,7 +99,7 @@ def _number(name: str, number: Any, faults: list[str]) -> int:
         return 0
     if abs(number) > MOST:
         faults.append(f"its {name} is a number beyond all counting")
-        return MOST if number > 0 else -MOST
+        return max(-MOST, min(MOST, number))
     return number
 
 

@@ -6,6 +6,7 @@ import base64
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -127,10 +128,8 @@ def _forks(exports: Sequence[Shown]) -> Iterator[tuple[str, Fork]]:
 
 def _signed(notes: Iterable[str], log: NoteKey) -> Iterator[Checkpoint]:
     for note in notes:
-        try:
+        with suppress(NoteError):
             yield verify_checkpoint(note, log)[0]
-        except NoteError:
-            continue
 
 
 def _convinces(pair: Fork, publics: Iterable[bytes]) -> bool:
