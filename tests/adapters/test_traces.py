@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import io
 import json
 import lzma
@@ -246,7 +247,8 @@ def test_what_could_not_be_destroyed_is_said_and_destroyed_by_a_later_call(tmp_p
 
     monkeypatch.setattr(traces, "destroy_file", refuse)
     assert swept(tmp_path, sought("Dana Shehadeh")) == Swept(("a.csv", "c.csv"), kept=("b.csv",))
-    assert json.loads((tmp_path / traces.UNFINISHED).read_text()) == [str(tmp_path / "b.csv")]
+    digest = hashlib.sha256(b"Dana Shehadeh").hexdigest()
+    assert json.loads((tmp_path / traces.UNFINISHED).read_text()) == [[str(tmp_path / "b.csv"), digest]]
     assert swept(tmp_path, Sought()) == Swept(kept=("b.csv",))
     monkeypatch.undo()
     assert swept(tmp_path, Sought()) == Swept(("b.csv",))
@@ -275,3 +277,44 @@ def test_a_large_file_is_looked_through_in_little_memory(tmp_path, monkeypatch):
     finally:
         tracemalloc.stop()
     assert most < size / 4
+
+
+def test_a_file_that_was_put_in_the_place_of_a_condemned_one_is_only_named(tmp_path, monkeypatch):
+    """Found by a review: the path was remembered, and whatever lay there later was destroyed unseen."""
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("Dana Shehadeh")
+    monkeypatch.setattr(traces, "_destroyed", lambda _: False)
+    assert swept(tmp_path, sought("Dana Shehadeh")).kept == ("a.csv", "b.csv")
+    monkeypatch.undo()
+    (tmp_path / "a.csv").write_text("Hala Nabulsi")
+    assert swept(tmp_path, Sought()) == Swept(("b.csv",), look=("a.csv",))
+    assert swept(tmp_path, Sought()) == Swept()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", "5", '["a"]', '[["a", "b", "c"]]'])
+def test_what_is_left_of_an_earlier_call_may_be_damaged(tmp_path, text):
+    (tmp_path / traces.UNFINISHED).write_text(text)
+    (tmp_path / "a.csv").write_text("Dana Shehadeh")
+    assert swept(tmp_path, sought("Dana Shehadeh")) == Swept(("a.csv",))
+
+
+def test_copies_of_a_database_are_named_and_never_touched(tmp_path):
+    copies = ("copy.sqlite3", "copy.sqlite3-wal", "operation.sqlite3.bak", "old/operation.sqlite3")
+    for name in (MARK, "operation.sqlite3", "operation.sqlite3-wal", *copies):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"SQLite format 3\0 Dana Shehadeh")
+    found = swept(tmp_path, sought("Hala Nabulsi"))
+    assert found == Swept(look=("copy.sqlite3", "copy.sqlite3-wal", "operation.sqlite3", "operation.sqlite3.bak"))
+    assert all((tmp_path / name).exists() for name in copies)
+
+
+def test_only_this_programs_own_slips_and_report_are_known_by_their_names(tmp_path):
+    """Found by a review: whatever PDF was called slips or report was passed over in silence."""
+    gone = ("slips-2023-11-01.pdf", "slips-002-2023-11-01.pdf")
+    kept = ("slips-2023-11-05.pdf", "report.pdf")
+    look = ("minutes-2023-11-01.pdf", "report of the hospital.pdf", "slips-2023-11-01 (1).pdf")
+    for name in (*gone, *kept, *look):
+        (tmp_path / name).write_bytes(b"%PDF-1.7")
+    found = FolderTraces([tmp_path]).remove(sought("Dana Shehadeh"), ["2023-11-01"])
+    assert found == Swept(tuple(sorted(gone)), look=look)

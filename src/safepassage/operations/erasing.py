@@ -18,6 +18,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.ledger import erasing as trust
 from safepassage.ledger.entries import read_header
 from safepassage.ledger.facts import Erased, Remains
 from safepassage.ledger.model import Entry
@@ -35,13 +36,16 @@ from safepassage.people import erasing as people
 from safepassage.people import naming
 from safepassage.people.facts import ListReceived
 from safepassage.people.model import Details
-from safepassage.people.naming import Sought, squeezed
+from safepassage.people.naming import Finder, Sought, name_places, squeezed
 from safepassage.people.state import EntryRow, PersonRow
 
 GONE = ("entered", "withdrawn", "died")  # who has left the operation
 REFUSED = "refused"
 SAID_NO = frozenset({"refused", "withdrawn"})  # a yes that ran out is no refusal: who waits for it anew still waits
-NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | {Erased.KIND}
+NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | trust.KINDS | {Erased.KIND}
+NAMES_SOMEBODY = Problem(
+    "--reason", "it names the person", "Say why in words that name nobody: they stay in the record"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,11 @@ def erase(house: House, subject: str, reason: str, actor: str, at: Moment, trace
     with house.store.work() as work:
         if _is_erased(work.tables, subject):
             again = traces.remove(Sought(), ())
-            if again.destroyed or again.kept:
+            if again != Swept():
                 return Done((Erasure(subject, (), 0),), again)
         ids = _ids(work.tables, subject)
+        if Finder(_sought(work.tables, ids, ())).names(reason):
+            raise ProblemsError([NAMES_SOMEBODY])
         scribe = Scribe(house, work, actor, at)
         request = ask_or_agree(scribe, ERASE, subject, reason)
         if not request.agreed:
@@ -181,9 +187,15 @@ def _destroy(
 ) -> Erasure:
     """Write the erasure, destroy the keys, and say in `named` what files may call the person. What was erased leaves `readable`."""
     work = scribe.work
-    words = _words(work.tables, ids)
-    who = people.Named(frozenset(ids), frozenset(map(squeezed, words)), _referrals(work.tables, ids))
-    named.sought |= _sought(work.tables, ids, readable)
+    words, sought = _words(work.tables, ids), _sought(work.tables, ids, readable)
+    who = people.Named(
+        frozenset(ids),
+        frozenset(map(squeezed, words)),
+        _referrals(work.tables, ids),
+        Finder(sought),
+        {one.fact.list_id: name_places(one.fact.columns) for one in readable if isinstance(one.fact, ListReceived)},
+    )
+    named.sought |= sought
     named.days |= {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}
     remains = tuple(_remains(readable, who))
     written = scribe.write(Erased(request, subject, ids, remains), clause)
@@ -254,7 +266,8 @@ def _left(fact: Fact, who: people.Named) -> Fact | None:
         lambda: people.left_of(fact, who),
         lambda: identity.left_of(fact, who.ids),
         lambda: passes.left_of(fact, who.ids),
-        lambda: clearance.left_of(fact, who.words),
+        lambda: clearance.left_of(fact, who.words, who.finder.is_called),
+        lambda: trust.left_of(fact, who.finder.names),
         lambda: _left_of_erasure(fact, who),
     )
     return next((left for one in tries if (left := one()) is not None), None)
