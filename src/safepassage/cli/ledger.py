@@ -256,10 +256,18 @@ def export(
 @app.command()
 def evidence(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Evidence of two histories, or of a cloned key or device.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Evidence of two histories, of a receipt broken, or of a cloned key or device."
+        ),
     ],
     key: Annotated[
-        str, typer.Option("--key", metavar="KEY", help="The accused's key: NAME+ID+BASE64, or 64 hexadecimal digits.")
+        list[str],
+        typer.Option(
+            "--key",
+            metavar="KEY",
+            help="The accused's key: NAME+ID+BASE64, or 64 hexadecimal digits; again for each it had since.",
+        ),
     ],
     as_json: JsonOption = False,
 ) -> None:
@@ -321,7 +329,7 @@ def prove(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Where exports or checkpoints show two histories, an entry left out, or an actor that signed twice at one place: write the proof for others. Needs no operation."""
+    """Where exports, checkpoints or receipts show two histories, an entry left out, or an actor that signed twice at one place: write the proof for others. Needs no operation."""
 
     def answer() -> Reply:
         exports = ((path.name, lines_of(path)) for path in files)
