@@ -222,7 +222,9 @@ def cosign(
 @app.command()
 def export(
     party: Annotated[str, typer.Option("--party", metavar="P", help="The party it is for.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes; receipts beside it.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Where it goes; receipt and checkpoint beside it.")
+    ],
     actor: ActorOption,
     reason: Annotated[str, typer.Option("--reason", help="Why; of the one who asks first.")] = "",
     operation: OperationOption = None,
@@ -239,12 +241,13 @@ def export(
         with exporting.export(house, party) as made, out.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(made.lines)
         receipts = out.with_name(out.name + ".receipts")
-        receipts.write_text("".join(made.receipts))
+        receipts.write_text(made.receipt.text() if made.receipt is not None else "")
         note = out.with_name(out.name + ".checkpoint")
         note.write_text(made.checkpoint.note)
         data = {"done": True, "entries": made.entries, "files": [str(out), str(receipts), str(note)]}
         says = [
-            f"{made.entries:,} entries for {party}: {out}; {len(made.receipts):,} receipts: {receipts}; checkpoint: {note}",
+            f"{made.entries:,} entries for {party}: {out}; checkpoint: {note}; receipt: {receipts}"
+            + ("" if made.receipt is not None else f" (empty: {party} has none of these entries)"),
             f"Check it: python verify/safepassage_verify.py {out} --log KEY --receipts {receipts} --checkpoint ONE-YOU-KEPT",
             "Or open verify/safepassage-verify.html in a browser and drop these files on it; it needs no network.",
         ]
@@ -274,7 +277,7 @@ def evidence(
     """Check evidence that somebody shows: it convinces whoever knows the accused's key, and needs no operation."""
 
     def answer() -> Reply:
-        says = witnessing.convinced(file_text(file), file.name, key)
+        says = witnessing.convinced(file_text(file), file.name, *key)
         return Reply({"holds": True, "says": says}, [f"It holds: {says}."])
 
     run(answer, as_json=as_json)

@@ -261,7 +261,7 @@ def faults_of_cosignatures(house: House, work: Work) -> Iterator[tuple[int, str]
             yield checkpoint.size, f"the checkpoint of size {checkpoint.size}: {error}"
 
 
-def convinced(text: str, source: str, keys: Sequence[str]) -> str:
+def convinced(text: str, source: str, *keys: str) -> str:
     """What a piece of evidence proves against the holder of these keys, in words; several are an actor's one after the other.
 
     Raises:
