@@ -32,6 +32,7 @@ FORMAT = "safepassage-export/1"
 ADMITTED, RETIRED, ROTATED = "ledger.actor-admitted/1", "ledger.actor-retired/1", "ledger.key-rotated/1"
 SIGNING, HANDING = b"safepassage/entry/1\n", b"safepassage/key-rotation/1\n"
 MOST_SHOWN, MOST_SAID = 1000, 1000
+MOST_NAMED = 20  # places named, of entries of the reader's own that are closed to it
 MOST_ROTATIONS = 1000  # keys a log had: each checkpoint is held against them
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 
@@ -60,6 +61,9 @@ class Audit:
         self._retired: set[str] = set()
         self._first = ""
         self._ended = -1
+        self._own: set[str] = set()  # in whose name the reader holds receipts
+        self.withheld: list[int] = []  # the first entries in these names that are closed to the reader
+        self.closed = 0
         self.lists = Lists()
         self._told_late = False
         self._later = Later(known.workers) if known.workers > 1 and known.signatures == ALL else None
@@ -109,6 +113,7 @@ class Audit:
             self._expect(point, "that you brought")
         for place in sorted(self.known.receipts):
             self.known.receipts[place] = [one for one in self.known.receipts[place] if self._gave(one)]
+            self._own |= {one.actor for one in self.known.receipts[place]}
 
     def _gave(self, receipt: Receipt) -> bool:
         """Whether the log gave this receipt, by any of its keys: it is as old as the reader's visit, and who made it does not say when."""
@@ -287,6 +292,9 @@ class Audit:
     def _body(self, header: dict[str, Any], data: dict[str, Any]) -> dict[str, Any] | None:
         """What an entry that is open to the reader says."""
         if "body" not in data:
+            if header["actor"] in self._own:
+                self.closed += 1
+                self.withheld += [self.tree.size] if len(self.withheld) < MOST_NAMED else []
             return None
         self.opened += 1
         try:

@@ -239,6 +239,7 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
                 "lists": audit.lists.checked,
                 "unchecked": {why: asdict(one) for why, one in audit.lists.unchecked.items()},
                 "uncovered": audit.uncovered,
+                "closed": {"entries": audit.closed, "first": audit.withheld},
                 "sums": audit.sums,
                 "cosigners": sorted(audit.cosigners()),
                 "signatures": given.signatures,
@@ -261,6 +262,9 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
         yield "The log's key was taken from the export itself. Give --log with the key you know."
     if audit.uncovered:
         yield f"Not covered by a checkpoint: {audit.uncovered:,} entries. Until one covers them they could be exchanged; ask for the next."
+    if audit.closed:
+        named = ", ".join(map(str, audit.withheld)) + (", ..." if audit.closed > len(audit.withheld) else "")
+        yield f"Entries in your own name that are closed to you: {audit.closed:,} (entries {named}). Erased, or kept from you: ask which, for nobody but you knows what you said."
     yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)
     if audit.wrong > len(audit.findings):
         yield f"  and {audit.wrong - len(audit.findings)} more"

@@ -11,6 +11,7 @@ from test_log_rotation import handed_on, point, rotate
 from test_log_rotation import lines as rotated_lines
 
 from safepassage.ledger import checkpoint
+from safepassage.ledger.entries import read_header
 from safepassage.ledger.facts import KeyRotated
 from safepassage.ledger.policy import parse_policy
 
@@ -239,3 +240,42 @@ def test_groups_that_stand_on_each_other_a_thousand_deep_are_counted(program, op
     assert program(operation.lines(), "--policy", kept("policy", text)) == [(31, "not-witnessed")]
     assert parse_policy(text).holds(frozenset("abm"))
     assert not parse_policy(text).holds(frozenset("am"))
+
+
+# Entries of one's own
+
+
+@pytest.mark.parametrize("withheld", [(), (10,), (10, 22)])
+def test_an_entry_in_ones_own_name_that_is_closed_is_told_and_held_against_nobody(
+    program, operation, kept, capsys, withheld
+):
+    """The cell writes a no in side-a's name and shows side-a the header alone: an erased body looks the same."""
+    own = [place for place, entry in enumerate(operation.pen.written) if read_header(entry.header).actor == "side-a"]
+    receipts = ("--receipts", kept("receipts", operation.receipt(operation.pen.written[own[-1]])))
+    lines = [
+        json.dumps({name: one for name, one in plain.items() if name not in ("body", "key")}) + "\n"
+        if plain.get("entry") in withheld
+        else line
+        for line in operation.lines()
+        for plain in [json.loads(line)]
+    ]
+    assert set(withheld) <= set(own)
+    assert program(lines, *receipts) == []
+    assert program.told["closed"] == {"entries": len(withheld), "first": list(withheld)}
+    path = kept("e.jsonl", "".join(lines))
+    assert command.main([path, "--log", operation.log.text(), *receipts]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "in your own name" in line]
+    assert [line.partition(" Erased")[0] for line in said] == [
+        f"Entries in your own name that are closed to you: {len(withheld)} (entries {', '.join(map(str, withheld))})."
+    ] * bool(withheld)
+    assert program(lines) == []
+    assert program.told["closed"] == {"entries": 0, "first": []}  # who reads, the export does not say
+
+
+def test_of_many_closed_entries_the_first_are_named(program, operation, kept):
+    for number in range(30):
+        operation.answer("side-a", 100 + number)
+    receipts = kept("receipts", operation.receipt(operation.pen.written[-1]))
+    assert program(operation.lines("side-b"), "--receipts", receipts) == []
+    assert program.told["closed"]["entries"] == 9 + 30
+    assert len(program.told["closed"]["first"]) == 20

@@ -112,6 +112,9 @@ class Audit {
     this.first = '';
     this.ended = null;
     this.promised = 0; // receipts that the log gave
+    this.own = new Set(); // in whose name the reader holds receipts
+    this.withheld = []; // the first entries in these names that are closed to the reader
+    this.closed = 0n;
     this.lists = new Lists();
     this.line = 0n;
     this.waiting = []; // findings in their order, with signatures still being checked among them
@@ -168,6 +171,7 @@ class Audit {
       for (const one of this.known.receipts.get(place)) if (await this.gave(one)) held.push(one);
       this.known.receipts.set(place, held);
       this.promised += held.length;
+      for (const { actor } of held) this.own.add(actor);
     }
   }
 
@@ -310,7 +314,13 @@ class Audit {
 
   // What an entry that is open to the reader says; null where it is closed or cannot be believed.
   body(header, data) {
-    if (!data.has('body')) return null;
+    if (!data.has('body')) {
+      if (this.own.has(header.actor)) {
+        this.closed++;
+        if (this.withheld.length < MOST_NAMED) this.withheld.push(this.place);
+      }
+      return null;
+    }
     this.opened++;
     let at;
     let fact;

@@ -129,7 +129,8 @@ async function plainResult(audit, seconds) {
   return {
     told: {
       operation: audit.operation, entries: audit.place, root: hex(audit.tree.root()), opened: BigInt(audit.opened),
-      lists: BigInt(audit.lists.checked), unchecked: audit.lists.unchecked, uncovered: audit.uncovered, sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
+      lists: BigInt(audit.lists.checked), unchecked: audit.lists.unchecked, uncovered: audit.uncovered,
+      closed: { entries: audit.closed, first: audit.withheld }, sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
       signatures: 'all', sample: sampled && { ...sampled, entries: sampled.entries.map(({ place }) => place) }, wrong: BigInt(audit.wrong), findings: audit.findings.map(plainFinding),
     },
     picture: {

@@ -102,6 +102,7 @@ TEXTS.en = {
   'not-lists-plan-closed': 'Call lists of which no plan is open to you, so that they could not be computed again: {0}, published by entries {1}.',
   'not-lists-terms-closed': 'Whether call lists keep the quotas and the order of the terms, which are not open to you or cannot be read: {0}, published by entries {1}, were compared with their own plan alone.',
   'not-lists-unread': 'Call lists that cannot be read, or are too large to be computed again: {0}, published by entries {1}.',
+  'not-own': 'Entries in your own name whose contents are closed to you: {0} (entries {1}). They were erased, or are kept from you: ask which, for nobody but you knows what you said.',
   'not-tail': 'Whether entries after the newest checkpoint stay as they are: {0} entries are not covered by one yet.',
   'not-true': 'Whether what was written is true. The record shows who said it, in which place, and that it was not changed after.',
   'not-silent': 'Entries that nobody was ever shown: exchange checkpoints with the other parties.',
