@@ -150,6 +150,13 @@ def _left_at(tables: Tables, stand: StandRow) -> str:
     return max(moments)
 
 
+def over_at(tables: Tables, person_id: str) -> Moment | None:
+    """When the time is over for which the terms keep this person's data, None where that cannot be said."""
+    agreement, stand = agreement_in_force(tables), tables.get(StandRow, person_id)
+    left = _left_at(tables, stand) if stand is not None and stand.state in (*GONE, REFUSED) else ""
+    return Moment.parse(left).plus(days=agreement.retention.days) if left and agreement.retention is not None else None
+
+
 def _is_bare(tables: Tables, person_id: str) -> bool:
     row = tables.get(PersonRow, person_id)
     return row is None or not row.full_name
