@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -170,3 +173,18 @@ def test_what_a_files_name_does_to_a_terminal_is_shown_and_not_done(cell):
     assert "You are adding 1 people from a\\u202eb\\x1b[2J.csv. Go on?" in said
     assert "\x1b" not in said
     assert "\u202e" not in said
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_program_that_is_ended_cleans_up_as_one_that_is_interrupted(cell, how):
+    """Found by a review: what it had beside, rebuilt tables for one, stayed behind under names."""
+    cell.started()
+    words = ["people", "import", cell.path("jor.csv", LIST), "--source", "jor", "--operation", str(cell.where)]
+    there = subprocess.Popen(
+        [sys.executable, "-m", "safepassage", *words], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert there.stderr.read(10) == "You are ad"
+    there.send_signal(how)
+    assert "Aborted" in there.communicate(timeout=30)[1]
+    assert there.returncode in {1, 130}
+    assert cell.flaws() == []
