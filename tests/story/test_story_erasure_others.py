@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from safepassage.adapters.traces import FolderTraces
+from safepassage.identity.model import Answer
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.entries import open_under, read_header
 from safepassage.ledger.erasing import WITHHELD
 from safepassage.ledger.facts import Asked, Viewed
 from safepassage.ledger.state import RequestRow, ViewRow
-from safepassage.operations import clearance, erasing, files, people
+from safepassage.operations import clearance, erasing, files, identity, people
 from safepassage.operations.people import details_of
 from safepassage.operations.record import Scribe
 from safepassage.people.state import ConsentRow, EntryRow, PersonRow
@@ -195,3 +196,40 @@ def test_a_held_row_without_a_name_takes_no_other_list_with_it(story):
     assert done.files.destroyed == ()
     assert (story.folder / "other.csv").exists()
     assert story.verify() == []
+
+
+def ask(story, subject, actor, when="11-02T09:00"):
+    return erasing.erase(story.house, subject, "asked", actor, story.at(when), FolderTraces([story.folder]))
+
+
+@pytest.mark.parametrize("judged", ["11-02T09:30", "10-31T11:00"])
+def test_who_is_held_to_be_the_person_only_after_it_was_asked_is_not_erased_with_them(story, judged):
+    """Found by a review: one person alone made somebody else the one whom another had asked to erase, with any date."""
+    story.begin()
+    with story.house.store.reading() as work:
+        rows = {row.full_name: row.person_id for row in work.tables.select(PersonRow)}
+    subject, other = rows["Suha Karmi"], rows["Lina Dajani"]
+    assert not ask(story, subject, "coordination").agreed
+    identity.decide(story.house, Answer(subject, other, "same", "m", "one of them"), story.at(judged))
+    again = ask(story, subject, "qat")
+    assert (again.agreed, again.asked_by) == (False, "qat")
+    with story.house.store.reading() as work:
+        assert {work.tables.get(PersonRow, one).full_name for one in (subject, other)} == {"Suha Karmi", "Lina Dajani"}
+    identity.decide(story.house, Answer(subject, other, "different", "n", "two"), story.at("11-02T10:00"))
+    done = ask(story, subject, "coordination", "11-02T10:30")
+    assert [one.ids for one in done.erased] == [(subject,)]
+    assert story.verify() == []
+
+
+def test_who_was_known_from_two_lists_before_it_was_asked_is_erased_from_both(story):
+    story.begin()
+    text = "Full name,Passport no,Date of birth,Sex,Nationality\nSuha Karmi,JX100004,1990-11-25,F,JOR\n"
+    story.list_in("usa", text)
+    with story.house.store.reading() as work:
+        (subject,) = (
+            row.person_id
+            for row in work.tables.select(PersonRow)
+            if row.full_name == "Suha Karmi" and not row.merged_into
+        )
+    assert not ask(story, subject, "coordination").agreed
+    assert len(ask(story, subject, "qat").erased[0].ids) == 2

@@ -12,6 +12,7 @@ from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance import erasing as clearance
 from safepassage.clearance.state import ClearanceRow
 from safepassage.identity import erasing as identity
+from safepassage.identity.facts import Judged, Linked
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact, Recorded
 from safepassage.kernel.moment import Moment
@@ -20,9 +21,9 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.ledger import erasing as trust
 from safepassage.ledger.entries import read_header
-from safepassage.ledger.facts import Erased, Remains
+from safepassage.ledger.facts import Asked, Erased, Remains
 from safepassage.ledger.model import Entry
-from safepassage.ledger.state import RemainsRow
+from safepassage.ledger.state import RemainsRow, RequestRow
 from safepassage.operations.consent import ERASE, Request, ask_or_agree, why_not
 from safepassage.operations.house import DESK, House
 from safepassage.operations.people import details_of
@@ -92,7 +93,7 @@ def erase(house: House, subject: str, reason: str, actor: str, at: Moment, trace
         if Finder(_sought(work.tables, ids, ())).names(reason):
             raise ProblemsError([NAMES_SOMEBODY])
         scribe = Scribe(house, work, actor, at)
-        request = ask_or_agree(scribe, ERASE, subject, reason)
+        request = ask_or_agree(scribe, ERASE, subject, reason, _stale(work, subject, ids))
         if not request.agreed:
             return request
         named = _Named()
@@ -160,6 +161,21 @@ def over_at(tables: Tables, person_id: str) -> Moment | None:
 def _is_bare(tables: Tables, person_id: str) -> bool:
     row = tables.get(PersonRow, person_id)
     return row is None or not row.full_name
+
+
+def _stale(work: Work, subject: str, ids: tuple[str, ...]) -> frozenset[str]:
+    """Requests that were made before somebody else was held to be this person: nobody asked to erase those two."""
+    if not any(work.tables.select(RequestRow, act=ERASE, subject=subject)) or len(ids) == 1:
+        return frozenset()
+    asked: set[str] = set()
+    stale: set[str] = set()
+    for recorded in _readable(work):
+        match recorded.fact:
+            case Asked(request=request, act=act, subject=of) if (act, of) == (ERASE, subject):
+                asked.add(request)
+            case Linked(kept=one, other=other) | Judged(left=one, right=other) if one in ids or other in ids:
+                stale |= asked
+    return frozenset(stale)
 
 
 def _is_erased(tables: Tables, subject: str) -> bool:
