@@ -137,17 +137,18 @@ def overdue(tables: Tables, at: Moment) -> tuple[str, ...]:
 def _left_at(tables: Tables, stand: StandRow) -> str:
     """Since when the person has left the operation, empty where that cannot be said.
 
-    It is the latest moment the record has of where the person is: a withdrawal that is said to be older than what was recorded before
-    it ends nobody's time early. A person was refused for good where a party said no, from the last word on the person on.
+    It is the latest moment the record has of where the person is, or of a list that names them: a withdrawal that is said to be older
+    than what was recorded before it ends nobody's time early, and who is listed anew begins it anew. A person was refused for good
+    where a party said no, from the last word on the person on.
     """
+    ids = (stand.person_id, *read_canonical(stand.also))
     moments = [stand.since, *(row.at for row in tables.select(MoveRow, person_id=stand.person_id))]
+    moments += [row.at for one in ids if (row := tables.get(PersonRow, one)) is not None]
     if stand.state == REFUSED:
-        ids = (stand.person_id, *read_canonical(stand.also))
         answers = [row for one in ids for row in tables.select(ClearanceRow, person_id=one)]
         if not any(row.status in SAID_NO for row in answers):
             return ""
         moments += [row.since for row in answers]
-        moments += [row.at for one in ids if (row := tables.get(PersonRow, one)) is not None]
     return max(moments)
 
 
