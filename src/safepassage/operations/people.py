@@ -30,6 +30,7 @@ from safepassage.people.facts import (
     PersonWithdrawn,
     RowHeld,
 )
+from safepassage.people.headings import PEOPLE
 from safepassage.people.model import Details, ListRead, ReadRow, Sheet, Unit
 from safepassage.people.rules import is_minor, read_list, units
 from safepassage.people.state import CaseRow, ListRow, PersonRow
@@ -70,25 +71,37 @@ def import_list(
     Raises:
         ProblemsError: the source is no sending or referring party, or the file cannot be read at all.
     """
+    _refuse_unknown_fields(mapping or {})
     digest = hashlib.sha256(content).hexdigest()
+    # A name in another system's letters is no text; the record needs one, and the file is known by its digest.
+    filename = path.name.encode(errors="replace").decode()
     opening = house.store.reading() if dry_run else house.store.work()
     with opening as work:
         agreement = agreement_in_force(work.tables)
-        party = _sending_party(agreement, source, path.name)
+        party = _sending_party(agreement, source, filename)
         earlier = next((one for one in work.tables.select(ListRow, digest=digest) if one.source == source), None)
         if earlier is not None:
             return Imported(
-                earlier.list_id, source, path.name, known=True, notes=("this file was taken in before: nothing new",)
+                earlier.list_id, source, filename, known=True, notes=("this file was taken in before: nothing new",)
             )
-        lists = [read_list(sheet, path.name, at.utc_date(), mapping) for sheet in _sheets_with_rows(house, path)]
+        lists = [read_list(sheet, filename, at.utc_date(), mapping) for sheet in _sheets_with_rows(house, path)]
         if not any(one.columns for one in lists):
             note = next((note for one in lists for note in one.notes), "the header of the list was not recognised")
             raise ProblemsError(
-                [Problem(path.name, note, 'Name the columns with --mapping FILE, e.g. {"full_name": "B"}')]
+                [Problem(filename, note, 'Name the columns with --mapping FILE, e.g. {"full_name": "B"}')]
             )
         list_id = derive(house.keys.pepper(), "list", source, digest)[:8].hex()
         scribe = Scribe(house, work, party.id, at)
-        return _Intake(house, work, scribe, agreement, party, list_id, path.name, digest).take(lists)
+        return _Intake(house, work, scribe, agreement, party, list_id, filename, digest).take(lists)
+
+
+def _refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
+    """A column that is said to hold what nobody asks for would be left out, with all that stands in it."""
+    known = sorted(set(PEOPLE.values()))
+    unknown = sorted(set(mapping) - set(known))
+    if unknown:
+        do = f"Use {', '.join(known)}"
+        raise ProblemsError([Problem("--mapping", f"{one} is no field of a list", do) for one in unknown])
 
 
 def _sheets_with_rows(house: House, path: PurePath) -> tuple[Sheet, ...]:
