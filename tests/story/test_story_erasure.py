@@ -527,7 +527,9 @@ def test_who_is_listed_anew_is_kept_anew(story):
     came = story.at("10-31T12:00").plus(days=179)
     path = story.folder / "usa.csv"
     path.write_text(f"Full name,Passport no,Date of birth,Sex,Nationality\n{NAME},{NUMBER},{BIRTH},F,JOR\n")
-    assert people.import_list(story.house, path, path.read_bytes(), "usa", came).linked == 1
+    taken = people.import_list(story.house, path, path.read_bytes(), "usa", came)
+    assert taken.linked == 1
+    assert taken.notes[-1] == "known from another list as withdrawn, dead or gone, and not called for that: 1"
     with story.house.store.reading() as work:
         for days, due in ((1, ()), (179, ()), (180, (subject,))):
             assert erasing.overdue(work.tables, came.plus(days=days)) == due

@@ -26,7 +26,7 @@ from safepassage.ledger.model import Entry
 from safepassage.ledger.state import RemainsRow, RequestRow
 from safepassage.operations.consent import ERASE, Request, ask_or_agree, why_not
 from safepassage.operations.house import DESK, House
-from safepassage.operations.people import details_of
+from safepassage.operations.people import GONE, details_of
 from safepassage.operations.ports import Swept, Traces, Work
 from safepassage.operations.project import KINDS
 from safepassage.operations.record import Scribe, read_recorded
@@ -40,7 +40,6 @@ from safepassage.people.model import Details
 from safepassage.people.naming import Finder, Sought, name_places, squeezed
 from safepassage.people.state import EntryRow, PersonRow
 
-GONE = ("entered", "withdrawn", "died")  # who has left the operation
 REFUSED = "refused"
 SAID_NO = frozenset({"refused", "withdrawn"})  # a yes that ran out is no refusal: who waits for it anew still waits
 NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | trust.KINDS | {Erased.KIND}

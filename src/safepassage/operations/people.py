@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from safepassage.account.state import StandRow
 from safepassage.identity.model import Subject
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain
@@ -37,6 +38,8 @@ from safepassage.people.state import CaseRow, ListRow, PersonRow
 from safepassage.seal.tags import derive, document_tag
 from safepassage.terms.model import Agreement, Party
 from safepassage.terms.rules import category_of, person_view, source_view
+
+GONE = ("entered", "withdrawn", "died")  # who has left the operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,9 @@ class _Intake:
                 uncategorised += without
                 cases += 1
         linked, doubts = settle(self.work, self.scribe, persons)
+        left = sum(_has_left(self.work.tables, one.person_id) for one in persons)
+        if left:
+            notes = (*notes, f"known from another list as withdrawn, dead or gone, and not called for that: {left:,}")
         problems = tuple(self._problems([row for _, row in held]))
         return Imported(
             self.list_id,
@@ -239,6 +245,13 @@ class _Intake:
 
     def _problems(self, held: Sequence[ReadRow]) -> list[Problem]:
         return [Problem(self.filename, what, do, row.row, column) for row in held for column, what, do in row.problems]
+
+
+def _has_left(tables: Tables, person_id: str) -> bool:
+    """Whether somebody is known from an earlier list who has left the operation: a new list alone brings nobody back."""
+    row = tables.get(PersonRow, person_id)
+    stand = tables.get(StandRow, row.merged_into) if row is not None and row.merged_into else None
+    return stand is not None and stand.state in GONE
 
 
 def person_context(details: Details, family: Sequence[Details], at: Moment) -> dict[str, Any]:
