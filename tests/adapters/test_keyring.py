@@ -218,3 +218,10 @@ def test_a_witnesss_key_is_sealed_under_words_enough_or_said_to_be_open(dice, tm
     assert sealed.seed.hex().encode() not in (tmp_path / "a.key").read_bytes()
     assert opened.seed.hex().encode() in (tmp_path / "b.key").read_bytes()
     assert read_witness_key(tmp_path / "a.key", WORDS) == sealed
+
+
+def test_a_rotation_that_another_process_finished_is_finished(keys, dice, tmp_path):
+    fresh = keys.make_next("egy", dice)
+    FolderKeyring(tmp_path / "keys").promote("egy", dice)
+    keys.promote("egy", dice)
+    assert (keys.public("egy"), keys.waiting()) == (fresh, ())

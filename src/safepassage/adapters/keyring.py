@@ -118,7 +118,9 @@ class FolderKeyring:
         return tuple(sorted(path.name.removesuffix(f"{NEXT}.key") for path in self._folder.glob(f"*{NEXT}.key")))
 
     def promote(self, actor: str, dice: Dice) -> None:
-        """Make the next key the actor's, and destroy the old one."""
+        """Make the next key the actor's, and destroy the old one; nothing where another process has done it (`finish_rotations`)."""
+        if not self._path(actor + NEXT).exists():
+            return
         seed = self._seed(actor + NEXT)
         supplant(self._path(actor), self._content(actor, seed, dice))
         destroy_file(self._path(actor + NEXT))

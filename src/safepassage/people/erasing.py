@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -64,6 +65,8 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
 def _others_entry(fact: EntryRead, who: Named) -> EntryRead | None:
     """Somebody else's entry without the cells that name them: whom one accompanies, a guardian, a remark. Its own names stay."""
     said, left = fact.details, fact
+    if not (said.companion_of or who.finder.may_name_in(_signs(" ".join((*fact.cells, said.needs))))):
+        return None
     if _accompanies(fact, who):
         patient = squeezed(said.companion_of)
         cells = tuple("" if squeezed(cell) == patient else cell for cell in fact.cells)
@@ -73,6 +76,12 @@ def _others_entry(fact: EntryRead, who: Named) -> EntryRead | None:
     if _names_others(said.needs, own, who):
         left = replace(left, details=replace(left.details, needs=""))
     return _changed(fact, left)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _signs(text: str) -> str:
+    """The squeezed text, remembered: when a day ends for many, each row is looked at for each of them."""
+    return squeezed(text)
 
 
 def _own_words(said: Details) -> frozenset[str]:

@@ -148,6 +148,7 @@ class Finder:
     _rows: dict[str, list[frozenset[str]]] = field(default_factory=dict)
     _starts: set[str] = field(default_factory=set)
     _marks: set[str] = field(default_factory=set)
+    _sure: set[str] = field(default_factory=set)
     _orders: set[tuple[str, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -159,13 +160,17 @@ class Finder:
         for row in self.sought.rows:
             self._rows.setdefault(max(row, key=lambda cell: (len(cell), cell)), []).append(row)
         self._starts = {number[:end] for number in self.sought.numbers for end in range(1, len(number) + 1)}
-        self._marks = {one.replace(" ", "") for one in (*self.sought.phrases, *self._rows, *self.sought.hints)}
-        self._marks |= self.sought.numbers
+        self._sure = {one.replace(" ", "") for one in (*self.sought.phrases, *self._rows)} | self.sought.numbers
+        self._marks = self._sure | {one.replace(" ", "") for one in self.sought.hints}
 
     def may_name(self, text: str) -> bool:
         """Whether it is worth looking at the lines of this text: false says that none of them names or hints at anybody."""
         signs = squeezed(text)
         return any(mark in signs for mark in self._marks)
+
+    def may_name_in(self, signs: str) -> bool:
+        """The same of a text that was squeezed before, and of what names somebody only."""
+        return any(mark in signs for mark in self._sure)
 
     def names(self, line: str) -> bool:
         """Whether the line gives somebody away."""
