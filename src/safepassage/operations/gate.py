@@ -126,6 +126,12 @@ class Synced:
     left_out: tuple[str, ...] = ()  # what is no record or no close at all: its place in the bundle, and why
     earlier_key: bool = False  # signed with a key that the side has replaced since
 
+    @property
+    def looks(self) -> bool:
+        """Whether a person must look at something of it."""
+        odd = (self.conflicts, self.gaps, self.forks, self.after_close, self.odd, self.loose, self.lost)
+        return any((*odd, self.mended, self.left_out))
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
