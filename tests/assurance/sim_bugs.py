@@ -192,6 +192,11 @@ def _(patch):
     patch.setattr(gate, "merge", merge)
 
 
+@bug("a side may speak for the other")
+def _(patch):
+    patch.setattr(gate, "_said_by", lambda party, agreement, read: read)
+
+
 @bug("returns that fit no exit are dropped")
 def _(patch):
     real = gate.fresh_facts

@@ -23,9 +23,10 @@ from safepassage.ledger.state import KeyRow
 from safepassage.operations.house import House
 from safepassage.operations.invariants import under_a_lost_manifest
 from safepassage.operations.manifests import newest
-from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
+from safepassage.operations.post import Post
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
+from safepassage.operations.station import latest_session, local_day, scans_of, side_named
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
