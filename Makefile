@@ -103,7 +103,7 @@ nightly: setup $(PEERS)/.ready ## the slow sweeps, Spark beside DuckDB (needs Ja
 
 # A night on two cores is longer than most machines are left alone: twenty parts, whenever there is time, are the same night.
 PART := 1/20
-nightly-part: setup ## one part of the test programme's night, PART=3/20 for the third of twenty (about 25 minutes); the page adds the parts up
+nightly-part: setup ## one part of the test programme's night, PART=3/20 for the third of twenty (its seeds of the simulator alone are some 12 minutes of processor time); the page adds the parts up
 	@mkdir -p .cache && rm -f $(NOTES)
 	@SAFEPASSAGE_SWEEP=nightly:$(PART) ASSURANCE_NOTES=$(CURDIR)/$(NOTES) $(RUN) -m pytest -n $(WORKERS) tests/assurance
 	@$(RUN) tools/assurance_page.py $(NOTES)

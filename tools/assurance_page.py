@@ -3,6 +3,10 @@
 `tools/assurance_page.py NOTES...` reads lines of JSON (or what `tools/mutants.py` wrote), keeps the newest of each layer in
 `docs/assurance.json`, what was run at every check apart from what was run at night, and writes the page. Without notes it writes the
 page from what is kept.
+
+`docs/assurance.json` is a list, a result a line. The parts of a night of one thing, one cut, one version and one day are one result, whose
+`parts` say of which part each figure is: `{"1-86, 88-109": {"tried": 1000, "found": 0}, "87": {"tried": 1000, "found": 1}}`. The older form, an object
+with a result for each part, is read as well.
 """
 
 from __future__ import annotations
@@ -22,7 +26,8 @@ EXPLAINED = ROOT / "docs" / "assurance-mutants.json"
 FINDINGS = ROOT / "docs" / "assurance-findings.md"
 Line = dict[str, Any]
 ORDER = (
-    "simulator", "seeded bugs", "power loss", "power loss, a store that flushes less", "kill -9", "machines", "vectors", "fuzz", "mutants",
+    "simulator", "seeded bugs", "power loss", "power loss, a store that flushes less", "kill -9", "two processes", "machines",
+    "vectors", "fuzz", "mutants",
 )  # fmt: skip
 GOALS = {
     "simulator": ("2,000 seeds", "200,000 seeds"),
@@ -30,17 +35,19 @@ GOALS = {
     "power loss": ("10,000 images", "500,000 images"),
     "power loss, a store that flushes less": ("must be caught", "must be caught"),
     "kill -9": ("50", "2,000"),
+    "two processes": ("2 races", "40 races"),
     "machines": ("200 examples each", "5,000 each"),
     "vectors": ("all", "all, trees of up to 64 leaves"),
     "fuzz": ("20 s a target", "1 h a target"),
     "mutants": ("every one (`make assurance`)", "the same"),
 }
 SHOWS = {
-    "simulator": "an invariant broken",
+    "simulator": "with an invariant broken",
     "seeded bugs": "faults put in and found",
     "power loss": "lost or damaged",
     "power loss, a store that flushes less": "caught",
     "kill -9": "violations",
+    "two processes": "let through twice",
     "machines": "examples that failed",
     "vectors": "unexplained",
     "fuzz": "uncaught errors",
@@ -49,7 +56,7 @@ SHOWS = {
 HEAD = """# What was tried, and what came of it
 
 Written by `make assurance` from the runs themselves (`docs/assurance.json` has every line). Nothing here was typed in but the
-last chapter. The layers are those of `docs/threats.md`, which also says which invariant is checked by what. What was tried at a check and
+reasons of the last two chapters. The layers are those of `docs/threats.md`, which also says which invariant is checked by what. What was tried at a check and
 what was tried at night stand apart; a night can be run in parts (`make nightly-part PART=3/20`), which add up, and the page names the
 versions they were run at. All people in the runs are invented.
 
@@ -63,7 +70,8 @@ set up again from an old image. The devices' shell (write, sync, then open) and 
 them is the real one. One seed is one run, to the byte.
 """
 NIGHT = "night"
-_SUMS = {"tried", "found", "seconds", "acknowledged", "died"}  # what adds up from part to part
+NIGHTLY = "nightly"  # how a run says so of itself, `nightly:3/20` for a part
+_SUMS = {"tried", "found", "seconds", "acknowledged", "admitted", "died"}  # what adds up from part to part
 
 
 def version() -> str:
@@ -74,12 +82,12 @@ def version() -> str:
 
 def when_run(line: Line) -> str:
     """Whether a result is of a check or of a night."""
-    return NIGHT if str(line.get("sweep", "")).startswith("nightly") else "check"
+    return NIGHT if str(line.get("sweep", "")).startswith(NIGHTLY) else "check"
 
 
 def part_of(line: Line) -> tuple[str, str]:
     """Which part of a night a result is of, and of how many; empty for a whole night or a check."""
-    part, _, parts = str(line.get("sweep", "")).removeprefix("nightly").removeprefix(":").partition("/")
+    part, _, parts = str(line.get("sweep", "")).removeprefix(NIGHTLY).removeprefix(":").partition("/")
     return (part, parts) if parts else ("", "")
 
 
@@ -93,11 +101,7 @@ def merged(kept: dict[str, Line], notes: list[Line]) -> dict[str, Line]:
         part, parts = part_of(line)
         key = f"{when_run(line)}: {line['layer']}: {line['what']}" + (f", part {part} of {parts}" if parts else "")
         if key in again:
-            again[key] = {
-                **line,
-                "tried": again[key]["tried"] + line["tried"],
-                "found": again[key]["found"] + line["found"],
-            }
+            again[key] = {**line, **{sum_: again[key][sum_] + line[sum_] for sum_ in _SUMS & set(line)}}
         else:
             again[key] = line
     cut = {(when_run(line), line["layer"]): part_of(line)[1] for line in notes}
@@ -108,6 +112,57 @@ def merged(kept: dict[str, Line], notes: list[Line]) -> dict[str, Line]:
         return layer not in cut or ("" != part[1] == cut[layer] and (*layer, *part) not in done)
 
     return {**{key: line for key, line in kept.items() if stays(line)}, **again}
+
+
+def packed(kept: dict[str, Line]) -> list[Line]:
+    """What is kept, as it is stored: the parts of a night that share all but their figures as one result."""
+    stored: dict[str, Line] = {}
+    for key, line in sorted(kept.items()):
+        part, parts = part_of(line)
+        if not part:  # a check, a whole night, or a share of one that did not say which
+            stored[key] = line
+            continue
+        same = {name: value for name, value in line.items() if name not in _SUMS}
+        same = {**same, "sweep": f"{NIGHTLY}/{parts}", "parts": {}}
+        one = stored.setdefault(json.dumps(same, sort_keys=True), same)
+        figures = json.dumps({name: value for name, value in line.items() if name in _SUMS})
+        one["parts"].setdefault(figures, []).append(int(part))
+    return [
+        {**one, "parts": {_ranges(held): json.loads(figures) for figures, held in one["parts"].items()}}
+        if "parts" in one
+        else one
+        for one in stored.values()
+    ]
+
+
+def unpacked(stored: list[Line] | dict[str, Line]) -> dict[str, Line]:
+    """What `packed` made, or the older form, as it is kept: a line for each part."""
+    lines: list[Line] = []
+    for one in stored.values() if isinstance(stored, dict) else stored:
+        parts = str(one.get("sweep", "")).partition("/")[2]
+        for ranges, figures in one.get("parts", {}).items():
+            same = {name: value for name, value in one.items() if name != "parts"}
+            lines += [{**same, **figures, "sweep": f"{NIGHTLY}:{part}/{parts}"} for part in _numbers(ranges)]
+        if "parts" not in one:
+            lines.append(one)
+    return dict(sorted(merged({}, lines).items()))
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers in words: `1-3, 7`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
+
+
+def _numbers(ranges: str) -> list[int]:
+    """What `_ranges` wrote, as numbers."""
+    ends = [[int(end) for end in run.split("-")] for run in ranges.split(", ")]
+    return [number for run in ends for number in range(run[0], run[-1] + 1)]
 
 
 def mutants(path: Path) -> list[Line]:
@@ -148,13 +203,17 @@ def page(kept: dict[str, Line]) -> str:
         "| layer | at every check | tried | of them | when | version | at night | tried | of them | when | version |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for name in [one for one in ORDER if one in layers]:
-        often, night = GOALS[name]
-        dark = _sum(nights[name], name) if nights[name] else ("not run", "", "", "")
-        row = (name, often, *_sum(layers[name], name), night, *dark)
+    names = [one for one in dict.fromkeys([*ORDER, *layers, *nights]) if one in layers or one in nights]
+    for name in names:
+        often, night = GOALS.get(name, ("", ""))
+        light, dark = (
+            _sum(held[name], name) if held.get(name) else ("not run", "", "", "") for held in (layers, nights)
+        )
+        row = (name, often, *light, night, *dark)
         lines.append(f"| {' | '.join(row)} |")
-    for name in [one for one in ORDER if one in layers]:
-        lines += ["", f"## {name.capitalize()}", "", f"| what | tried | {SHOWS[name]} | more |", "|---|---|---|---|"]
+    for name in names:
+        shows = SHOWS.get(name, "found")
+        lines += ["", f"## {name.capitalize()}", "", f"| what | tried | {shows} | more |", "|---|---|---|---|"]
         lines += [_row(one) for one in layers[name]]
         lines += [_row({**one, "what": f"at night: {one['what']}"}) for one in _parts_added(nights[name])]
     lines += [
@@ -175,7 +234,7 @@ def _sum(held: list[Line], name: str) -> tuple[str, str, str, str]:
     """Tried, found, when and version of a layer's results."""
     tried, found = sum(one["tried"] for one in held), sum(one["found"] for one in held)
     versions = dict.fromkeys(one["version"] for one in sorted(held, key=lambda one: one["when"]) if one.get("version"))
-    return f"{tried:,}", f"{found:,} {SHOWS[name]}", max(one["when"] for one in held), ", ".join(versions)
+    return f"{tried:,}", f"{found:,} {SHOWS.get(name, 'found')}", max(one["when"] for one in held), ", ".join(versions)
 
 
 def _parts_added(held: list[Line]) -> list[Line]:
@@ -206,14 +265,14 @@ def _row(one: Line) -> str:
 
 def main(given: list[str]) -> int:
     """Take the notes in and write the page."""
-    kept: dict[str, Line] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    kept = unpacked(json.loads(KEPT.read_text())) if KEPT.exists() else {}
     made = version()
     notes: list[Line] = []
     for path in map(Path, given):
         read = mutants(path) if path.suffix == ".json" else [json.loads(line) for line in path.read_text().splitlines()]
         notes += [{"version": made, **line} for line in read]
-    kept = merged(kept, notes)
-    KEPT.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
+    kept = dict(sorted(merged(kept, notes).items()))
+    KEPT.write_text("[\n" + ",\n".join(json.dumps(line, ensure_ascii=False) for line in packed(kept)) + "\n]\n")
     PAGE.write_text(page(kept))
     return 0
 
