@@ -122,7 +122,7 @@ class Audit:
         """Whether the log gave this receipt, by any of its keys: it is as old as the reader's visit, and who made it does not say when."""
         given = receipt.operation == self.operation and any(receipt.given_by(key) for _, key in self._logs)
         if not given:
-            says = f"the log did not sign your receipt for place {receipt.place}: it proves nothing"
+            says = f"no key of the log that is named here signed your receipt for place {receipt.place}: it is none, or by a newer key (ask for a newer export)"
             self.add("receipt-signature", says, receipt.place)
         return given
 

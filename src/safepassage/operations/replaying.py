@@ -105,7 +105,7 @@ class Replay:
         try:
             what()
         except BROKEN as error:
-            self._flaw(entry, "odd", f"{lacking}: {type(error).__name__}")
+            self._flaw(entry, "senseless", f"{lacking}: {type(error).__name__}")
 
     def _erased(self, entry: Entry, fact: Erased) -> None:
         """What the tables said was left is what the erasure said, and the keys are gone."""
