@@ -17,7 +17,7 @@ from safepassage.ledger import checkpoint, export, merkle
 from safepassage.ledger.entries import open_entry, read_header, write_entry
 from safepassage.ledger.model import EMPTY
 from safepassage.ledger.receipt import receipt_of
-from safepassage.operations import exporting, gate, keys, ledger, witnessing
+from safepassage.operations import exporting, gate, ledger, witnessing
 from safepassage.operations.proving import prove
 from safepassage.operations.signing import log_of
 from safepassage.operations.terms import in_force
@@ -289,31 +289,3 @@ def test_totals_that_were_published_otherwise_are_found(party):
     sums = {**party.told["sums"], "exited": party.told["sums"].get("exited", 0) + 1}
     totals.write_text(json.dumps({"size": party.told["entries"], "totals": sums}))
     assert party.check(lines, "--totals", str(totals)) == {"totals"}
-
-
-def exported(party, at):
-    """An export for Israel that two people agreed on, and the receipt beside it."""
-    house = party.story.house
-    exporting.ask_export(house, "isr", "its own check", "coordination", party.story.at(at))
-    assert exporting.ask_export(house, "isr", "", "qat", party.story.at(at)).agreed
-    with exporting.export(house, "isr") as made:
-        return list(made.lines), made.receipt
-
-
-def test_an_export_and_its_receipt_go_together_though_the_logs_key_is_changed(party):
-    """The receipt is signed on the day, the entries may end before the change: that pair would accuse an honest cell."""
-    story = party.story
-    kept = story.folder / "receipt"
-    lines, given = exported(party, "11-01T18:00")
-    kept.write_text(given.text())
-    assert party.check(lines, "--receipts", str(kept)) == set()
-    assert party.told["closed"] == {"entries": 0, "first": []}
-    keys.rotate(story.house, "coordination", "yearly", story.at("11-01T18:05"))
-    before, none = exported(party, "11-01T18:06")
-    assert party.check(before) == set()
-    assert none is None
-    after, by_the_new_key = exported(party, "11-01T19:00")
-    kept.write_text(by_the_new_key.text())
-    assert party.check(after, "--receipts", str(kept)) == set()
-    assert party.check(lines, "--receipts", str(kept)) == {"receipt-signature"}
-    assert "ask for a newer export" in party.told["findings"][0]["says"]
