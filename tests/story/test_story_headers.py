@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from safepassage.kernel.canonical import canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.plain import to_plain
 from safepassage.ledger.entries import write_entry
-from safepassage.ledger.facts import Asked
+from safepassage.ledger.facts import ActorAdmitted, Asked
 from safepassage.operations import ledger
 from safepassage.operations.project import project
 from safepassage.operations.record import read_recorded
 from safepassage.plan.facts import ListMade, ListPublished
+from safepassage.terms.facts import Agreed
 
 
-def written(story, fact, *, deltas=None, seen=None):
+def written(story, fact, *, deltas=None, seen=None, projected=True):
     """An entry as a cell writes it that keeps no rule; its place."""
     house, at = story.house, story.at("11-01T03:00")
     with house.store.work() as work:
@@ -27,7 +30,8 @@ def written(story, fact, *, deltas=None, seen=None):
             sign=lambda message: house.keys.sign("coordination", message), seen=work.seen() if seen is None else seen,
         )  # fmt: skip
         work.append(entry, key, after)
-        project(Recorded(fact, at, "coordination", entry.index, ""), work.tables)
+        if projected:
+            project(Recorded(fact, at, "coordination", entry.index, ""), work.tables)
     return entry.index
 
 
@@ -94,3 +98,25 @@ def test_more_persons_published_than_the_list_holds_are_a_flaw(story):
     assert story.verify() == [
         f"entry {place}: {published.persons + 3} persons are published for {published.day}, and the list holds {published.persons}"
     ]
+
+
+ODD = {
+    "a key that is none": lambda _: [ActorAdmitted("side-x", "isr", "no hex", "desk", "invented")],
+    "a list of no day": lambda story: [
+        replace(facts(story, kind)[0], day="no day") for kind in (ListMade, ListPublished)
+    ],
+    "terms that are none": lambda _: [Agreed(7, "no terms = [", "invented", "r0")],
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_an_entry_that_no_rule_can_be_asked_of_is_a_flaw_and_hides_no_other(story, odd):
+    """Whoever wrote it could otherwise end the verification before it came to what follows."""
+    story.begin()
+    story.everybody_cleared()
+    story.called()
+    place = [written(story, fact, projected=False) for fact in odd(story)][-1]
+    later = written(story, asked(1), deltas={"exited": 1})
+    flaws = story.verify()
+    assert any(flaw.startswith(f"entry {place}: ") for flaw in flaws), flaws
+    assert f"entry {later}: it counts 1 exited instead of 0: the published totals are not of what was written" in flaws

@@ -61,6 +61,9 @@ class Audit:
         self._retired: set[str] = set()
         self._first = ""
         self._ended = -1
+        self._drawable = (
+            0  # entries of the newest checkpoint that a quorum cosigned, looked for where a sample is drawn
+        )
         self._own: set[str] = set()  # in whose name the reader holds receipts
         self.withheld: list[int] = []  # the first entries in these names that are closed to the reader
         self.closed = 0
@@ -119,7 +122,7 @@ class Audit:
         """Whether the log gave this receipt, by any of its keys: it is as old as the reader's visit, and who made it does not say when."""
         given = receipt.operation == self.operation and any(receipt.given_by(key) for _, key in self._logs)
         if not given:
-            says = f"the log did not sign your receipt for place {receipt.place}: it proves nothing"
+            says = f"no key of the log that is named here signed your receipt for place {receipt.place}: it is none, or by a newer key (ask for a newer export)"
             self.add("receipt-signature", says, receipt.place)
         return given
 
@@ -144,6 +147,8 @@ class Audit:
             says = f"the log signed two roots for {point.size} entries: keep both checkpoints, together they prove it"
             self.add("two-histories", says, point.size)
         roots.add(point.root)
+        if self.known.sample is not None and self.known.policy is not None and point.size > self._drawable:
+            self._drawable = point.size if self.known.policy.holds(self._words(point)) else self._drawable
         return True
 
     def _log_at(self, size: int) -> Key:
@@ -168,7 +173,8 @@ class Audit:
         wanted = self.known.sample
         if wanted is None:
             return
-        wanted.size = wanted.size or max(self._roots, default=0)
+        # Who keeps the record could sign checkpoint after checkpoint until a draw suits it; whoever knows the witnesses draws from their word.
+        wanted.size = wanted.size or (max(self._roots, default=0) if self.known.policy is None else self._drawable)
         roots = self._roots.get(wanted.size, set())
         if not wanted.size or len(roots) != 1:
             raise WrongUseError(f"there is no single checkpoint of {wanted.size} entries to draw from")
@@ -451,9 +457,11 @@ class Audit:
 
     def cosigners(self) -> set[str]:
         """Which witnesses of the policy cosigned the newest checkpoint shown."""
-        if self.known.policy is None or self.shown is None:
-            return set()
-        return {name for name, key in self.known.policy.witnesses.items() if cosigned(self.shown, key) is not None}
+        return set() if self.shown is None else self._words(self.shown)
+
+    def _words(self, point: Checkpoint) -> set[str]:
+        known = self.known.policy.witnesses if self.known.policy is not None else {}
+        return {name for name, key in known.items() if cosigned(point, key) is not None}
 
 
 def _rotations(data: dict[str, Any]) -> list[tuple[int, Key]]:

@@ -247,7 +247,11 @@ def export(
         data = {"done": True, "entries": made.entries, "files": [str(out), str(receipts), str(note)]}
         says = [
             f"{made.entries:,} entries for {party}: {out}; checkpoint: {note}; receipt: {receipts}"
-            + ("" if made.receipt is not None else f" (empty: {party} has none of these entries)"),
+            + (
+                ""
+                if made.receipt is not None
+                else f" (empty: {party} has none of these entries, or the log's key is newer than they are)"
+            ),
             f"Check it: python verify/safepassage_verify.py {out} --log KEY --receipts {receipts} --checkpoint ONE-YOU-KEPT",
             "Or open verify/safepassage-verify.html in a browser and drop these files on it; it needs no network.",
         ]

@@ -32,7 +32,10 @@ KNOWN_TO_MONITORS = ("plan.", "passes.manifest", "gate.opened", "gate.closed")  
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export being written: `lines` once, while the block is open; `entries` how many; `receipt` for the party's newest of them, if any."""
+    """An export being written: `lines` once, while the block is open; `entries` how many; `receipt` for the party's newest of them, if any.
+
+    There is none either while the log's key is newer than these entries.
+    """
 
     lines: Iterator[str]
     entries: int
@@ -103,7 +106,9 @@ def export(house: House, party: str) -> Iterator[Export]:
             totals=totals,
             key_of=reader(agreement, party, keys),
         )
-        yield Export(lines, covered.size, covered, _receipt(house, work, party, covered.size))
+        # A key that the log was given after these entries is not in the export: who reads it could not check what that key signs.
+        known = all(since <= covered.size for since, _ in logs_of(house, work)[1:])
+        yield Export(lines, covered.size, covered, _receipt(house, work, party, covered.size) if known else None)
 
 
 def _passing(work: Work, size: int, keys: dict[int, bytes], totals: dict[str, int]) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from safepassage.kernel.facts import Recorded
+from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.actors import Actors
 from safepassage.ledger.entries import EntryError
 from safepassage.ledger.examine import Examined, check_signatures, examine
@@ -26,6 +27,8 @@ from safepassage.operations.record import UnknownKindError, known_kind, recorded
 
 CHUNK = 500
 """Entries examined at once."""
+BROKEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, ProblemsError)
+"""What an entry whose words make no sense can raise in a room's rules or rows."""
 AHEAD = 3
 """Chunks under way before and behind the one that is played: so much is in memory."""
 
@@ -84,6 +87,13 @@ class Replay:
         otherwise = None if keyless or read.header is None else counts_otherwise(read.header, recorded.fact)
         if otherwise is not None:
             self._flaw(entry, "counts", otherwise)
+        self._tried(entry, lambda: self._held(entry, recorded), "no rule can be asked of it")
+        if isinstance(recorded.fact, Erased):
+            self._erased(entry, recorded.fact)
+        self._tried(entry, lambda: project(recorded, self.work.tables), "it cannot be played into the tables")
+
+    def _held(self, entry: Entry, recorded: Recorded) -> None:
+        """Hold what the entry records against the rules, seen from the tables before it."""
         refused = self.actors.learn(entry.index, recorded.actor, recorded.fact)
         if refused is not None:
             self._flaw(entry, "actor", refused)
@@ -93,9 +103,13 @@ class Replay:
             self.odd.append(Flaw(entry.index, code, f"entry {entry.index}: {says}"))
         for place, says in self.clocks.follow(recorded, self.work.tables):
             self.odd.append(Flaw(place, "clock", f"entry {place}: {says}"))
-        if isinstance(recorded.fact, Erased):
-            self._erased(entry, recorded.fact)
-        project(recorded, self.work.tables)
+
+    def _tried(self, entry: Entry, what: Callable[[], object], lacking: str) -> None:
+        """Do it; where the entry's own words make that impossible it is a flaw, and the entries after it are verified all the same."""
+        try:
+            what()
+        except BROKEN as error:
+            self._flaw(entry, "senseless", f"{lacking}: {type(error).__name__}")
 
     def _erased(self, entry: Entry, fact: Erased) -> None:
         """What the tables said was left is what the erasure said, and the keys are gone."""

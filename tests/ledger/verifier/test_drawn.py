@@ -48,6 +48,29 @@ def test_it_is_told_in_words_and_what_is_open_is_said(operation, kept, capsys):
     assert "  entry 5: clearance.answered/1 of side-b\n" in said
 
 
+def test_who_knows_the_witnesses_draws_from_what_they_cosigned_as_the_cell_does(program, operation, kept, quorum):
+    """A cell that knows the beacon signs checkpoint after checkpoint until the draw leaves out what it wants left out."""
+    policy = ("--policy", kept("policy", quorum))
+    for number in range(5):
+        operation.answer("side-a", 100 + number)
+        operation.sign(witnesses=("side-a",))
+    draw = ("--beacon", "round 17", "--sample", "7")
+    assert program(operation.lines(), *draw) == []
+    assert program.told["sample"]["size"] == 35
+    assert program(operation.lines(), *draw, *policy) == [(35, "not-witnessed")]
+    assert program.told["sample"]["size"] == 30
+    assert program.told["sample"]["entries"] == drawn(operation, "round 17", 7)
+    assert program(operation.lines(), *draw, "--sample-of", "33", *policy) == [(35, "not-witnessed")]
+    assert program.told["sample"]["size"] == 33
+
+
+def test_where_nobody_cosigned_there_is_nothing_to_draw_from(operation, kept, quorum, capsys):
+    operation.points = [operation.shown(witnesses=("side-a",))]
+    path = kept("e.jsonl", "".join(operation.lines()))
+    assert command.main([path, "--policy", kept("policy", quorum), "--beacon", "round 17"]) == 2
+    assert "to draw from" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "wrong", [("--beacon", " "), ("--beacon", "x", "--sample", "0"), ("--beacon", "x", "--sample-of", "11")]
 )

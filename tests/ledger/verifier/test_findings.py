@@ -121,7 +121,8 @@ def test_a_receipt_that_the_log_did_not_sign_is_told_and_accuses_nobody(program,
     for text in (by_another, spoilt, elsewhere):
         assert program(operation.lines(), "--receipts", kept("receipts", text)) == [(29, "receipt-signature")]
         assert (
-            program.told["findings"][0]["says"] == "the log did not sign your receipt for place 29: it proves nothing"
+            program.told["findings"][0]["says"]
+            == "no key of the log that is named here signed your receipt for place 29: it is none, or by a newer key (ask for a newer export)"
         )
 
 

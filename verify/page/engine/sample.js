@@ -15,8 +15,10 @@ class Sample {
   }
 
   // Every checkpoint has been read by now, and no entry: the sample is drawn from a root that the log signed.
-  begin(roots) {
-    if (!this.size) for (const one of roots.keys()) if (one > this.size) this.size = one;
+  // Who keeps the record could sign checkpoint after checkpoint until a draw suits it; whoever knows the witnesses draws from their word.
+  begin(roots, drawable) {
+    if (!this.size && drawable !== null) this.size = drawable;
+    else if (!this.size) for (const one of roots.keys()) if (one > this.size) this.size = one;
     const there = roots.get(this.size) ?? new Set();
     if (!this.size || there.size !== 1) throw new WrongUse('no-sample-root', this.size);
     [this.root] = there;

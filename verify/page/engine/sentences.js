@@ -15,7 +15,7 @@ const SENTENCES = {
   'header': 'the header is not in its one form',
   'receipt-other': 'your receipt for this place is of another entry',
   'receipt-name': 'your receipt says that entry {0} of {1} stands here, and was signed for another',
-  'receipt-unsigned': 'the log did not sign your receipt for place {0}: it proves nothing',
+  'receipt-unsigned': 'no key of the log that is named here signed your receipt for place {0}: it is none, or by a newer key (ask for a newer export)',
   'receipt-missing': 'your entry at place {0} is not in the export',
   'operation': 'the entry is of another operation',
   'sequence': '{0} had written {1} entries, and this says it is number {2}',

@@ -162,7 +162,7 @@ TEXTS.en = {
     totals: ['Totals do not add up', 'Published totals are not what the entries add up to.', ['totals']],
     'log-key': ['The log’s key is another, or was changed', 'The record does not begin with it, your quorum file names another log, or it was changed by no entry, by an entry at another place, or to another key than the export names.', ['log-key']],
     receipt: ['An entry of yours is missing', 'An entry for which you hold a receipt is not there, or another stands in its place.', ['receipt']],
-    'receipt-unsigned': ['A receipt that is none', 'The log did not sign a receipt that you hold: it proves nothing, to you or to others. Ask for another one.', ['receipt-signature']],
+    'receipt-unsigned': ['A receipt that is none', 'No key of the log that the export names signed a receipt that you hold: it proves nothing, to you or to others, unless it is by a newer key. Ask for another one, or for a newer export.', ['receipt-signature']],
     body: ['Contents that do not belong to their entry', 'The contents shown are not those that the entry commits to, or cannot be read, or who may write is not shown.', ['body']],
     point: ['A checkpoint that does not hold', 'A checkpoint is not the log’s, or is none.', ['checkpoint-signature', 'checkpoint-form']],
     witnessed: ['Not witnessed', 'No checkpoint of the log is there, entries stand after the newest one, or it lacks cosignatures that your quorum asks for.', ['not-signed', 'not-witnessed']],
