@@ -71,14 +71,15 @@ def test_where_nobody_can_be_called_it_says_so_and_where_to_look(desk):
     ]
 
 
-def test_doubts_are_counted_and_the_next_command_is_named(desk):
+def test_doubts_are_counted_and_the_next_command_is_named(desk, monkeypatch):
     doubts = "1 doubt" if desk.people == 1 else f"{desk.people} doubts"
     place = ("--operation", str(desk.folder / "operation"))
     said = CliRunner().invoke(application(), ["identity", "review", *place]).stdout
     assert said.count("2023-10-31 08:00 UTC") == desk.people
     assert said.splitlines()[-1] == f"{doubts} to judge. Next: safepassage identity review --by WHO --reason WHY"
     assert not any(name in said for name in NAMES)
-    file = str(desk.folder / "doubts.csv")
+    monkeypatch.chdir(desk.folder)
+    file = "doubts.csv"
     assert desk.says("identity", "review", "--out", file, "--reason", "doubles").splitlines() == [
         f"{doubts} written to {file}. It holds names: keep it to who judges.",
         f"Next: fill its columns answer and reason, then safepassage identity judge-file {file} --by WHO",
