@@ -7,21 +7,23 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from safepassage.adapters import example as examples
-from safepassage.adapters.backup import Epochs, read_backup, write_backup
+from safepassage.adapters.backup import Epochs, Opened, read_backup, read_shares, write_backup
 from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
-from safepassage.adapters.files import destroy_file, read_file
+from safepassage.adapters.files import destroy_file, read_file, replace_file
 from safepassage.adapters.helper import cores, helper
 from safepassage.adapters.keyfile import ED25519, make_own_key, make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
+from safepassage.adapters.lists.unchanged import Unchanged
 from safepassage.adapters.report.writing import write_report
 from safepassage.adapters.slips.printer import TypstSlipPrinter
 from safepassage.adapters.traces import FolderTraces
@@ -47,6 +49,7 @@ __all__ = [
     "open_house",
     "present_moment",
     "read_backup",
+    "read_shares",
     "read_witness_key",
     "recorded_reality",
     "scratch_store",
@@ -99,27 +102,34 @@ def found_house(settings: Settings, name: str, *, seed: str = "") -> House:
     Raises:
         ProblemsError: an operation lives there already.
     """
-    _refuse_second(settings)
-    mark = settings.operation / MARK
+    # A mark beside an empty database of its own folder is left where a start was interrupted: this one goes on from there.
+    if settings.database_url or not (settings.operation / DATABASE).exists():
+        _refuse_second(settings)
     settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
     dice: Dice = SeededDice(seed) if seed else SystemDice()
     house = _house(settings, name, dice, _store(settings, create=True))
+    with house.store.reading() as work:
+        begun = work.head().size > 0
+    if begun:
+        raise ProblemsError([_second(settings)])
     keyring(settings).make_pepper(dice)
-    mark.write_text(json.dumps({"name": name, "format": 1}) + "\n")
+    _write_mark(settings, name)
     return house
+
+
+def _write_mark(settings: Settings, name: str) -> None:
+    """Say which operation lives here, whole or not at all."""
+    replace_file(settings.operation / MARK, (json.dumps({"name": name, "format": 1}) + "\n").encode())
 
 
 def _refuse_second(settings: Settings) -> None:
     if (settings.operation / MARK).exists():
-        raise ProblemsError(
-            [
-                Problem(
-                    str(settings.operation),
-                    "an operation lives here already",
-                    "Name another folder with --operation DIR",
-                )
-            ]
-        )
+        raise ProblemsError([_second(settings)])
+
+
+def _second(settings: Settings) -> Problem:
+    do = "Name another folder with --operation DIR"
+    return Problem(str(settings.operation), "an operation lives here already", do)
 
 
 def _store(settings: Settings, *, create: bool) -> DjangoStore:
@@ -179,13 +189,15 @@ def end_epoch(house: House, settings: Settings) -> int | None:
     return epochs(settings).end_after(last_erasure(house))
 
 
-def house_from_backup(settings: Settings, pieces: Iterator[dict[str, Any]], keys: dict[str, bytes]) -> House:
-    """An operation made anew from a backup.
+def house_from_backup(
+    settings: Settings, pieces: Iterator[dict[str, Any]], keys: dict[str, bytes], opened: Opened
+) -> House:
+    """An operation made anew from a backup, whose epoch goes on.
 
     Raises:
         ProblemsError: the folder holds an operation, or the backup is not whole; nothing is left of it then.
     """
-    first, ring = next(pieces, {}), keyring(settings)
+    first, ring, mark = next(pieces, {}), keyring(settings), settings.operation / MARK
     name = str(first.get("operation", ""))
     _refuse_second(settings)
     ring.refuse_unless_empty()
@@ -196,13 +208,16 @@ def house_from_backup(settings: Settings, pieces: Iterator[dict[str, Any]], keys
     with ExitStack() as undone:
         undone.callback(store.discard if fresh else store.close)
 
-        def bring_keys() -> None:
+        def bring() -> None:
             ring.put(keys, SystemDice())
             undone.callback(ring.take_back, keys)
+            epochs(settings).go_on(opened, first["size"])
+            undone.callback(epochs(settings).forget)
+            _write_mark(settings, name)
+            undone.callback(mark.unlink)
 
-        # The keys come when the record is whole, and before it is kept: neither is ever left without the other.
-        restore(house, chain((first,), pieces), bring_keys)
-        (settings.operation / MARK).write_text(json.dumps({"name": name, "format": 1}) + "\n")
+        # All else comes when the record is whole, and before it is kept: neither is ever left without the other.
+        restore(house, chain((first,), pieces), bring, opened.log)
         undone.pop_all()
     return house
 
@@ -224,6 +239,11 @@ def passphrase_in(path: Path | None) -> str:
     if not first:
         raise ProblemsError([Problem(path.name, "its first line is empty", "Write the passphrase on its first line")])
     return first
+
+
+def held_to(house: House, content: bytes) -> House:
+    """The house as it reads a file that must still hold these bytes when its rows are read."""
+    return replace(house, reader=Unchanged(house.reader, content))
 
 
 def list_reader() -> ListReader:

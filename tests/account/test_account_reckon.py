@@ -1,6 +1,7 @@
 """What is read from the other rooms' rows."""
 
 from dataclasses import replace
+from itertools import permutations
 
 from safepassage.account.evidence import Book
 from safepassage.account.reckon import Step, answers_now, gone_now, linked_with, root_of, step_now
@@ -118,3 +119,45 @@ def test_who_was_named_again_keeps_the_merge(world):
     world.person("b")
     assert world.tables.get(PersonRow, "b").merged_into == "a"
     assert [one.person_id for one in world.stands()] == ["a"]
+
+
+def test_a_return_comes_behind_the_exit_it_names_whatever_the_clocks_say(world):
+    world.called("a")
+    nine = Moment.parse("2023-11-01T09:00:00Z")
+    world.scan("pass-a", "exited", nine.plus(minutes=5), record="phone/1/x")
+    back = world.scan("pass-a", "returned", nine, record="desk/1/y", takes_back="phone/1/x")
+    assert step_now(world.tables, ("a",)) == Step("turned-back", nine.plus(minutes=5).iso(), back)
+    # Noted a second time it changes nothing; an exit after it does.
+    world.scan("pass-a", "returned", nine.plus(minutes=1), record="desk/2/y", takes_back="phone/1/x")
+    assert step_now(world.tables, ("a",)).step == "turned-back"
+    again = world.scan("pass-a", "exited", nine.plus(minutes=6), record="phone/2/x")
+    assert step_now(world.tables, ("a",)) == Step("in-between", nine.plus(minutes=6).iso(), again)
+
+
+def test_a_return_that_names_no_exit_of_this_person_counts_by_its_clock(world):
+    world.called("a")
+    nine = Moment.parse("2023-11-01T09:00:00Z")
+    out = world.scan("pass-a", "exited", nine.plus(minutes=5), record="phone/1/x")
+    for number, named in enumerate(("", "phone/9/x", "desk/1/y")):
+        world.scan("pass-a", "returned", nine, record=f"desk/{number}/y", takes_back=named)
+    assert step_now(world.tables, ("a",)) == Step("in-between", nine.plus(minutes=5).iso(), out)
+
+
+def test_the_order_of_arrival_changes_nothing_of_a_return(world):
+    nine = Moment.parse("2023-11-01T09:00:00Z")
+    told = [
+        ("exited", nine.plus(minutes=5), "phone/1/x", ""),
+        ("returned", nine, "desk/1/y", "phone/1/x"),
+        ("exited", nine.plus(minutes=9), "phone/2/x", ""),
+        ("returned", nine.plus(minutes=2), "desk/2/y", "phone/2/x"),
+    ]
+    names = "abcdefghijklmnopqrstuvwx"
+    world.called(*names)
+    steps = set()
+    for name, order in zip(names, permutations(told), strict=True):
+        for what, at, record, named in order:
+            own = (f"{record}{name}", f"{named}{name}" if named else "")
+            world.scan(f"pass-{name}", what, at, record=own[0], takes_back=own[1])
+        one = step_now(world.tables, (name,))
+        steps.add((one.step, one.at))
+    assert steps == {("turned-back", nine.plus(minutes=9).iso())}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import tracemalloc
 
 import pytest
 
 from safepassage.adapters import backup
-from safepassage.adapters.backup import Epochs, read_backup, write_backup
+from safepassage.adapters.backup import Epochs, read_backup, read_shares, write_backup
 from safepassage.adapters.dice import SeededDice
 from safepassage.kernel.problems import ProblemsError
 from safepassage.seal.age import seal_to
@@ -122,3 +123,62 @@ def test_what_packs_unusually_well_is_read_within_the_mebibyte_to_spare(vault):
     pieces = [{"remains": [number, "x", "y" * 500, 0]} for number in range(1500)]
     write_backup(vault.path, vault.recipient, pieces, KEYS)
     assert list(read_backup(vault.path, vault.shares)[0]) == pieces
+
+
+@pytest.mark.parametrize("holder", ["Red Cross", "../a", "", "a/b", "x\ny", "-a", "a" * 65])
+def test_a_holder_whose_share_could_not_be_read_gets_none(tmp_path, holder):
+    epochs = Epochs(tmp_path)
+    with pytest.raises(ProblemsError, match="a holder's name is one word"):
+        epochs.begin("rafah-2023", ["coordination", holder, "egy"], tmp_path / "shares", SeededDice("x"))
+    assert (list(tmp_path.rglob("*")), epochs.last()) == ([], 0)
+
+
+def test_a_holder_named_twice_is_refused(tmp_path):
+    with pytest.raises(ProblemsError, match="each named once"):
+        Epochs(tmp_path).begin("rafah-2023", ["a", "b", "c", "a"], tmp_path / "shares", SeededDice("x"))
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize("holders", [["coordination", "الصليب-الأحمر", "red_cross"], ["a", "b", "c", "d", "e"]])
+def test_any_two_shares_of_any_holders_open_what_was_sealed(tmp_path, holders):
+    epochs = Epochs(tmp_path)
+    files = epochs.begin("rafah-2023", holders, tmp_path / "shares", SeededDice("x"), 7, "log+key")
+    write_backup(tmp_path / "b.age", epochs.now()["recipient"], PIECES, KEYS)
+    for pair in itertools.combinations(range(len(holders)), 2):
+        shares = [files[at] for at in pair]
+        assert list(read_backup(tmp_path / "b.age", shares)[0]) == PIECES
+        opened = read_shares(shares)
+        assert (opened.name, opened.epoch, opened.log) == ("rafah-2023", 1, "log+key")
+        assert opened.holders == tuple(holders[at] for at in pair)
+
+
+def test_shares_of_an_epoch_that_never_began_are_destroyed(tmp_path, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "full")
+
+    epochs = Epochs(tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setattr(backup, "replace_file", full)
+        with pytest.raises(OSError, match="full"):
+            epochs.begin("rafah-2023", ["a", "b", "c"], tmp_path / "shares", SeededDice("x"))
+    assert (list((tmp_path / "shares").iterdir()), epochs.last()) == ([], 0)
+    assert len(epochs.begin("rafah-2023", ["a", "b", "c"], tmp_path / "shares", SeededDice("x"))) == 3
+
+
+def test_the_epoch_of_a_backup_goes_on_where_it_was_brought_back(vault, tmp_path):
+    again = tmp_path / "again"
+    again.mkdir()
+    epochs = Epochs(again)
+    epochs.go_on(read_shares(vault.shares), 40)
+    assert epochs.now() == {**vault.epochs.now(), "holders": ["coordination", "qat"], "since": 40}
+    assert [epochs.end_after(39), epochs.last(), epochs.end_after(40), epochs.now()] == [None, 1, 1, None]
+    epochs.forget()
+    assert epochs.last() == 0
+
+
+@pytest.mark.parametrize("line", ["", "safepassage-share/1 rafah-2023 1 egy 00", "safepassage-share/2 a 1 egy zz -"])
+def test_what_is_no_share_is_refused_in_words(tmp_path, line):
+    path = tmp_path / "share.txt"
+    path.write_text(line)
+    with pytest.raises(ProblemsError, match=r"no share of a backup|do not belong together"):
+        read_shares([path, path])

@@ -144,3 +144,53 @@ def test_a_key_that_is_held_elsewhere_now_is_forgotten(keys):
     assert (keys.held("egy"), sorted(keys.everything())) == (False, ["coordination", "pepper"])
     with pytest.raises(ProblemsError, match="no key is held here for egy"):
         keys.sign("egy", b"x")
+
+
+@pytest.mark.parametrize("left", [b"", b"00" * 31, b"zz"])
+def test_half_a_key_is_said_to_be_none(keys, tmp_path, left):
+    (tmp_path / "keys" / "egy.key").write_bytes(left)
+    with pytest.raises(ProblemsError, match="the key cannot be opened"):
+        keys.sign("egy", b"x")
+
+
+def test_a_key_that_another_process_rotated_is_read_anew(keys, dice, tmp_path):
+    old = keys.public("egy")
+    other = FolderKeyring(tmp_path / "keys")
+    fresh = other.make_next("egy", dice)
+    other.promote("egy", dice)
+    assert keys.public("egy") == fresh != old
+    other.forget("egy")
+    with pytest.raises(ProblemsError, match="no key is held here for egy"):
+        keys.sign("egy", b"x")
+
+
+@pytest.mark.parametrize("name", ["pepper", "egy.next"])
+def test_a_name_that_is_no_actors_is_refused_to_all_who_make_or_destroy_keys(keys, dice, name):
+    before = keys.everything()
+    for act in (lambda: keys.make(name, dice), lambda: keys.make_next(name, dice), lambda: keys.forget(name)):
+        with pytest.raises(ProblemsError, match="a key of the operation is"):
+            act()
+    assert keys.everything() == before
+
+
+@pytest.mark.parametrize("when", ["fsync", "link"])
+def test_a_disk_that_fills_leaves_no_half_file(tmp_path, monkeypatch, when):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "some.key"
+    with monkeypatch.context() as broken:
+        broken.setattr(files.os, when, full)
+        if when == "fsync":
+            with pytest.raises(ProblemsError, match="No space left"):
+                files.write_new(path, b"a key")
+            assert list(tmp_path.iterdir()) == []
+        else:  # a disk that knows no second names
+            files.write_new(path, b"a key")
+    if when == "fsync":
+        files.write_new(path, b"a key")
+    assert [one.name for one in tmp_path.iterdir()] == ["some.key"]
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"a key", 0o600)
+    with pytest.raises(ProblemsError, match="there already"):
+        files.write_new(path, b"another")
+    assert path.read_bytes() == b"a key"

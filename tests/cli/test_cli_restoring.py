@@ -13,7 +13,10 @@ from safepassage import wiring
 from safepassage.adapters.backup import Epochs, read_backup, write_backup
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.cli.main import application
-from safepassage.settings import VARIABLES
+from safepassage.operations import restoring
+from safepassage.people.state import PersonRow
+from safepassage.settings import VARIABLES, read_settings
+from safepassage.wiring import open_house
 
 TERMS = Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml"
 app = application()
@@ -96,7 +99,7 @@ def test_a_disk_that_fills_while_the_keys_come_leaves_none(drill, monkeypatch):
 
 
 def test_a_record_that_cannot_be_kept_takes_its_keys_back(drill, monkeypatch):
-    def fails(house, pieces, then):
+    def fails(house, pieces, then, log):
         list(pieces)
         then()
         assert sorted(FolderKeyring(drill.fresh / "keys").everything()) == sorted(drill.keys)
@@ -175,3 +178,48 @@ def test_a_header_of_another_kind_is_refused(drill):
     ]
     assert drill.restore(drill.other(pieces), expect=2) == ["it is not whole: UnknownKindError"]
     then_the_good_one_goes_through(drill)
+
+
+def test_after_a_restore_an_erasure_still_asks_for_the_shares_of_the_backup(drill):
+    drill.restore()
+    assert Epochs(drill.fresh).now() == {
+        **Epochs(drill.folder / "operation").now(),
+        "holders": ["coordination", "qat"],
+        "since": len([one for one in drill.pieces if "entry" in one]),
+    }
+    assert drill.run("backup", "make", "--out", str(drill.folder / "next.age"))["epoch"] == 1
+    text = "Full name,Passport no,Date of birth,Sex,Nationality\nSuha Karmi,JX100004,1990-11-25,F,JOR\n"  # invented
+    (drill.folder / "jor.csv").write_text(text)
+    drill.run("people", "import", str(drill.folder / "jor.csv"), "--source", "jor")
+    with open_house(read_settings({}, drill.fresh)).store.reading() as work:
+        (person,) = work.tables.select(PersonRow)
+    drill.run("people", "erase", person.person_id, "--as", "coordination", "--reason", "asked", expect=1)
+    assert drill.run("people", "erase", person.person_id, "--as", "qat")["ended_epoch"] == 1
+    holders = [word for one in ("coordination", "qat", "egy") for word in ("--holder", one)]
+    begun = drill.run("backup", "shares", *holders, "--out", str(drill.folder / "shares"))
+    assert [Path(one).name for one in begun["shares"]] == [f"share-2-{one}.txt" for one in holders[1::2]]
+
+
+def test_a_record_that_somebody_else_sealed_to_the_recipient_is_not_brought_back(drill):
+    drill.run("init", "--terms", str(TERMS), "--at", "2023-10-31T08:00:00+02:00", where="stranger")
+    stranger = open_house(read_settings({}, drill.folder / "stranger"))
+    keys = FolderKeyring(drill.folder / "stranger" / "keys").everything()
+    found = drill.restore(drill.other(list(restoring.backup(stranger)), keys), expect=2)
+    stranger.store.close()
+    assert found == ["it is not of the record whose log the shares know: somebody else may have made it"]
+    then_the_good_one_goes_through(drill)
+
+
+def test_a_backup_made_after_the_logs_key_was_replaced_is_known_by_the_earlier_one(drill):
+    drill.run("keys", "rotate", "coordination", "--reason", "a new machine", where="operation")
+    drill.good = drill.folder / "later.age"
+    drill.run("backup", "make", "--out", str(drill.good), where="operation")
+    assert drill.restore() > len([one for one in drill.pieces if "entry" in one])
+    assert drill.run("ledger", "verify")["flaws"] == []
+
+
+def test_a_restore_says_what_it_could_not_know(drill):
+    words = ["backup", "restore", str(drill.good), *drill.opening(), "--operation", str(drill.fresh)]
+    said = runner.invoke(app, words).stdout
+    assert "the newest of 2023-10-31T06:00:00Z" in said
+    assert "Whoever was erased after that is back too: erase them again (people erase)" in said

@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from safepassage.cli.main import application
+from safepassage.ledger.note import NoteKey
+from safepassage.ledger.receipt import gave, read_receipt
 
 ROOT = Path(__file__).parents[2]
 TERMS = ROOT / "examples" / "rafah-2023" / "terms.toml"
@@ -292,6 +294,11 @@ def test_two_people_stand_behind_an_export_and_the_program_that_stands_alone_fin
     given = [shell.path("export.jsonl"), "--log", log_key(shell), "--receipts", shell.path("export.jsonl.receipts")]
     assert command.main([*given, "--checkpoint", shell.path("export.jsonl.checkpoint")]) == 0
     assert capsys.readouterr().out.endswith("Nothing wrong was found.\n")
+    # The receipt beside it is the log's signed word on the newest entry of the party that the export holds.
+    (given,) = (shell.folder / "export.jsonl.receipts").read_text().splitlines()
+    newest = [one for one in entries if json.loads(one["header"])["actor"] == "jor"][-1]
+    assert json.loads(given)["receipt"] == newest["entry"]
+    assert gave(read_receipt(given), NoteKey.parse(log_key(shell)))
     assert shell.run("ledger", "verify")["flaws"] == []
 
 

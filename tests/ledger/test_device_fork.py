@@ -43,6 +43,17 @@ def test_two_records_at_one_place_convince_whoever_knows_the_key(writer, public)
     assert "cloned" in evidence.says()
 
 
+def test_a_side_that_works_two_operations_with_one_key_cloned_nothing(writer, public):
+    """Its device counts from 1 in each, and in a rehearsal before."""
+    rehearsal = type(writer)("rehearsal-2023")
+    pairs = []
+    for pen, record in zip((writer, rehearsal), FORK, strict=True):
+        entry = pen.write(SIDE, body=body(record), kind="gate.scanned/1")
+        pairs.append((entry, pen.keys[-1]))
+    with pytest.raises(EvidenceError, match="not two of one device at one place"):
+        check_device_fork(device_fork(*pairs), public)
+
+
 @pytest.mark.parametrize(
     "records",
     [

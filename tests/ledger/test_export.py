@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from safepassage.ledger import checkpoint, entries, export
+from safepassage.ledger import checkpoint, export
 from safepassage.ledger.entries import EntryError
 
 
@@ -84,8 +84,3 @@ def test_an_empty_ledger_has_an_export(log):
         export.write_export([], operation="rafah-2023", log=log, checkpoints=[], totals={}, key_of=lambda *_: None)
     )
     assert [json.loads(line) for line in out][1:] == [{"size": 0, "totals": {}}]
-
-
-def test_a_receipt_is_place_and_leaf(ledger):
-    leaf = entries.leaf_hash(ledger.written[4])
-    assert json.loads(export.receipt(ledger.written[4], leaf)) == {"receipt": 4, "leaf": leaf.hex()}

@@ -1,7 +1,10 @@
 """Proofs out of what a party holds: an honest record proves nothing against anybody; two histories and two signatures at one place do."""
 
+import hashlib
 import json
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -10,12 +13,17 @@ from safepassage.cli.main import application
 from safepassage.kernel.canonical import canonical
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.problems import ProblemsError
-from safepassage.ledger import checkpoint, entries, export, merkle
-from safepassage.ledger.evidence import EvidenceError, check_evidence, read_evidence
+from safepassage.ledger import checkpoint, entries, export, merkle, proving
+from safepassage.ledger.evidence import EvidenceError, SplitView, check_evidence, read_evidence
 from safepassage.ledger.facts import ActorAdmitted
-from safepassage.ledger.proving import proofs, shown_by
+from safepassage.ledger.model import ActorHead
+from safepassage.ledger.proving import keys_of, proofs, shown_by
 from safepassage.ledger.receipt import read_receipt, receipt_of
 from safepassage.operations.proving import prove
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "verify"))
+
+from safepassage_audit.receipts import read_receipts
 
 NAME = "rafah-2023"
 ACTORS = ("desk", "side-a")
@@ -226,12 +234,11 @@ def test_a_receipt_has_one_form(record, change):
         read_receipt(text.replace(",", ", "))
 
 
-def test_the_program_that_stands_alone_reads_a_signed_receipt_as_any_other(record):
-    one = json.loads(given(record).text())
-    assert (
-        json.loads(export.receipt(record.pen.written[-1], entries.leaf_hash(record.pen.written[-1]))).items()
-        <= one.items()
-    )
+def test_the_program_that_stands_alone_reads_a_receipt_as_we_write_it(record):
+    one = given(record)
+    ((read,),) = read_receipts(one.text()).values()
+    assert (read.operation, read.actor, read.sequence, read.place, read.leaf) == (NAME, "side-a", 5, 6, one.leaf)
+    assert (read.message, read.signature.hex()) == (one.signed(), one.signature)
 
 
 def test_receipts_that_cannot_be_read_are_named_by_line():
@@ -244,7 +251,12 @@ def test_any_of_an_actors_keys_convinces_whatever_others_are_named(record, publi
     other = record.copy().answers(1, "no")
     record.answers(1, "yes")
     one, two = record.shown(), other.shown()
-    one.keys["side-a"] |= {public_of(f"stranger {number}") for number in range(50)}
+    for number in range(50):
+        fact = ActorAdmitted("side-a", "party", public_of(f"stranger {number}").hex(), "role", "invented")
+        body = canonical({"at": "2023-11-01T05:00:00Z", "fact": to_plain(fact)}).encode()
+        named = record.pen.write("desk", body=body, kind=ActorAdmitted.KIND)
+        one.named.append((named, body, record.pen.keys[-1]))
+    assert len(keys_of(one, [record.log])["side-a"]) == 51
     assert list(dict(proofs([one, two], [], [], [record.log]))) == ["fork-side-a"]
 
 
@@ -257,7 +269,8 @@ def test_an_export_that_shows_its_reader_bodies_is_read_like_any_other(record):
             record.pen.written, operation=NAME, log=record.log, checkpoints=record.points, totals={}, key_of=key_of
         )
     )
-    assert shown_by(lines, "own").keys == record.shown().keys
+    own, shown = keys_of(shown_by(lines, "own"), [record.log]), keys_of(record.shown(), [record.log])
+    assert own == shown == {actor: {record.public_of(actor)} for actor in ACTORS}
 
 
 def test_a_signature_with_other_signs_in_it_is_no_line(record):
@@ -279,3 +292,185 @@ def test_another_kind_of_export_is_refused_at_its_first_line(record):
 def test_the_very_first_entry_has_a_receipt_too(record):
     first = given(record, 0)
     assert (first.place, read_receipt(first.text())) == (0, first)
+
+
+# What the log's own receipts prove
+
+
+def signed(record, **said):
+    """A receipt as a log that lies signs it."""
+    one = replace(given(record), **said)
+    return replace(one, signature=record.signer_of("desk")(one.signed()).hex()).text()
+
+
+def test_a_receipt_for_somebody_elses_entry_is_proved_without_any_checkpoint(record):
+    """The cell could give a party the receipt of another entry, and leave the party's own out."""
+    lie = signed(record, sequence=9)
+    assert found(record, receipts=[given(record).text()], log=record.log) == {}
+    proved = found(record, receipts=[lie], log=record.log)
+    assert list(proved) == ["false-receipt-6"]
+    again = read_evidence(proved["false-receipt-6"].text())
+    assert (again, again.says()) == (
+        proved["false-receipt-6"],
+        "the log gave a receipt for an entry, and what it signed for is another one",
+    )
+    check_evidence(again, record.log)
+    header, signature = again.entry
+    for spoilt in (
+        replace(again, receipt=given(record).text()),
+        replace(again, receipt="{}"),
+        replace(again, entry=(header, signature[:-1])),
+        replace(again, entry=(header + signature[:1], signature[1:])),
+        replace(again, entry=(record.pen.written[0].header, record.pen.written[0].signature)),
+    ):
+        with pytest.raises(EvidenceError):
+            check_evidence(spoilt, record.log)
+    with pytest.raises(EvidenceError):
+        check_evidence(again, checkpoint.log_key(NAME, record.public_of("side-a")))
+
+
+@pytest.mark.parametrize("change", [{"leaf": "ab" * 32}, {"place": 3}, {"actor": "side-b"}])
+def test_two_receipts_that_cannot_both_be_true_are_proof_by_themselves(record, change):
+    lie = signed(record, **change)
+    assert dict(proofs([], [], [given(record).text()] * 3, [record.log])) == {}
+    proved = dict(proofs([], [], [given(record).text(), lie], [record.log]))
+    assert list(proved) == ["two-receipts"]
+    again = read_evidence(proved["two-receipts"].text())
+    assert again == proved["two-receipts"]
+    assert again.says() == "the log gave two receipts that cannot both be true of one record"
+    check_evidence(again, record.log)
+    for spoilt in (replace(again, second=again.first), replace(again, second=given(record, 3).text())):
+        with pytest.raises(EvidenceError, match="both receipts can be true"):
+            check_evidence(spoilt, record.log)
+
+
+def test_receipts_of_two_operations_contradict_nothing(record):
+    other = signed(record, operation="another-2023", leaf="ab" * 32)
+    assert dict(proofs([], [], [given(record).text(), other], [record.log])) == {}
+
+
+# A log that was given another key
+
+
+def rotated(record):
+    """The same record, its checkpoints from here on by another key of the log."""
+    other = record.copy()
+    other.public_of = lambda actor: record.public_of("desk, later" if actor == "desk" else actor)
+    other.signer_of = lambda actor: record.signer_of("desk, later" if actor == "desk" else actor)
+    return other
+
+
+def test_a_change_of_the_logs_key_hides_no_history_and_breaks_no_receipt(record):
+    """Checkpoint and receipt of the old key, and a record that the new key signed without them."""
+    honest, lying = record.copy().answers(2, "yes").sign(), rotated(record)
+    kept = given(honest).text()
+    lying.points = []
+    lying.answers(3, "no").sign()
+    logs = [record.log, lying.log]
+    proved = dict(proofs([lying.shown()], [honest.points[-1].note], [kept], logs))
+    assert list(proved) == ["split-view", "omission-8"]
+    for evidence in proved.values():
+        check_evidence(read_evidence(evidence.text()), *logs)
+        for alone in logs:
+            with pytest.raises(EvidenceError):
+                check_evidence(evidence, alone)
+
+
+def test_checkpoints_of_two_logs_are_no_two_histories(record):
+    other = checkpoint.log_key("another-2023", record.public_of("desk"))
+    root = bytes(32)
+    theirs = checkpoint.make_checkpoint("another-2023", 7, root, record.public_of("desk"), record.signer_of("desk"))
+    with pytest.raises(EvidenceError, match="of two logs"):
+        check_evidence(SplitView(record.points[0].note, theirs.note), record.log, other)
+
+
+def test_two_keys_that_an_actor_had_convince_together(record, public_of):
+    other = record.copy().answers(1, "no")
+    fact = ActorAdmitted("side-a", "party", public_of("side-a, later").hex(), "role", "invented")
+    body = canonical({"at": "2023-11-01T05:00:00Z", "fact": to_plain(fact)}).encode()
+    record.pen.write("desk", body=body, kind=ActorAdmitted.KIND)
+    record.pen.write("side-a", body=b"yes", kind="clearance.answered/1", signer="side-a, later")
+    pair = found(record, other, log=record.log)["fork-side-a"]
+    both = [checkpoint.log_key(NAME, public_of(name)) for name in ("side-a", "side-a, later")]
+    check_evidence(pair, *both)
+    with pytest.raises(EvidenceError):
+        check_evidence(pair, both[0])
+
+
+# Forks
+
+
+def test_two_entries_at_one_place_in_one_export_are_proved_from_it_alone(record):
+    lines = list(record.answers(1, "yes").lines())
+    double = list(record.copy().lines())
+    other = record.copy()
+    other.pen.head = replace(other.pen.head, actors=dict(other.pen.head.actors) | {"side-a": before(record)})
+    other.answers(1, "no")
+    lines[-1:-1] = [list(other.lines())[-2]]
+    proved = dict(proofs([shown_by(lines, "one")], [], [], [record.log]))
+    assert list(proved) == ["fork-side-a"]
+    assert dict(proofs([shown_by(double, "one")], [], [], [record.log])) == {}
+    check_evidence(proved["fork-side-a"], checkpoint.log_key(NAME, record.public_of("side-a")))
+
+
+def before(record):
+    """Where side-a stood before its last entry."""
+    last = record.pen.written[-2]
+    return ActorHead(entries.read_header(last.header).sequence, entries.leaf_hash(last).hex())
+
+
+def test_a_key_that_the_log_did_not_give_the_actor_accuses_nobody(record, public_of):
+    """Whoever makes up an export names keys of its own in it, and signs twice with them."""
+    pens = []
+    for word in ("yes", "no"):
+        made_up = record.copy()
+        made_up.pen, made_up.points = type(record.pen)(), []
+        for actor in ACTORS:
+            fact = to_plain(ActorAdmitted(actor, "party", public_of(f"{actor} made up").hex(), "role", "invented"))
+            body = canonical({"at": "2023-11-01T05:00:00Z", "fact": fact}).encode()
+            made_up.pen.write("desk", body=body, kind=ActorAdmitted.KIND, signer="desk made up")
+        made_up.pen.write("side-a", body=word.encode(), kind="clearance.answered/1", signer="side-a made up")
+        pens.append(made_up)
+    assert [list(found(*pens, log=checkpoint.log_key(NAME, public_of("desk made up"))))] == [["fork-side-a"]]
+    assert found(*pens, log=record.log) == {}
+    # Nor does a key in a body that the log's entry does not commit to.
+    one, two = pens[0].shown(), pens[1].shown()
+    for shown in (one, two):
+        shown.named = [(record.pen.written[1], body, key) for _, body, key in shown.named]
+    assert dict(proofs([one, two], [], [], [record.log])) == {}
+    assert keys_of(one, [record.log]) == {}
+
+
+def test_a_name_that_no_file_may_have_keeps_no_proof_back(writer, public_of, signer_of, tmp_path):
+    """The name of an actor stands in the export: with a stroke in it the proof could not be written."""
+    name = "side/../a"
+    one = Record(writer, public_of, signer_of)
+    fact = to_plain(ActorAdmitted(name, "party", public_of(name).hex(), "role", "invented"))
+    one.pen.write(
+        "desk", body=canonical({"at": "2023-11-01T05:00:00Z", "fact": fact}).encode(), kind=ActorAdmitted.KIND
+    )
+    other = one.copy()
+    for record, word in ((one, "yes"), (other, "no")):
+        record.pen.write(name, body=word.encode(), kind="clearance.answered/1")
+        record.sign()
+        (tmp_path / word).write_text("".join(record.lines()))
+    words = ["ledger", "prove", str(tmp_path / "yes"), str(tmp_path / "no"), "--log", one.log.text()]
+    told = CliRunner().invoke(application(), [*words, "--out", str(tmp_path / "out")])
+    assert told.exit_code == 1
+    files = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert files == [f"fork-{hashlib.sha256(name.encode()).hexdigest()[:16]}.json", "split-view.json"]
+
+
+def test_an_honest_record_with_many_checkpoints_and_receipts_is_gone_through_once(
+    writer, public_of, signer_of, monkeypatch
+):
+    """Each pair of checkpoints was compared, and each receipt with each checkpoint: hours for a real record."""
+    record = Record(writer, public_of, signer_of)
+    for number in range(60):
+        record.answers(1, f"yes {number}").sign()
+    shown, receipts = record.shown(), [given(record, place).text() for place in range(60)]
+    compared = []
+    monkeypatch.setattr(proving, "split_view", lambda *args: compared.append(args))
+    monkeypatch.setattr(proving, "omission", lambda *args: compared.append(args))
+    assert dict(proofs([shown], [], receipts, [record.log])) == {}
+    assert len(compared) == 60 + 60

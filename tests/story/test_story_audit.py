@@ -14,8 +14,9 @@ import pytest
 from safepassage.kernel.canonical import canonical
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import checkpoint, export, merkle
-from safepassage.ledger.entries import leaf_hash, open_entry, read_header, write_entry
+from safepassage.ledger.entries import open_entry, read_header, write_entry
 from safepassage.ledger.model import EMPTY
+from safepassage.ledger.receipt import receipt_of
 from safepassage.operations import exporting, gate, ledger, witnessing
 from safepassage.operations.proving import prove
 from safepassage.operations.signing import log_of
@@ -124,6 +125,10 @@ def written_again(story, told):
     )
 
 
+def receipt(story, entry):
+    return receipt_of(entry, lambda message: story.house.keys.sign("coordination", message)).text()
+
+
 def place(told, kind, last=False):
     found = [at for at, one in enumerate(told) if one[1] == kind]
     return found[-1] if last else found[0]
@@ -136,7 +141,7 @@ def test_where_nothing_is_wrong_nothing_is_reported(party):
     receipts = party.story.folder / "receipts"
     with party.story.house.store.reading() as work:
         own = [entry for entry, _ in work.entries() if read_header(entry.header).actor == "isr"]
-    receipts.write_text("".join(export.receipt(entry, leaf_hash(entry)) for entry in own))
+    receipts.write_text("".join(receipt(party.story, entry) for entry in own))
     assert len(own) > 0
     totals = party.story.folder / "totals"
     totals.write_text(json.dumps({"size": party.told["entries"], "totals": party.told["sums"]}))
@@ -166,7 +171,7 @@ def test_a_removed_entry_is_found_by_its_writers_receipt_alone(party):
     with party.story.house.store.reading() as work:
         entry, _ = next(work.entries(at, at + 1))
     receipts = party.story.folder / "receipts"
-    receipts.write_text(export.receipt(entry, leaf_hash(entry)))
+    receipts.write_text(receipt(party.story, entry))
     del told[at]
     party.kept = []
     assert party.check(written_again(party.story, told), "--receipts", str(receipts)) == {"receipt"}

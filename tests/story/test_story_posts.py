@@ -7,9 +7,11 @@ import pytest
 from safepassage.gate.model import Bundle, Record
 from safepassage.gate.records import place_of, record_id, said
 from safepassage.gate.state import ScanRow
+from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import gate, keys, passes, witnessing
 from safepassage.operations.house import ISSUER
 from safepassage.operations.post import Post
+from safepassage.seal import base45
 
 PATIENT, OTHER, ADULT = "900000003", "900000001", "JX100004"
 FAMILY = ("CX200001", "CX200002", "CX200003", "CX200004")
@@ -208,9 +210,20 @@ def test_a_family_whose_records_could_not_be_kept_may_come_again(opened, monkeyp
     assert opened.verify() == []
 
 
-def test_past_midnight_the_days_counts_are_of_the_new_day(opened):
+def test_a_forged_pass_is_called_forged_and_not_a_slip_to_be_printed_again(opened):
+    raw = bytearray(base45.decode(opened.texts[PATIENT].removeprefix("EV1:")))
+    raw[-1] ^= 1
+    (post,) = posts(opened, 1)
+    done = post.scan("EV1:" + base45.encode(bytes(raw)), PATIENT, opened.at("11-01T09:05"), "officer 1")
+    assert (done.verdict, done.reason) == ("refuse", "forged")
+    damaged = post.scan(opened.texts[PATIENT][:-3], PATIENT, opened.at("11-01T09:06"), "officer 1")
+    assert (damaged.verdict, damaged.reason) == ("refuse", "unreadable")
+
+
+def test_nobody_comes_back_and_is_turned_away_at_once(opened):
     (post,) = posts(opened, 1)
     assert scan(opened, post, PATIENT) == "admit in-order"
-    assert post.station.journal.out == {"injured": 1}
-    scan(opened, post, OTHER, "11-02T00:01")
-    assert (post.day, post.station.journal.out.get("injured", 0)) == ("2023-11-02", 0)
+    with pytest.raises(ProblemsError, match="comes back and is turned away"):
+        scan(opened, post, PATIENT, comes_back=True, turned_away=True)
+    assert (len(rows(opened)), opened.state(PATIENT)) == (1, "in-between")
+    assert scan(opened, post, PATIENT, comes_back=True) == "admit returned"

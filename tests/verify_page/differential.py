@@ -23,6 +23,7 @@ SAME = (
     "lists",
     "unchecked",
     "uncovered",
+    "closed",
     "sums",
     "cosigners",
     "signatures",

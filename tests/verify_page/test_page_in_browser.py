@@ -15,7 +15,7 @@ import pytest
 from browser import PAGE, Chromium
 from safepassage_audit import command
 
-from safepassage.ledger import entries, export
+from safepassage.ledger import entries
 
 ASSEMBLE = PAGE.parent / "page" / "assemble.py"
 LANGUAGES = ("ar", "en", "he")
@@ -37,7 +37,7 @@ def files(operation, quorum, tmp_path):
         "export": put("export.jsonl", "".join(operation.lines())),
         "old": put("old.txt", operation.points[0].note),
         "new": put("new.txt", operation.points[-1].note),
-        "receipts": put("export.jsonl.receipts", "".join(export.receipt(one, entries.leaf_hash(one)) for one in own)),
+        "receipts": put("export.jsonl.receipts", "".join(operation.receipt(one) for one in own)),
         "policy": put("quorum.txt", quorum),
         "actors": put("keys.json", json.dumps({"side-a": operation.public_of("side-a").hex()})),
         "totals": put("totals.json", json.dumps({"size": 30, "totals": operation.sums()})),

@@ -17,7 +17,19 @@ PAGE = HERE.parent / "safepassage-verify.html"
 ENGINE = (
     *(
         f"engine/{name}"
-        for name in ("values", "json", "toml", "bytes", "signatures", "notes", "day", "lists", "sample", "sentences")
+        for name in (
+            "values",
+            "json",
+            "toml",
+            "bytes",
+            "signatures",
+            "notes",
+            "receipts",
+            "day",
+            "lists",
+            "sample",
+            "sentences",
+        )
     ),
     *(f"engine/{name}" for name in ("strip", "audit", "worker")),
 )

@@ -24,6 +24,7 @@ from safepassage_audit.notes import (
     read_key,
     unbase64,
 )
+from safepassage_audit.receipts import Receipt
 from safepassage_audit.signatures import signed
 from safepassage_audit.tree import Tree, leaf_of
 
@@ -31,6 +32,8 @@ FORMAT = "safepassage-export/1"
 ADMITTED, RETIRED, ROTATED = "ledger.actor-admitted/1", "ledger.actor-retired/1", "ledger.key-rotated/1"
 SIGNING, HANDING = b"safepassage/entry/1\n", b"safepassage/key-rotation/1\n"
 MOST_SHOWN, MOST_SAID = 1000, 1000
+MOST_NAMED = 20  # places named, of entries of the reader's own that are closed to it
+MOST_ROTATIONS = 1000  # keys a log had: each checkpoint is held against them
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 
 
@@ -54,9 +57,13 @@ class Audit:
         self._publics: dict[str, bytes] = {}
         self._latest = 0.0
         self._latest_at: dict[int, float] = {}
+        self._had: dict[str, set[str]] = {}
         self._retired: set[str] = set()
         self._first = ""
         self._ended = -1
+        self._own: set[str] = set()  # in whose name the reader holds receipts
+        self.withheld: list[int] = []  # the first entries in these names that are closed to the reader
+        self.closed = 0
         self.lists = Lists()
         self._told_late = False
         self._later = Later(known.workers) if known.workers > 1 and known.signatures == ALL else None
@@ -86,7 +93,7 @@ class Audit:
                 self._entry(data)
             elif "checkpoint" in data:
                 self._checkpoint(str(data["checkpoint"]))
-            elif "totals" in data and data.get("size") == self.tree.size:
+            elif "totals" in data and self._ended < 0 and data.get("size") == self.tree.size:
                 self._ended = self.tree.size
                 self._compare(data["totals"], "the export's totals")
             else:
@@ -104,6 +111,17 @@ class Audit:
             raise WrongUseError("what you remember is of another operation")
         for point in self.known.checkpoints:
             self._expect(point, "that you brought")
+        for place in sorted(self.known.receipts):
+            self.known.receipts[place] = [one for one in self.known.receipts[place] if self._gave(one)]
+            self._own |= {one.actor for one in self.known.receipts[place]}
+
+    def _gave(self, receipt: Receipt) -> bool:
+        """Whether the log gave this receipt, by any of its keys: it is as old as the reader's visit, and who made it does not say when."""
+        given = receipt.operation == self.operation and any(receipt.given_by(key) for _, key in self._logs)
+        if not given:
+            says = f"the log did not sign your receipt for place {receipt.place}: it proves nothing"
+            self.add("receipt-signature", says, receipt.place)
+        return given
 
     def _checkpoint(self, note: str) -> None:
         try:
@@ -191,10 +209,17 @@ class Audit:
                 self.known.sample.take(place, header, shown=fact is not None)
             for code, says in self.lists.learn(header["kind"], fact, place):
                 self.add(code, says)
-        if place in self.known.receipts and self.known.receipts[place] != leaf.hex():
-            self.add("receipt", "your receipt for this place is of another entry")
+        for receipt in self.known.receipts.get(place, ()):
+            self._promised(receipt, header, leaf.hex())
         self.tree.append(leaf)
         self._passed()
+
+    def _promised(self, receipt: Receipt, header: dict[str, Any] | None, leaf: str) -> None:
+        if receipt.leaf != leaf:
+            self.add("receipt", "your receipt for this place is of another entry")
+        elif header is not None and (receipt.actor, receipt.sequence) != (header["actor"], header["sequence"]):
+            says = f"your receipt says that entry {receipt.sequence} of {receipt.actor} stands here, and was signed for another"
+            self.add("receipt", says)
 
     def _chain(self, header: dict[str, Any], leaf: str) -> None:
         actor = header["actor"]
@@ -267,6 +292,9 @@ class Audit:
     def _body(self, header: dict[str, Any], data: dict[str, Any]) -> dict[str, Any] | None:
         """What an entry that is open to the reader says."""
         if "body" not in data:
+            if header["actor"] in self._own:
+                self.closed += 1
+                self.withheld += [self.tree.size] if len(self.withheld) < MOST_NAMED else []
             return None
         self.opened += 1
         try:
@@ -314,6 +342,7 @@ class Audit:
             self.add("actor-key", f"{actor} was admitted with another key than the one you know")
         if HASH.fullmatch(public):
             self._publics.setdefault(actor, bytes.fromhex(public))
+            self._had.setdefault(actor, set()).add(public)
         else:
             self.add("body", f"the key of {actor} cannot be read")
 
@@ -329,11 +358,16 @@ class Audit:
             if not self._expects(actor, public):
                 says = f"{actor} is given another key here than those you know: what it signs from here on may be another hand's"
                 self.add("actor-key", says)
-            elif actor != self._first and actor not in self.known.actors and not self._handed_on(actor, fact):
+            elif actor != self._first and self._asked(actor, public) and not self._handed_on(actor, fact):
                 self.add(
                     "admission", f"{actor} is given a new key that its old one did not sign: another hand may hold it"
                 )
             self._publics[actor] = bytes.fromhex(public)
+            self._had.setdefault(actor, set()).add(public)
+
+    def _asked(self, actor: str, public: str) -> bool:
+        """Whether its old key must have signed for this one: unless the reader names it, and it is no key that the actor left before."""
+        return actor not in self.known.actors or public in self._had.get(actor, ())
 
     def _handed_on(self, actor: str, fact: dict[str, Any]) -> bool:
         """Whether the actor's old key signed for its new one: whoever says who may write could otherwise take over everybody."""
@@ -372,7 +406,7 @@ class Audit:
             if one > size:
                 self.add("short", f"the log signed for {one} entries, and the export has {size}")
         for place in sorted(self.known.receipts):
-            if place >= size:
+            if place >= size and self.known.receipts[place]:
                 self.add("receipt", f"your entry at place {place} is not in the export", place)
         if self._ended != size:
             self.add("cut", f"the export does not end with totals over its {size} entries: it was cut short")
@@ -411,7 +445,7 @@ class Audit:
         if self.shown is None or self.shown.size != self.tree.size:
             self.add("not-signed", f"no checkpoint of the export covers all {self.tree.size} entries")
         names = self.cosigners()
-        if not self.known.policy.holds(self.known.policy.quorum, names):
+        if not self.known.policy.holds(names):
             who = ", ".join(sorted(names)) or "nobody"
             self.add("not-witnessed", f"the newest checkpoint is recorded, not witnessed: cosigned by {who}")
 
@@ -430,7 +464,12 @@ def _rotations(data: dict[str, Any]) -> list[tuple[int, Key]]:
     except (ValueError, TypeError, OverflowError):
         raise WrongUseError("the rotations of the log's key cannot be read") from None
     name, places = str(data.get("log")).partition("+")[0], [since for since, _ in found]
-    if places != sorted(set(places)) or 1 in places or any(key.name != name for _, key in found):
+    if (
+        len(found) > MOST_ROTATIONS
+        or places != sorted(set(places))
+        or 1 in places
+        or any(key.name != name for _, key in found)
+    ):
         raise WrongUseError("the rotations of the log's key cannot be read")
     return found
 

@@ -18,6 +18,7 @@ from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Known, WrongUseE
 from safepassage_audit.lists import LIST_CLOSED, PLAN_CLOSED, TERMS_CLOSED, UNREAD, Unchecked
 from safepassage_audit.notes import LOG, NoteError, read_checkpoint, read_key
 from safepassage_audit.policy import read_policy
+from safepassage_audit.receipts import read_receipts
 from safepassage_audit.sample import Sample
 
 REMEMBERED = "safepassage-audited/1"
@@ -79,10 +80,6 @@ def _lines_of(export: IO[bytes]) -> Iterator[str]:
         yield ""
 
 
-def _receipts(text: str) -> dict[int, str]:
-    return {int(one["receipt"]): str(one["leaf"]) for one in map(json.loads, text.splitlines())}
-
-
 def _table(path: str) -> dict[str, Any]:
     data = json.loads(_text(path))
     if not isinstance(data, dict):
@@ -140,7 +137,7 @@ def _known(given: argparse.Namespace) -> Known:
         return Known(
             log=read_key(given.log, (LOG,)) if given.log else None,
             checkpoints=[read_checkpoint(_text(path)) for path in given.checkpoint],
-            receipts=_receipts(_text(given.receipts)) if given.receipts else {},
+            receipts=read_receipts(_text(given.receipts)) if given.receipts else {},
             actors=_actors(given.actors) if given.actors else {},
             totals=_table(given.totals) if given.totals else None,
             policy=read_policy(_text(given.policy)) if given.policy else None,
@@ -166,7 +163,9 @@ def _arguments() -> argparse.ArgumentParser:
         "--checkpoint", action="append", default=[], metavar="FILE", help="a checkpoint you kept; may be given often"
     )
     parser.add_argument("--policy", metavar="FILE", help="the quorum file: the newest checkpoint must be witnessed")
-    parser.add_argument("--receipts", metavar="FILE", help="your receipts: each entry of yours must stand at its place")
+    parser.add_argument(
+        "--receipts", metavar="FILE", help="your receipts, as the log signed them: each entry must stand at its place"
+    )
     parser.add_argument("--actors", metavar="FILE", help='keys you know, {"actor": "hex"} or {"actor": ["hex", ...]}')
     parser.add_argument("--totals", metavar="FILE", help='totals published elsewhere, {"size": N, "totals": {...}}')
     parser.add_argument("--skew", type=int, default=600, metavar="SECONDS", help="how far clocks may differ (600)")
@@ -240,6 +239,7 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
                 "lists": audit.lists.checked,
                 "unchecked": {why: asdict(one) for why, one in audit.lists.unchecked.items()},
                 "uncovered": audit.uncovered,
+                "closed": {"entries": audit.closed, "first": audit.withheld},
                 "sums": audit.sums,
                 "cosigners": sorted(audit.cosigners()),
                 "signatures": given.signatures,
@@ -262,6 +262,9 @@ def _report(audit: Audit, given: argparse.Namespace) -> Iterator[str]:
         yield "The log's key was taken from the export itself. Give --log with the key you know."
     if audit.uncovered:
         yield f"Not covered by a checkpoint: {audit.uncovered:,} entries. Until one covers them they could be exchanged; ask for the next."
+    if audit.closed:
+        named = ", ".join(map(str, audit.withheld)) + (", ..." if audit.closed > len(audit.withheld) else "")
+        yield f"Entries in your own name that are closed to you: {audit.closed:,} (entries {named}). Erased, or kept from you: ask which, for nobody but you knows what you said."
     yield from (f"  entry {one.place}: {one.code}: {one.says}" for one in audit.findings)
     if audit.wrong > len(audit.findings):
         yield f"  and {audit.wrong - len(audit.findings)} more"

@@ -11,7 +11,7 @@ TEXTS = ("operation", "kind", "actor", "previous", "clause", "body", "seen_root"
 FIELDS = frozenset((*TEXTS, "version", "sequence", "deltas", "seen_size"))
 MOST_HEADER, MOST_NUMBER = 4096, 2**53 - 1
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_one_form = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+one_form = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 def read_header(raw: str) -> dict[str, Any] | None:
@@ -22,7 +22,7 @@ def read_header(raw: str) -> dict[str, Any] | None:
         data = json.loads(raw)
         if not isinstance(data, dict) or data.keys() != FIELDS or not _typed(data):
             return None
-        return data if _one_form(data) == raw else None
+        return data if one_form(data) == raw else None
     except (ValueError, RecursionError):
         return None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from safepassage_audit.notes import Checkpoint, Key
 from safepassage_audit.policy import Policy
+from safepassage_audit.receipts import Receipt
 from safepassage_audit.sample import Sample
 
 ALL, CHAINS, NONE = "all", "chains", "none"  # which signatures of entries are checked
@@ -43,7 +44,7 @@ class Known:
 
     log: Key | None = None
     checkpoints: list[Checkpoint] = field(default_factory=list)
-    receipts: dict[int, str] = field(default_factory=dict)
+    receipts: dict[int, list[Receipt]] = field(default_factory=dict)
     actors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     totals: dict[str, Any] | None = None
     policy: Policy | None = None

@@ -43,6 +43,7 @@ class Lists:
         """Know nothing."""
         self._terms: dict[str, Any] | None = None
         self._made: dict[tuple[Any, Any], dict[str, Any]] = {}
+        self._numbers: set[tuple[Any, Any]] = set()  # of every list made, published or not
         self.checked = 0
         self.unchecked: dict[str, Unchecked] = {}
 
@@ -53,13 +54,23 @@ class Lists:
                 self._terms = None  # what was agreed before is in force no more, whether or not this can be read
                 self._terms = read_terms(fact["toml"]) if fact is not None else None
             elif kind == MADE and fact is not None:
-                self._made[fact["day"], fact["draft"]] = fact
+                yield from self._learn_made(fact)
             elif kind == PUBLISHED:
                 yield from self._learn_list(fact, place)
         except TooLargeError:
             yield "list", TOO_LARGE
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError, IndexError):
             yield "list", UNREAD_LIST
+
+    def _learn_made(self, fact: dict[str, Any]) -> Found:
+        number = fact["day"], fact["draft"]
+        if number in self._numbers:
+            yield (
+                "list",
+                f"list {number[1]} of {number[0]} is made a second time: what is called by that number is exchanged",
+            )
+        self._numbers.add(number)
+        self._made[number] = fact
 
     def _learn_list(self, fact: dict[str, Any] | None, place: int) -> Found:
         why, day = UNREAD, ""

@@ -69,8 +69,9 @@ class Checkpoint:
     lines: tuple[tuple[str, bytes, bytes], ...]
 
     def by(self, key: Key) -> list[bytes]:
-        """The signatures that claim to be this key's."""
-        return [signature for name, key_id, signature in self.lines if (name, key_id) == (key.name, key.id)]
+        """The signatures that claim to be this key's, each once however often it stands there."""
+        own = key.name, key.id
+        return list(dict.fromkeys(signature for name, key_id, signature in self.lines if (name, key_id) == own))
 
 
 def read_checkpoint(note: str) -> Checkpoint:

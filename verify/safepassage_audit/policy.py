@@ -24,14 +24,13 @@ class Policy:
         """Whether a witness or group may yet have this name."""
         return name not in (NONE, *self.witnesses, *self.groups)
 
-    def holds(self, name: str, cosigners: set[str]) -> bool:
-        """Whether the name, a witness or a group, is among or made up by the cosigners."""
-        if name == NONE:
-            return True
-        if name in self.witnesses:
-            return name in cosigners
-        least, members = self.groups[name]
-        return sum(self.holds(member, cosigners) for member in members) >= least
+    def holds(self, cosigners: set[str]) -> bool:
+        """Whether these witnesses are a quorum. A group stands below its members in the file, so one passage through it decides."""
+        there = {NONE, *cosigners}
+        for name, (least, members) in self.groups.items():
+            if sum(member in there for member in members) >= least:
+                there.add(name)
+        return self.quorum in there
 
 
 def read_policy(text: str) -> Policy:

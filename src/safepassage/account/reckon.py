@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from safepassage.account.standing import after_gate, answers_of, gate_event, gone_of
 from safepassage.clearance.state import ClearanceRow
+from safepassage.gate.model import RETURNED, STEPS
 from safepassage.gate.records import place_of
 from safepassage.gate.state import ScanRow
 from safepassage.identity.state import PairRow
@@ -48,18 +49,39 @@ def gone_now(tables: Tables, ids: Iterable[str]) -> str:
 def step_now(tables: Tables, ids: Iterable[str]) -> Step:
     """The gate's step counted anew from every scan of every pass of these ids, in the order of their moments.
 
-    A side that was cut off reports late: its records count where they belong, not where they arrived.
+    A side that was cut off reports late: its records count where they belong, not where they arrived. A return comes behind the exit that
+    it names, whatever their clocks say: it was written by somebody who knew of that exit.
     """
     passes = [row.pass_id for one in ids for row in tables.select(PassRow, person_id=one)]
     scans = [scan for one in passes for scan in tables.select(ScanRow, pass_id=one)]
     last = Step()
-    receiving = {scan.side for scan in scans if scan.step == "entered"}
-    # Within one second the device's own place decides, never the place in the ledger: that depends on who reported first.
-    for scan in sorted(scans, key=lambda one: (one.at, one.side in receiving, *place_of(one.record), one.record)):
+    for (at, *_), scan in _in_order(scans):
         event = gate_event(scan.verdict, scan.reason, scan.step)
         if event:
-            last = Step(after_gate(last.step, event), scan.at, scan.entry)
+            last = Step(after_gate(last.step, event), at, scan.entry)
     return last
+
+
+Place = tuple[str, bool, str, int, str, bool, str]
+
+
+def _in_order(scans: Sequence[ScanRow]) -> list[tuple[Place, ScanRow]]:
+    """The scans of one person in the order in which they count, each with what orders it, a moment first."""
+    receiving = {scan.side for scan in scans if scan.step == "entered"}
+
+    def own(scan: ScanRow) -> Place:
+        # Within one second the device's own place decides, never the place in the ledger: that depends on who reported first.
+        return (scan.at, scan.side in receiving, *place_of(scan.record), scan.record, False, "")
+
+    exits = {scan.record: own(scan) for scan in scans if scan.step == STEPS["exit"]}
+
+    def place(scan: ScanRow) -> Place:
+        taken_back = exits.get(scan.takes_back) if scan.step == RETURNED else None
+        if taken_back is None or taken_back < own(scan):
+            return own(scan)
+        return (*taken_back[:5], True, scan.record)
+
+    return sorted(((place(scan), scan) for scan in scans), key=lambda one: one[0])
 
 
 def linked_with(tables: Tables, named: Iterable[str]) -> set[str]:

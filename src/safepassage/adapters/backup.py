@@ -8,25 +8,40 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from safepassage.adapters.files import read_file, replace_file, supplant, write_new
+from safepassage.adapters.files import destroy_file, read_file, replace_file, supplant, write_new
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.ports import Dice
-from safepassage.seal.age import new_identity, open_as, seal_to
+from safepassage.seal.age import new_identity, open_as, recipient_of, seal_to
 from safepassage.seal.envelope import SealBrokenError
 from safepassage.seal.shares import join, split
 
 EPOCH = "backup.json"
-MARK = "safepassage-share/1"
+MARK = "safepassage-share/2"
+HOLDER = re.compile(r"\w[\w-]{0,63}")  # one word of a share's line, and part of the name of its file
+NO_LOG = "-"
 LEAST = 2
 SEED_BYTES = 32
 MOST_TIMES, SPARE, MOST_LINE = 100, 2**20, 2**28
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What shares say that open a backup together: of which operation and epoch, whose they are, the log's key when it began."""
+
+    identity: str
+    name: str
+    epoch: int
+    holders: tuple[str, ...]
+    log: str  # as it stands in a quorum file; empty where none was said
 
 
 class Epochs:
@@ -56,27 +71,45 @@ class Epochs:
             what = "what is known of the epochs of backups cannot be read"
             raise ProblemsError([Problem(self._path.name, what, do)]) from None
 
-    def begin(self, name: str, holders: Sequence[str], out: Path, dice: Dice, since: int = 0) -> list[Path]:
+    def begin(
+        self, name: str, holders: Sequence[str], out: Path, dice: Dice, since: int = 0, log: str = NO_LOG
+    ) -> list[Path]:
         """Begin an epoch: a new recipient, and a share for each holder as a file in `out`, to be handed over and kept elsewhere.
 
-        `since` is the size of the record now: an erasure at that place or after it ends the epoch.
+        `since` is the size of the record now: an erasure at that place or after it ends the epoch. `log` is the log's key, which
+        each share remembers: anybody who knows the recipient can seal a record of his own to it.
 
         Raises:
-            ProblemsError: there are not three holders or more, or a file is there already.
+            ProblemsError: there are not three holders or more, each a word and named once; or a file is there already.
         """
-        if len(set(holders)) < LEAST + 1:
-            raise ProblemsError(
-                [Problem("--holder", "three different holders are needed", "Name the cell, the mediator and a side")]
-            )
+        _refuse_holders(holders)
         epoch = self.last() + 1
         identity, recipient = new_identity()
-        files = []
-        for holder, share in zip(holders, split(identity.encode(), len(holders), LEAST, dice.take), strict=True):
-            files.append(out / f"share-{epoch}-{holder}.txt")
-            write_new(files[-1], f"{MARK} {name} {epoch} {holder} {share.hex()}\n".encode())
+        files: list[Path] = []
+        try:
+            for holder, share in zip(holders, split(identity.encode(), len(holders), LEAST, dice.take), strict=True):
+                path = out / f"share-{epoch}-{holder}.txt"
+                write_new(path, f"{MARK} {name} {epoch} {holder} {share.hex()} {log}\n".encode())
+                files.append(path)
+            self._begun(epoch, recipient, holders, since)
+        except BaseException:
+            # Shares of an epoch that never began would be handed over for nothing.
+            for one in files:
+                destroy_file(one)
+            raise
+        return files
+
+    def go_on(self, opened: Opened, size: int) -> None:
+        """In a folder into which a backup was brought back: its epoch goes on, so that an erasure from `size` on asks for its shares."""
+        self._begun(opened.epoch, recipient_of(opened.identity), opened.holders, size)
+
+    def forget(self) -> None:
+        """Know of no epoch again: what `go_on` was for did not come about."""
+        self._path.unlink(missing_ok=True)
+
+    def _begun(self, epoch: int, recipient: str, holders: Sequence[str], since: int) -> None:
         told = {"epoch": epoch, "recipient": recipient, "holders": list(holders), "since": since}
         replace_file(self._path, json.dumps(told).encode())
-        return files
 
     def end(self) -> int | None:
         """End the epoch: nothing more is sealed to its recipient; its number, None where none was begun."""
@@ -130,7 +163,7 @@ def read_backup(path: Path, shares: Sequence[Path]) -> tuple[Iterator[dict[str, 
             it where one is not a JSON object.
     """
     try:
-        packed = open_as(read_file(path), _joined(shares))
+        packed = open_as(read_file(path), read_shares(shares).identity)
     except SealBrokenError:
         what = "these shares do not open it: they are of another epoch, or the file was changed"
         raise ProblemsError(
@@ -188,18 +221,41 @@ def _seed(told: str) -> bytes:
     return seed
 
 
-def _joined(shares: Sequence[Path]) -> str:
-    read = []
-    for path in shares:
-        words = read_file(path).decode(errors="replace").split()
-        if len(words) != 5 or words[0] != MARK:  # noqa: PLR2004 - the words of a share's line
-            raise ProblemsError(
-                [Problem(path.name, "this is no share of a backup", "Bring the file as it was handed over")]
-            )
-        read.append(words)
+def _refuse_holders(holders: Sequence[str]) -> None:
+    problems = [
+        Problem("--holder", "a holder's name is one word", "Use letters, digits, - and _, 64 at most: red-cross")
+        for one in holders
+        if HOLDER.fullmatch(one) is None
+    ]
+    if len(set(holders)) < LEAST + 1 or len(set(holders)) < len(holders):
+        what = "three different holders are needed, each named once"
+        problems.append(Problem("--holder", what, "Name the cell, the mediator and a side"))
+    if problems:
+        raise ProblemsError(problems)
+
+
+def read_shares(paths: Sequence[Path]) -> Opened:
+    """What these shares say together.
+
+    Raises:
+        ProblemsError: one is no share, or they do not belong together, or are too few.
+    """
+    read = [_share(path) for path in paths]
     try:
-        one_epoch = len({tuple(words[1:3]) for words in read}) == 1
-        return join([bytes.fromhex(words[4]) for words in read] if one_epoch else []).decode()
+        one_epoch = len({(name, epoch, log) for name, epoch, _, _, log in read}) == 1
+        identity = join([bytes.fromhex(share) for _, _, _, share, _ in read] if one_epoch else []).decode()
+        name, epoch, _, _, log = read[0]
+        return Opened(identity, name, int(epoch), tuple(one[2] for one in read), "" if log == NO_LOG else log)
     except ValueError:
         what = "these shares do not belong together, or are too few"
         raise ProblemsError([Problem("--share", what, "Bring two shares of one epoch")]) from None
+
+
+def _share(path: Path) -> tuple[str, str, str, str, str]:
+    words = read_file(path).decode(errors="replace").split()
+    if len(words) != 6 or words[0] != MARK:  # noqa: PLR2004 - the words of a share's line
+        raise ProblemsError(
+            [Problem(path.name, "this is no share of a backup", "Bring the file as it was handed over")]
+        )
+    _, name, epoch, holder, share, log = words
+    return name, epoch, holder, share, log

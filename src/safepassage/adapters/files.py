@@ -24,20 +24,35 @@ def read_file(path: Path) -> bytes:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet.
+    """Write a file that is not there yet, whole or not at all: half a key or half a backup would be taken for one.
 
     Raises:
         ProblemsError: it is there already, or cannot be written.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(path, content, os.O_EXCL)
+        fresh = path.with_name(path.name + ".new")
+        try:
+            _write(fresh, content, os.O_TRUNC)
+            _name(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
     except FileExistsError:
         raise ProblemsError([Problem(path.name, "the file is there already", "Name another one")]) from None
     except OSError as error:
         what = f"the file cannot be written: {error.strerror}"
         raise ProblemsError([Problem(path.name, what, "Check the folder and the space left")]) from None
     sync_folder(path.parent)
+
+
+def _name(fresh: Path, path: Path) -> None:
+    """Give the file its name, which nobody else has taken meanwhile; where a disk knows no second names (a stick), without that promise."""
+    try:
+        os.link(fresh, path)
+    except OSError:
+        if path.exists():
+            raise FileExistsError from None
+        fresh.rename(path)
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from safepassage.adapters.files import destroy_file, read_file, supplant, write_new
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations.keys import NEXT, PEPPER, is_no_actors
 from safepassage.operations.ports import Dice
 from safepassage.seal.age import open_with_passphrase, seal_with_passphrase
 from safepassage.seal.envelope import SealBrokenError, open_box, seal_box
 from safepassage.seal.keys import public_key, sign
 
-PEPPER = "pepper"
 LOCK = "lock.age"
-NEXT = ".next"
+SEED_BYTES = 32
 SEALED = b"safepassage-sealed-key/1\n"
 
 
@@ -29,7 +29,7 @@ def no_passphrase() -> str:
 
 def _refuse_reserved(actor: str) -> None:
     """An actor called so would share its file with the pepper, or with the next key of another."""
-    if actor == PEPPER or actor.endswith(NEXT):
+    if is_no_actors(actor):
         raise ProblemsError(
             [Problem("actor", f"no actor may be called {actor}: a key of the operation is", "Use another id")]
         )
@@ -42,7 +42,9 @@ class FolderKeyring:
         """Use this folder; it is made when the first key is. `passphrase` is asked once, when a sealed key is needed."""
         self._folder = folder
         self._passphrase = passphrase
-        self._seeds: dict[str, bytes] = {}
+        self._seeds: dict[
+            str, tuple[tuple[int, int], bytes]
+        ] = {}  # by the file's place and time: another process may rotate a key
         self._lock: bytes | None = None
 
     @property
@@ -177,19 +179,26 @@ class FolderKeyring:
         return self._folder / f"{actor}.key"
 
     def _seed(self, actor: str) -> bytes:
-        if actor not in self._seeds:
-            path = self._path(actor)
-            if not path.exists():
-                what = f"no key is held here for {actor}"
-                raise ProblemsError([Problem(path.name, what, "Bring the key file into the operation's keys folder")])
-            self._seeds[actor] = self._opened(actor, read_file(path))
-        return self._seeds[actor]
+        path = self._path(actor)
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            what = f"no key is held here for {actor}"
+            raise ProblemsError(
+                [Problem(path.name, what, "Bring the key file into the operation's keys folder")]
+            ) from None
+        mark = (found.st_ino, found.st_mtime_ns)
+        known, seed = self._seeds.get(actor, ((0, 0), b""))
+        if known != mark:
+            seed = self._opened(actor, read_file(path))
+            self._seeds[actor] = (mark, seed)
+        return seed
 
     def _opened(self, actor: str, raw: bytes) -> bytes:
         try:
             if raw.startswith(SEALED):
                 return open_box(self._unlocked(), raw.removeprefix(SEALED), actor.encode())
-            return bytes.fromhex(raw.decode().strip())
+            return _whole(bytes.fromhex(raw.decode().strip()))
         except (SealBrokenError, ValueError):
             what = "the key cannot be opened: another passphrase, or the file was changed"
             raise ProblemsError([Problem(f"{actor}.key", what, "Give the operation's passphrase")]) from None
@@ -212,3 +221,9 @@ class FolderKeyring:
 
     def _write(self, path: Path, name: str, seed: bytes, dice: Dice) -> None:
         write_new(path, self._content(name, seed, dice))
+
+
+def _whole(seed: bytes) -> bytes:
+    if len(seed) != SEED_BYTES:
+        raise ValueError("no key's seed")
+    return seed

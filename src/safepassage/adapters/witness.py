@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from safepassage.ledger.witness import OK, Answer, Cosigner, Watched, add_checkp
 
 MEMORY = "memory.json"
 LOCK = "lock"
+MOST_EVIDENCE = 1000
 
 
 class WitnessHere:
@@ -69,10 +71,16 @@ class WitnessFolder:
         with self._locked() as memory:
             answer = add_checkpoint(request, memory, cosigners, at)
             if answer.evidence is not None:
-                replace_file(self._folder / f"evidence-{at.seconds}.json", answer.evidence.text().encode())
+                self._prove(answer.evidence.text().encode(), at)
             if answer.remember is not None:
                 self._keep({**memory, answer.remember.origin: answer.remember})
         return answer
+
+    def _prove(self, evidence: bytes, at: Moment) -> None:
+        """Keep it under a name of its own, so that no log's proof takes the place of another's; a log that lies often fills no disk."""
+        name = f"evidence-{at.seconds}-{hashlib.sha256(evidence).hexdigest()[:16]}.json"
+        if len(list(self._folder.glob("evidence-*.json"))) < MOST_EVIDENCE:
+            replace_file(self._folder / name, evidence)
 
     def _keep(self, memory: dict[str, Watched]) -> None:
         replace_file(self._folder / MEMORY, memory_text(memory).encode())

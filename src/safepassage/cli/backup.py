@@ -10,12 +10,14 @@ import typer
 from safepassage.cli.shell import JsonOption, OperationOption, Reply, house_of, run, settings_of
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import restoring
+from safepassage.operations.signing import log_of
 from safepassage.wiring import (
     end_epoch,
     epochs,
     house_from_backup,
     keyring,
     read_backup,
+    read_shares,
     system_dice,
     write_backup,
 )
@@ -41,9 +43,9 @@ def shares(
         house, settings = house_of(operation), settings_of(operation)
         end_epoch(house, settings)
         with house.store.reading() as work:
-            since = work.head().size
+            since, log = work.head().size, log_of(house, work).text()
         kept = epochs(settings)
-        files = kept.begin(house.name, holder, out, system_dice(), since)
+        files = kept.begin(house.name, holder, out, system_dice(), since, log)
         old = kept.last() - 1
         says = [f"Every holder of a share of epoch {old} or before destroys it, if that was not done."] if old else []
         says += [f"{one}: hand it to its holder, on paper or a stick of theirs, and delete it here." for one in files]
@@ -94,11 +96,13 @@ def restore(
 
     def answer() -> Reply:
         pieces, keys = read_backup(file, share)
-        house = house_from_backup(settings_of(operation), pieces, keys)
+        house = house_from_backup(settings_of(operation), pieces, keys, read_shares(share))
         with house.store.reading() as work:
             size = work.head().size
+            newest = restoring.newest(work).iso()
         says = [
-            f"{size:,} entries are back. Check them: safepassage ledger verify",
+            f"{size:,} entries are back, the newest of {newest}. Check them: safepassage ledger verify",
+            "Whoever was erased after that is back too: erase them again (people erase), and amend again what was amended.",
             "What gates recorded since comes in with: safepassage gate sync BUNDLE. Seal the keys again: safepassage keys seal",
         ]
         return Reply({"entries": size}, says)

@@ -222,7 +222,9 @@ def cosign(
 @app.command()
 def export(
     party: Annotated[str, typer.Option("--party", metavar="P", help="The party it is for.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes; receipts beside it.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Where it goes; receipt and checkpoint beside it.")
+    ],
     actor: ActorOption,
     reason: Annotated[str, typer.Option("--reason", help="Why; of the one who asks first.")] = "",
     operation: OperationOption = None,
@@ -239,12 +241,13 @@ def export(
         with exporting.export(house, party) as made, out.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(made.lines)
         receipts = out.with_name(out.name + ".receipts")
-        receipts.write_text("".join(made.receipts))
+        receipts.write_text(made.receipt.text() if made.receipt is not None else "")
         note = out.with_name(out.name + ".checkpoint")
         note.write_text(made.checkpoint.note)
         data = {"done": True, "entries": made.entries, "files": [str(out), str(receipts), str(note)]}
         says = [
-            f"{made.entries:,} entries for {party}: {out}; {len(made.receipts):,} receipts: {receipts}; checkpoint: {note}",
+            f"{made.entries:,} entries for {party}: {out}; checkpoint: {note}; receipt: {receipts}"
+            + ("" if made.receipt is not None else f" (empty: {party} has none of these entries)"),
             f"Check it: python verify/safepassage_verify.py {out} --log KEY --receipts {receipts} --checkpoint ONE-YOU-KEPT",
             "Or open verify/safepassage-verify.html in a browser and drop these files on it; it needs no network.",
         ]
@@ -256,17 +259,25 @@ def export(
 @app.command()
 def evidence(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Evidence of two histories, or of a cloned key or device.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Evidence of two histories, of a receipt broken, or of a cloned key or device."
+        ),
     ],
     key: Annotated[
-        str, typer.Option("--key", metavar="KEY", help="The accused's key: NAME+ID+BASE64, or 64 hexadecimal digits.")
+        list[str],
+        typer.Option(
+            "--key",
+            metavar="KEY",
+            help="The accused's key: NAME+ID+BASE64, or 64 hexadecimal digits; again for each it had since.",
+        ),
     ],
     as_json: JsonOption = False,
 ) -> None:
     """Check evidence that somebody shows: it convinces whoever knows the accused's key, and needs no operation."""
 
     def answer() -> Reply:
-        says = witnessing.convinced(file_text(file), file.name, key)
+        says = witnessing.convinced(file_text(file), file.name, *key)
         return Reply({"holds": True, "says": says}, [f"It holds: {says}."])
 
     run(answer, as_json=as_json)
@@ -321,7 +332,7 @@ def prove(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Where exports or checkpoints show two histories, an entry left out, or an actor that signed twice at one place: write the proof for others. Needs no operation."""
+    """Where exports, checkpoints or receipts show two histories, an entry left out, or an actor that signed twice at one place: write the proof for others. Needs no operation."""
 
     def answer() -> Reply:
         exports = ((path.name, lines_of(path)) for path in files)

@@ -22,12 +22,13 @@ from safepassage.cli.shell import (
     moment_of,
     run,
     settings_of,
+    visible,
 )
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import erasing, files
 from safepassage.operations import people as use
 from safepassage.operations.consent import Request
-from safepassage.wiring import end_epoch, folder_traces
+from safepassage.wiring import end_epoch, folder_traces, held_to
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -56,11 +57,12 @@ def import_(
 
     def answer() -> Reply:
         house, content, moment = house_of(operation), file_bytes(file), moment_of(at)
+        house = held_to(house, content)
         columns = None if mapping is None else _read_mapping(mapping)
         if not (dry_run or yes or as_json):
             before = use.import_list(house, file, content, source, moment, mapping=columns, dry_run=True)
             if not before.known and not typer.confirm(
-                f"You are adding {before.accepted:,} people from {file.name}. Go on?", err=True
+                f"You are adding {before.accepted:,} people from {visible(file.name)}. Go on?", err=True
             ):
                 return Reply({"done": False}, ["Nothing was changed."])
         done = use.import_list(house, file, content, source, moment, mapping=columns, dry_run=dry_run)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from safepassage.gate.facts import DeviceClosed, Scanned
 from safepassage.gate.journal import CROSSINGS, Crossed, crossed, distinct
-from safepassage.gate.model import STEPS, VERDICTS, Bundle, Close, Conflict, Merged, Record
+from safepassage.gate.model import RETURNED, STEPS, VERDICTS, Bundle, Close, Conflict, Merged, Record
 from safepassage.gate.reasons import DEGRADED, IN_ORDER, RETURNS
 from safepassage.gate.records import is_drawn, place_of, said
 from safepassage.kernel.pair import two_people
@@ -66,15 +66,18 @@ def _scanned(record: Record, found: Mapping[str, str]) -> Scanned:
 
 def contradicts_itself(record: Record) -> bool:
     """Whether no gate that keeps the rule could have written this record."""
-    admitted = record.verdict == "admit"
-    alone = record.reason in (IN_ORDER, DEGRADED, *RETURNS)
+    admitted, returned = record.verdict == "admit", record.step == RETURNED
+    alone = record.reason in (IN_ORDER, DEGRADED)
     two = two_people(record.officer, record.second, record.override) is None
+    # A side that was never opened has no session to name where it refuses somebody or takes somebody back.
+    nowhere = not record.session and record.step not in STEPS.values()
     return (
         record.verdict not in VERDICTS
         or admitted != (record.step in CROSSINGS)
         or (admitted and not record.pass_id)
-        or (admitted and not alone and not two)
-        or not record.session.startswith(f"{record.side}/")
+        or returned != (record.reason in RETURNS)
+        or (admitted and not returned and not alone and not two)
+        or not (nowhere or record.session.startswith(f"{record.side}/"))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from safepassage.kernel.canonical import canonical
 CHECK_CHARACTERS = 32  # 128 bits: nobody finds another record that would stand under the same id
 DRAWN_BYTES = 8  # what a device draws for each record
 SESSION_PARTS = 3
+FARTHEST = 1_000_000  # so many records in a row no device loses
 MOST_DIGITS = 15  # every such number is exact in JavaScript too
 Said = tuple[str, str, str, str, str, str, str, str, str, str, int, str, str]
 _DRAWN = re.compile(r"[0-9a-f]{16}")
@@ -28,6 +30,19 @@ def place_of(record: str) -> tuple[str, int]:
     if device and sequence.isascii() and sequence.isdigit() and len(sequence) <= MOST_DIGITS:
         return device, int(sequence)
     return record, 0
+
+
+def highest(sequences: Iterable[int]) -> int:
+    """The last place that a device may have written itself, 0 before its first: what stands a million places further somebody invented.
+
+    Else one invented record at the largest number there is would leave its device no place to write at.
+    """
+    last = 0
+    for sequence in sorted(sequences):
+        if sequence > last + FARTHEST:
+            break
+        last = sequence
+    return last
 
 
 def day_of(session: str) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import parse_checkpoint, verify_checkpoint
-from safepassage.ledger.entries import EntryError, open_entry, read_header, signed_bytes
-from safepassage.ledger.model import Entry
+from safepassage.ledger.entries import EntryError, leaf_hash, open_entry, read_header, signed_bytes
+from safepassage.ledger.model import Checkpoint, Entry
 from safepassage.ledger.note import NoteError, NoteKey
-from safepassage.ledger.receipt import gave, read_receipt
+from safepassage.ledger.receipt import Receipt, gave, read_receipt
 from safepassage.seal import envelope, keys
 
 
@@ -79,6 +80,39 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
+class FalseReceipt:
+    """The log's receipt for an entry, and header and signature of the entry with that leaf hash: it is not the one the receipt names."""
+
+    receipt: str
+    entry: tuple[bytes, bytes]
+
+    def text(self) -> str:
+        """The evidence as one canonical text."""
+        shown = [self.entry[0].decode(), base64.b64encode(self.entry[1]).decode()]
+        return canonical({"evidence": "false-receipt/1", "receipt": self.receipt, "entry": list(shown)})
+
+    def says(self) -> str:
+        """What it proves."""
+        return "the log gave a receipt for an entry, and what it signed for is another one"
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReceipts:
+    """Two receipts of the log that cannot both be true of one record."""
+
+    first: str
+    second: str
+
+    def text(self) -> str:
+        """The evidence as one canonical text."""
+        return canonical({"evidence": "two-receipts/1", "first": self.first, "second": self.second})
+
+    def says(self) -> str:
+        """What it proves."""
+        return "the log gave two receipts that cannot both be true of one record"
+
+
+@dataclass(frozen=True, slots=True)
 class Fork:
     """Two entries that one actor signed at one place of its own sequence: its key was cloned, or it told two stories.
 
@@ -124,7 +158,7 @@ class DeviceFork:
         return "one device wrote two records at one place of its sequence: it was cloned, or its memory was turned back"
 
 
-Evidence = SplitView | Omission | Fork | DeviceFork
+Evidence = SplitView | Omission | FalseReceipt | TwoReceipts | Fork | DeviceFork
 
 
 def _opened(entry: tuple[bytes, bytes, bytes, bytes]) -> list[Any]:
@@ -147,26 +181,29 @@ def device_fork(first: tuple[Entry, bytes], second: tuple[Entry, bytes]) -> Devi
     return DeviceFork(one, other)
 
 
-def check_device_fork(evidence: DeviceFork, public: bytes) -> None:
-    """Be convinced that the holder of this key put two records of one device at one place into the record.
+def check_device_fork(evidence: DeviceFork, *publics: bytes) -> None:
+    """Be convinced that the holder of these keys put two records of one device at one place into the record.
 
     Raises:
         EvidenceError: it proves nothing.
     """
-    places = []
+    places, of = [], set()
     for header, signature, body, key in (evidence.first, evidence.second):
         try:
-            committed = read_header(header).body
+            read = read_header(header)
+            committed = read.body
             record = str(read_canonical(body)["fact"]["record"])
         except (EntryError, ValueError, TypeError, KeyError, RecursionError):
             raise EvidenceError("what is shown is no entry with a record") from None
-        if not keys.verify(public, signed_bytes(header), signature):
+        if not _signed_by(publics, header, signature):
             raise EvidenceError("this key did not sign both entries")
         if len(key) != envelope.KEY_BYTES or envelope.commitment(key, body).hex() != committed:
             raise EvidenceError("a body is not the one its header commits to")
         places.append(record.rpartition("/"))
+        of.add((read.operation, read.actor, read.kind))
     (one, _, check), (other, _, other_check) = places
-    if not one or one != other or check == other_check:
+    # A side may work two operations, or a rehearsal before it, with one key: their devices count each for itself.
+    if len(of) > 1 or not one or one != other or check == other_check:
         raise EvidenceError("the records are not two of one device at one place")
 
 
@@ -185,6 +222,10 @@ def read_evidence(text: str) -> Evidence:
             case "omission/1":
                 steps = tuple(bytes.fromhex(step) for step in data["steps"])
                 return Omission(str(data["receipt"]), str(data["checkpoint"]), bytes.fromhex(data["leaf"]), steps)
+            case "false-receipt/1":
+                return FalseReceipt(str(data["receipt"]), _signed(data["entry"]))
+            case "two-receipts/1":
+                return TwoReceipts(str(data["first"]), str(data["second"]))
             case "fork/1":
                 return Fork(_signed(data["first"]), _signed(data["second"]))
             case "device-fork/1":
@@ -213,15 +254,31 @@ def split_view(first: str, second: str, tree: merkle.Hashes | None = None) -> Sp
     return None if root == one.root else SplitView(one.note, other.note, root, tree.consistency(one.size, other.size))
 
 
-def check_split_view(evidence: SplitView, log: NoteKey) -> None:
-    """Be convinced that the log showed two histories.
+def _of_the_log(note: str, logs: Sequence[NoteKey]) -> Checkpoint:
+    """The checkpoint, signed by one of the log's keys.
+
+    Raises:
+        NoteError: none of them did, or it is no checkpoint.
+    """
+    why = NoteError("no key is given")
+    for log in logs:
+        try:
+            return verify_checkpoint(note, log)[0]
+        except NoteError as error:
+            why = error
+    raise why
+
+
+def check_split_view(evidence: SplitView, *logs: NoteKey) -> None:
+    """Be convinced that the log showed two histories; `logs` are its keys, several where it was given another.
 
     Raises:
         EvidenceError: the two checkpoints do not contradict each other as claimed.
         NoteError: the log did not sign both.
     """
-    one, _ = verify_checkpoint(evidence.first, log)
-    other, _ = verify_checkpoint(evidence.second, log)
+    one, other = _of_the_log(evidence.first, logs), _of_the_log(evidence.second, logs)
+    if one.origin != other.origin:
+        raise EvidenceError("the two checkpoints are of two logs")
     if one.size == other.size:
         if one.root == other.root:
             raise EvidenceError("the two checkpoints are of one tree")
@@ -248,23 +305,76 @@ def omission(receipt: str, checkpoint: str, tree: merkle.Hashes) -> Omission | N
     )
 
 
-def check_omission(evidence: Omission, log: NoteKey) -> None:
-    """Be convinced that the log gave a receipt for an entry and signed a record without it.
+def check_omission(evidence: Omission, *logs: NoteKey) -> None:
+    """Be convinced that the log gave a receipt for an entry and signed a record without it; `logs` as for `check_split_view`.
 
     Raises:
         EvidenceError: the two do not contradict each other as claimed.
         NoteError: the log did not sign the checkpoint.
     """
-    point, _ = verify_checkpoint(evidence.checkpoint, log)
-    try:
-        said = read_receipt(evidence.receipt)
-    except ValueError as error:
-        raise EvidenceError(str(error)) from None
-    if not gave(said, log):
-        raise EvidenceError("the log did not give this receipt")
+    point, said = _of_the_log(evidence.checkpoint, logs), _given(evidence.receipt, logs)
+    if said.operation != point.origin:
+        raise EvidenceError("receipt and checkpoint are of two logs")
     shown = merkle.check_inclusion(evidence.leaf, said.place, point.size, evidence.steps, point.root)
     if not shown or evidence.leaf.hex() == said.leaf:
         raise EvidenceError("it is not shown that another entry stands in the place of the receipt")
+
+
+def _given(receipt: str, logs: Sequence[NoteKey]) -> Receipt:
+    try:
+        said = read_receipt(receipt)
+    except ValueError as error:
+        raise EvidenceError(str(error)) from None
+    if not any(gave(said, log) for log in logs):
+        raise EvidenceError("the log did not give this receipt")
+    return said
+
+
+def false_receipt(receipt: str, entry: Entry) -> FalseReceipt | None:
+    """Evidence that a receipt is of another entry than it names, None where it is of that one or this entry has another leaf hash.
+
+    Raises:
+        ValueError: the receipt or the entry is none.
+    """
+    said, header = read_receipt(receipt), read_header(entry.header)
+    named = (header.operation, header.actor, header.sequence) == (said.operation, said.actor, said.sequence)
+    return (
+        None if named or leaf_hash(entry).hex() != said.leaf else FalseReceipt(receipt, (entry.header, entry.signature))
+    )
+
+
+def check_false_receipt(evidence: FalseReceipt, *logs: NoteKey) -> None:
+    """Be convinced that the log gave a receipt in the name of an entry that it is not of.
+
+    Raises:
+        EvidenceError: the log did not give it, or it is of the entry that it names.
+    """
+    _given(evidence.receipt, logs)
+    header, signature = evidence.entry
+    try:
+        shown = false_receipt(evidence.receipt, Entry(0, header, signature, b""))
+    except ValueError:
+        shown = None
+    if shown is None or len(signature) != keys.SIGNATURE_BYTES:
+        raise EvidenceError("it is not shown that the receipt is of another entry than it names")
+
+
+def check_two_receipts(evidence: TwoReceipts, *logs: NoteKey) -> None:
+    """Be convinced that the log gave two receipts that cannot both be true.
+
+    Raises:
+        EvidenceError: it did not give both, or both can be true.
+    """
+    if not contradict(_given(evidence.first, logs), _given(evidence.second, logs)):
+        raise EvidenceError("both receipts can be true of one record")
+
+
+def contradict(one: Receipt, other: Receipt) -> bool:
+    """Whether two receipts cannot both be true: a place, a leaf and an actor's number belong to one entry each."""
+    shared = (
+        one.place == other.place or one.leaf == other.leaf or (one.actor, one.sequence) == (other.actor, other.sequence)
+    )
+    return one.operation == other.operation and shared and one.signed() != other.signed()
 
 
 def fork(first: Entry, second: Entry) -> Fork | None:
@@ -276,8 +386,8 @@ def fork(first: Entry, second: Entry) -> Fork | None:
     return Fork((first.header, first.signature), (second.header, second.signature)) if same else None
 
 
-def check_fork(evidence: Fork, public: bytes) -> str:
-    """Be convinced that the holder of this key wrote twice at one place; the actor's name.
+def check_fork(evidence: Fork, *publics: bytes) -> str:
+    """Be convinced that the holder of these keys wrote twice at one place; the actor's name.
 
     Raises:
         EvidenceError: the two entries are not two of one actor at one place, or the key did not sign both.
@@ -289,25 +399,35 @@ def check_fork(evidence: Fork, public: bytes) -> str:
     if (one.operation, one.actor, one.sequence) != (other.operation, other.actor, other.sequence) or one == other:
         raise EvidenceError("the entries are not two of one actor at one place")
     for header, signature in (evidence.first, evidence.second):
-        if not keys.verify(public, signed_bytes(header), signature):
+        if not _signed_by(publics, header, signature):
             raise EvidenceError("this key did not sign both entries")
     return one.actor
 
 
-def check_evidence(evidence: Evidence, key: NoteKey) -> None:
-    """Be convinced by any kind; `key` is the accused's.
+def _signed_by(publics: Sequence[bytes], header: bytes, signature: bytes) -> bool:
+    return any(keys.verify(public, signed_bytes(header), signature) for public in publics)
+
+
+def check_evidence(evidence: Evidence, *accused: NoteKey) -> None:
+    """Be convinced by any kind; `accused` are the keys of the accused, several where it was given another in the course of time.
 
     Raises:
         EvidenceError: it proves nothing.
     """
+    publics = tuple(key.public for key in accused)
     try:
-        if isinstance(evidence, SplitView):
-            check_split_view(evidence, key)
-        elif isinstance(evidence, Omission):
-            check_omission(evidence, key)
-        elif isinstance(evidence, DeviceFork):
-            check_device_fork(evidence, key.public)
-        else:
-            check_fork(evidence, key.public)
+        match evidence:
+            case SplitView():
+                check_split_view(evidence, *accused)
+            case Omission():
+                check_omission(evidence, *accused)
+            case FalseReceipt():
+                check_false_receipt(evidence, *accused)
+            case TwoReceipts():
+                check_two_receipts(evidence, *accused)
+            case DeviceFork():
+                check_device_fork(evidence, *publics)
+            case Fork():
+                check_fork(evidence, *publics)
     except NoteError as error:
         raise EvidenceError(str(error)) from None

@@ -62,8 +62,3 @@ def _entry(entry: Entry, key_of: Readable) -> dict[str, Any]:
 
 def _line(plain: dict[str, Any]) -> str:
     return canonical(plain) + "\n"
-
-
-def receipt(entry: Entry, leaf: bytes) -> str:
-    """One line that an actor keeps of an entry of its own: its place and its leaf hash."""
-    return _line({"receipt": entry.index, "leaf": leaf.hex()})

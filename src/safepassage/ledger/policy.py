@@ -41,13 +41,11 @@ class Policy:
 
     def holds(self, cosigned: frozenset[str]) -> bool:
         """Whether these witnesses, by their names here, are a quorum."""
-        return self.quorum == NONE or self._witnessed(self.quorum, cosigned)
-
-    def _witnessed(self, name: str, cosigned: frozenset[str]) -> bool:
-        group = self.groups.get(name)
-        if group is None:
-            return name in cosigned
-        return sum(self._witnessed(member, cosigned) for member in group.members) >= group.least
+        there = {NONE, *(cosigned & self.witnesses.keys())}
+        for name, group in self.groups.items():  # a group stands below its members in the file
+            if sum(member in there for member in group.members) >= group.least:
+                there.add(name)
+        return self.quorum in there
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Receipt:
     signature: str = ""
 
     def text(self) -> str:
-        """One line; a program that reads `{"leaf":HEX,"receipt":PLACE}` reads it too."""
+        """One line, canonical JSON."""
         return canonical(self._plain() | {"signature": self.signature}) + "\n"
 
     def _plain(self) -> dict[str, Any]:

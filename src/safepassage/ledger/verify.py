@@ -77,11 +77,11 @@ def verify_chain(
     checkpoints: Mapping[int, bytes] | None = None,
     signatures: bool = True,
 ) -> Findings:
-    """Check every entry and name everything wrong.
+    """Check every entry of a small ledger, in one go and in this process, and name everything wrong: the simple door to `Chain`.
 
-    `public_of(actor, index)` is the actor's public key at that place, None where it may not write there; it is asked after the
+    `ledger verify` hands the costly part elsewhere and follows a `Chain` itself; tests and the simulator come in here. `public_of(actor, index)` is the actor's public key at that place, None where it may not write there; it is asked after the
     entry was drawn from `entries`, so a caller can learn of new actors as they pass. `checkpoints` maps sizes to roots that were
-    published. `operation`, where given, is the one every entry must be of. Without `signatures` only hashes and numbers are checked.
+    published; where it is given, it holds every one that an entry may have seen. `operation`, where given, is the one every entry must be of. Without `signatures` only hashes and numbers are checked.
     """
     chain = Chain(operation, checkpoints)
     for place, entry in enumerate(entries):
@@ -107,6 +107,7 @@ class Chain:
         self.found = Findings()
         self._operation = operation
         self._checkpoints = dict(checkpoints or {})
+        self._all_known = checkpoints is not None
         self._seen: dict[str, int] = {}
         self.published(0)
 
@@ -140,14 +141,17 @@ class Chain:
 
     def _saw(self, place: int, header: Header) -> None:
         before = self._seen.get(header.actor, 0)
-        if header.seen_size > place:
-            self.found.add(place, "seen-ahead", f"{header.actor} cites a checkpoint of {header.seen_size} entries")
         if header.seen_size < before:
             says = f"{header.actor} cites {header.seen_size} entries after it had cited {before}"
             self.found.add(place, "seen-back", says)
         self._seen[header.actor] = max(before, header.seen_size)
         known = self._checkpoints.get(header.seen_size)
-        if header.seen_size and known is not None and known.hex() != header.seen_root:
+        if header.seen_size > place:
+            self.found.add(place, "seen-ahead", f"{header.actor} cites a checkpoint of {header.seen_size} entries")
+        elif header.seen_size and known is None and self._all_known:
+            says = f"{header.actor} cites a checkpoint of {header.seen_size} entries that is kept nowhere"
+            self.found.add(place, "seen-unknown", says)
+        elif header.seen_size and known is not None and known.hex() != header.seen_root:
             says = f"{header.actor} saw another history: its checkpoint of {header.seen_size} entries has another root"
             self.found.add(place, "seen-root", says)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
-from safepassage.ledger.entries import leaf_hash, open_entry, read_header
-from safepassage.ledger.export import OPEN_TO_ALL, Readable, receipt, write_export
+from safepassage.ledger.entries import open_entry, read_header
+from safepassage.ledger.export import OPEN_TO_ALL, Readable, write_export
 from safepassage.ledger.facts import Exported
 from safepassage.ledger.model import Checkpoint, Entry, Header
 from safepassage.ledger.receipt import Receipt, receipt_of
@@ -32,12 +32,12 @@ KNOWN_TO_MONITORS = ("plan.", "passes.manifest", "gate.opened", "gate.closed")  
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export being written: `lines` once, while the block is open; `entries` how many; `receipts` the party's own."""
+    """An export being written: `lines` once, while the block is open; `entries` how many; `receipt` for the party's newest of them, if any."""
 
     lines: Iterator[str]
     entries: int
     checkpoint: Checkpoint
-    receipts: list[str]
+    receipt: Receipt | None
 
 
 def ask_export(house: House, party: str, reason: str, actor: str, at: Moment) -> Request:
@@ -67,12 +67,21 @@ def signed_receipt(house: House, party: str) -> Receipt:
         ProblemsError: the party has written nothing.
     """
     with house.store.reading() as work:
-        size = work.head().size
-        for start in range((size - 1) // STEP * STEP, -1, -STEP):
-            own = [entry for entry, _ in work.entries(start, start + STEP) if read_header(entry.header).actor == party]
-            if own:
-                return receipt_of(own[-1], lambda message: house.keys.sign(DESK, message))
-    raise ProblemsError([Problem("--party", f"{party} has no entry in the record", "Name a party that has answered")])
+        given = _receipt(house, work, party, work.head().size)
+    if given is None:
+        what = f"{party} has no entry in the record"
+        raise ProblemsError([Problem("--party", what, "Name a party that has answered")])
+    return given
+
+
+def _receipt(house: House, work: Work, party: str, size: int) -> Receipt | None:
+    """The receipt of the party's newest of the first `size` entries, None where it has none of them."""
+    for start in range((size - 1) // STEP * STEP, -1, -STEP):
+        entries = work.entries(start, min(start + STEP, size))
+        own = [entry for entry, _ in entries if read_header(entry.header).actor == party]
+        if own:
+            return receipt_of(own[-1], lambda message: house.keys.sign(DESK, message))
+    return None
 
 
 @contextmanager
@@ -82,10 +91,9 @@ def export(house: House, party: str) -> Iterator[Export]:
         size = _agreed_size(work, party)
         covered = next(one for one in work.checkpoints() if one.size == size)
         agreement = agreement_in_force(work.tables)
-        receipts: list[str] = []
         keys: dict[int, bytes] = {}
         totals: dict[str, int] = {}
-        entries = _passing(work, covered.size, party, keys, receipts, totals)
+        entries = _passing(work, covered.size, keys, totals)
         lines = write_export(
             entries,
             operation=house.name,
@@ -95,19 +103,15 @@ def export(house: House, party: str) -> Iterator[Export]:
             totals=totals,
             key_of=reader(agreement, party, keys),
         )
-        yield Export(lines, covered.size, covered, receipts)
+        yield Export(lines, covered.size, covered, _receipt(house, work, party, covered.size))
 
 
-def _passing(
-    work: Work, size: int, party: str, keys: dict[int, bytes], receipts: list[str], totals: dict[str, int]
-) -> Iterator[Entry]:
-    """The entries, their totals and the party's receipts as they pass; only the passing entry's key is known at a time."""
+def _passing(work: Work, size: int, keys: dict[int, bytes], totals: dict[str, int]) -> Iterator[Entry]:
+    """The entries and their totals as they pass; only the passing entry's key is known at a time."""
     for entry, key in work.entries(0, size):
         header = read_header(entry.header)
         for name, delta in header.deltas.items():
             totals[name] = totals.get(name, 0) + delta
-        if header.actor == party:
-            receipts.append(receipt(entry, leaf_hash(entry)))
         keys.clear()
         if key is not None:
             keys[entry.index] = key

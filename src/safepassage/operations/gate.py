@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
-from safepassage.gate.keeping import kept_close, kept_record, told_unkept
-from safepassage.gate.model import Bundle, Close, Decision
+from safepassage.gate.keeping import kept_close, kept_record, of_own_session, of_own_sides, told_unkept
+from safepassage.gate.model import STEPS, Bundle, Close, Decision, Record
 from safepassage.gate.rules import fresh_facts, merge, record_of
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.canonical import canonical, read_canonical
@@ -25,7 +25,9 @@ from safepassage.operations.post import Post, latest_session, local_day, scans_o
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
 from safepassage.operations.terms import agreement_in_force
+from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
+from safepassage.terms.model import Agreement
 
 BUNDLE_CONTEXT = b"safepassage/bundle/1\n"
 
@@ -127,14 +129,25 @@ class Synced:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A bundle as it was read: what can be kept of it, and what is to be said of the rest."""
+    """A bundle as it was read: each record and close as it can be kept (None: not at all), and what is to be said of it."""
 
     side: str
-    bundle: Bundle
+    records: Sequence[tuple[Record | None, tuple[str, ...]]]
+    closes: Sequence[tuple[Close | None, tuple[str, ...]]]
     signature: bytes
     body: str
-    mended: tuple[str, ...]
-    left_out: tuple[str, ...]
+
+    def bundle(self) -> Bundle:
+        """What can be kept."""
+        return Bundle(tuple(one for one, _ in self.records if one), tuple(one for one, _ in self.closes if one))
+
+    def mended(self) -> tuple[str, ...]:
+        """The records that something stands for, and why."""
+        return tuple(told_unkept("record", self.records, kept=True))
+
+    def left_out(self) -> tuple[str, ...]:
+        """What is not taken in, and why."""
+        return (*told_unkept("record", self.records, kept=False), *told_unkept("close", self.closes, kept=False))
 
 
 def bundle_text(house: House, side: str, party: str, bundle: Bundle) -> str:
@@ -153,11 +166,13 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         ProblemsError: the bundle cannot be read, is of another operation, or is not signed by the party that runs the side.
     """
     read = _read_bundle(house, text)
-    side, bundle = read.side, read.bundle
+    side = read.side
     with house.store.work() as work:
         agreement = agreement_in_force(work.tables)
         party = side_named(agreement, side).party
         signed_with = _signed_with(work.tables, party, read)
+        read = _said_by(party, agreement, read)
+        bundle = read.bundle()
         known = Bundle(
             tuple(record_of(row, "") for row in work.tables.select(ScanRow)),
             tuple(Close(row.session, row.device, row.last) for row in work.tables.select(DeviceCloseRow)),
@@ -165,11 +180,9 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         merged = merge([bundle], known)
         facts = fresh_facts(merged, known)
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
-        told = {
-            record.record: Moment.parse(record.at) for record in merged.records if record.record in new and record.at
-        }
+        told = {record.record: record.at for record in merged.records if record.record in new}
         for fact in facts:
-            moment = min(told.get(fact.record, at), at) if isinstance(fact, Scanned) else at
+            moment = _moment_of(fact, told[fact.record], work.tables, at) if isinstance(fact, Scanned) else at
             Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
         # A crossing that comes late may be the first of two: the conflict is news all the same.
         pairs = ((one.record, one.earlier) for one in merged.conflicts)
@@ -189,10 +202,38 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             tuple(
                 fact.record for fact in facts if isinstance(fact, Scanned) and under_a_lost_manifest(fact, work.tables)
             ),
-            read.mended,
-            read.left_out,
+            read.mended(),
+            read.left_out(),
             signed_with.epoch < max(row.epoch for row in work.tables.select(KeyRow, actor=party)),
         )
+
+
+def _said_by(party: str, agreement: Agreement, read: _Read) -> _Read:
+    """The bundle without what a party cannot say: it speaks for the sides that it runs, and for no other (ADR 0148)."""
+    own = {one.id: STEPS[one.step] for one in agreement.crossing.sides if one.party == party}
+    others = {one.id for one in agreement.crossing.sides} - own.keys()
+
+    def record(one: Record | None, faults: tuple[str, ...]) -> tuple[Record | None, tuple[str, ...]]:
+        kept, more = (one, ()) if one is None else of_own_sides(one, own, others)
+        return kept, (*faults, *more)
+
+    def close(one: Close | None, faults: tuple[str, ...]) -> tuple[Close | None, tuple[str, ...]]:
+        kept, more = (one, ()) if one is None else of_own_session(one, others)
+        return kept, (*faults, *more)
+
+    return replace(read, records=[record(*one) for one in read.records], closes=[close(*one) for one in read.closes])
+
+
+def _moment_of(fact: Scanned, told: str, tables: Tables, at: Moment) -> Moment:
+    """When a record was made: as its device told, but not before the manifest in its hand was fixed, and not after it was handed over.
+
+    A clock that fell back to its first year would else count who waited at the gate as somebody who never came.
+    """
+    moment = Moment.parse(told) if told else at
+    manifest = tables.get(ManifestRow, fact.manifest)
+    if manifest is not None and manifest.digest == fact.manifest_digest:
+        moment = max(moment, Moment.parse(manifest.at))
+    return min(moment, at)
 
 
 def _signed_with(tables: Tables, party: str, read: _Read) -> KeyRow:
@@ -262,9 +303,7 @@ def _kept(side: str, bundle: Mapping[str, Any], signature: bytes, body: str) -> 
         raise TypeError("a bundle holds lists")
     records = [kept_record(one) for one in bundle["records"]]
     closes = [kept_close(one) for one in bundle.get("closes", ())]
-    kept = Bundle(tuple(one for one, _ in records if one), tuple(one for one, _ in closes if one))
-    left_out = (*told_unkept("record", records, kept=False), *told_unkept("close", closes, kept=False))
-    return _Read(side, kept, signature, body, tuple(told_unkept("record", records, kept=True)), left_out)
+    return _Read(side, records, closes, signature, body)
 
 
 def _signature(text: str) -> bytes:

@@ -28,7 +28,7 @@ from safepassage.operations.terms import agreement_in_force
 from safepassage.operations.witnessing import QUORUM, quorum_before
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.people.state import ConsentRow, PersonRow
-from safepassage.plan.facts import ListPublished
+from safepassage.plan.facts import ListMade, ListPublished
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.plan.wire import read_plan, read_problem
 from safepassage.terms.facts import Agreed
@@ -60,6 +60,11 @@ def before(recorded: Recorded, tables: Tables) -> Found:
                 yield "erasure", lacking
         case Scanned() as fact:
             yield from _scanned(fact, recorded, tables)
+        case ListMade() as fact if tables.get(CallListRow, fact.day, fact.draft) is not None:
+            yield (
+                "plan",
+                f"list {fact.draft} of {fact.day} is made a second time: what is published or called by that number changes",
+            )
         case ListPublished() as fact:
             yield from _published(fact, tables)
 
@@ -168,6 +173,9 @@ def _published(fact: ListPublished, tables: Tables) -> Found:
         yield "list", f"draft {fact.draft} of {fact.day} was published and never made"
         return
     calls = tuple(tables.select(CallRow, day=fact.day, draft=fact.draft))
+    persons = sum(len(read_canonical(call.persons)) for call in calls)
+    if (fact.cases, fact.persons) != (len(calls), persons):
+        yield "count", f"{fact.persons} persons are published for {fact.day}, and the list holds {persons}"
     published = _List(tables, agreement_in_force(tables), row, calls)
     yield from _whole(published)
     yield from _within_quotas(published)

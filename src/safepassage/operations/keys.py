@@ -19,7 +19,8 @@ from safepassage.passes.wire import pass_keys
 from safepassage.seal.keys import check_public_key
 
 ACTOR_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # as the terms write ids, and short enough for the name of a file
-RESERVED = frozenset({"pepper"})  # it stands for something else among the keys
+PEPPER = "pepper"  # the secret of the keyed tags lies among the keys under this name
+NEXT = ".next"  # what the name ends with of a key that takes the place of another's
 DRAWS = 64  # two keys are named alike once in 65,536
 
 
@@ -93,9 +94,14 @@ def admit(house: House, actor: str, party: str, role: str, public: str, reason: 
         return key
 
 
+def is_no_actors(name: str) -> bool:
+    """Whether a key of this name is no actor's own: the pepper, or the next key of somebody."""
+    return name == PEPPER or name.endswith(NEXT)
+
+
 def _odd(actor: str) -> list[Problem]:
     """Problems with an id: it is the name of a key's file, and stands in the record for ever."""
-    if actor in RESERVED:
+    if is_no_actors(actor):
         return [Problem("actor", f"{actor} is the name of something else among the keys", "Use another id")]
     if ACTOR_ID.fullmatch(actor) is None:
         do = "Use at most 64 small letters a-z, digits and hyphens, beginning with no hyphen"

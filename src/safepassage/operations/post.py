@@ -20,7 +20,7 @@ from safepassage.gate.model import (
     Record,
     Station,
 )
-from safepassage.gate.records import DRAWN_BYTES, place_of, said
+from safepassage.gate.records import DRAWN_BYTES, day_of, highest, place_of, said
 from safepassage.gate.rules import decide, journal_of, override, record_of, return_of, scanned, turn_away, with_record
 from safepassage.gate.state import ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
@@ -64,8 +64,14 @@ def side_named(agreement: Agreement, name: str) -> Side:
 
 
 def latest_session(tables: Tables, side: str) -> SessionRow | None:
-    """The side's newest session."""
-    return max(tables.select(SessionRow, side=side), key=lambda row: (row.opened, row.session), default=None)
+    """The side's session that is open, else its newest: a clock that was once ahead must not hide the one that is open now."""
+    rows = tables.select(SessionRow, side=side)
+    return max(rows, key=lambda row: (not row.closed, row.opened, row.session), default=None)
+
+
+def day_at(agreement: Agreement, session: str, at: Moment, *, is_open: bool) -> str:
+    """The day whose counts bind order and coupling: the open session's own, for midnight ends none; else the calendar's."""
+    return day_of(session) if is_open else local_day(agreement, at)
 
 
 class Post:
@@ -89,8 +95,10 @@ class Post:
     def _load(self, work: Work, side: str, at: Moment) -> None:
         tables, self.known = work.tables, None
         agreement = self.agreement = agreement_in_force(tables)
-        self.side, self.day = side_named(agreement, side), local_day(agreement, at)
+        self.side = side_named(agreement, side)
         session = latest_session(tables, self.side.id)
+        is_open = session is not None and not session.closed
+        self.day = day_at(agreement, session.session if session else "", at, is_open=is_open)
         found = ((row.pass_id, tables.get(PersonRow, row.person_id)) for row in tables.select(PassRow))
         persons = {pass_id: person for pass_id, person in found if person is not None}
         records = [_record(row, persons) for row in tables.select(ScanRow)]
@@ -99,7 +107,7 @@ class Post:
         for record in records:
             self.records.setdefault(record.pass_id, []).append(record)
         places = (place_of(record.record) for record in records)
-        self.sequence = max((sequence for device, sequence in places if device == self._device_id()), default=0)
+        self.sequence = highest(sequence for device, sequence in places if device == self._device_id())
         self.keys = issuer_keys(tables, self.house.name)
         self.manifest = newest(tables)
         self.station = Station(
@@ -107,7 +115,7 @@ class Post:
             side=self.side.id,
             step=self.side.step,
             session=session.session if session else "",
-            open=session is not None and not session.closed,
+            open=is_open,
             lane=self.lane,
             manifest=self._in_hand(work),
             flow=_flow(tables, agreement),
@@ -119,7 +127,8 @@ class Post:
 
     def _keep_up(self, work: Work, at: Moment) -> None:
         """Know what the record holds in this work. Most often nobody else wrote since, and a few small questions are all it takes."""
-        if self.known is None or self.known != _stand(work) or self.day != local_day(self.agreement, at):
+        day = day_at(self.agreement, self.station.session, at, is_open=self.station.open)
+        if self.known is None or self.known != _stand(work) or self.day != day:
             self._load(work, self.side.id, at)
             return
         held, row = self.station.manifest, self.manifest
@@ -159,7 +168,7 @@ class Post:
         document = document_tag(pepper, self.house.name, "", document_number) if document_number else ""
         read, key = read_with(text, self.keys, self.house.name)
         if isinstance(read, Fault):
-            return Presented(fault=_fault(read.code), document=document)
+            return Presented(fault=read.code, document=document)
         return Presented(
             read.pass_id,
             read.operation,
@@ -192,8 +201,11 @@ class Post:
         who went out; `turned_away` is this side's own no to a person whose pass is in order.
 
         Raises:
-            ProblemsError: an override is not two different people with a reason, or not of a hold.
+            ProblemsError: an override is not two different people with a reason, or the person both comes back and is turned away.
         """
+        if comes_back and turned_away:
+            what, do = "nobody comes back and is turned away at once", "Say --return or --turn-away"
+            raise ProblemsError([Problem("scan", what, do)])
         with self.house.store.work() as work:
             self._keep_up(work, at)
             before = self.known
@@ -323,12 +335,6 @@ def covered(house: House, work: Work) -> int | None:
     """How many entries are witnessed; None where the parties agreed on no quorum, so that nothing can be."""
     found = standing(house, work)
     return found.witnessed if found.quorum else None
-
-
-def _fault(code: str) -> str:
-    return {"signature": "forged", "unknown-key": "unknown-key", "other-operation": "other-operation"}.get(
-        code, "unreadable"
-    )
 
 
 def _record(row: ScanRow, persons: dict[str, PersonRow]) -> Record:

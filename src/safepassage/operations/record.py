@@ -9,11 +9,15 @@ from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact, Recorded
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
+from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.entries import open_under, read_header, write_entry
 from safepassage.ledger.model import Entry, Header
+from safepassage.ledger.state import ActorRow
 from safepassage.operations.house import House
 from safepassage.operations.ports import Work
 from safepassage.operations.project import KINDS, project
+
+CROSSINGS = "gate."  # what begins so says who crossed
 
 
 class UnknownKindError(Exception):
@@ -30,7 +34,12 @@ class Scribe:
     at: Moment
 
     def write(self, fact: Fact, clause: str = "") -> Recorded:
-        """Append the fact as this actor's next entry and change the tables by it."""
+        """Append the fact as this actor's next entry and change the tables by it.
+
+        Raises:
+            ProblemsError: the actor may not write, or the key that lies here is not the one the record knows.
+        """
+        self._refuse_what_never_heals(fact)
         key = self.house.dice.take(32)
         head = self.work.head()
         body = canonical({"at": self.at.iso(), "fact": to_plain(fact)}).encode()
@@ -51,9 +60,29 @@ class Scribe:
         project(recorded, self.work.tables)
         return recorded
 
+    def _refuse_what_never_heals(self, fact: Fact) -> None:
+        """An entry that its actor may not write, or signed with another key, is a flaw of the record for ever.
+
+        Where somebody crossed is written also for who was retired: that flaw is told, and a crossing is never lost.
+        """
+        row = self.work.tables.get(ActorRow, self.actor)
+        if row is None:
+            if self.work.head().size:
+                raise ProblemsError([_nobody(self.actor, "is nobody who may write in this record")])
+        elif row.until >= 0 and not fact.KIND.startswith(CROSSINGS):
+            raise ProblemsError([_nobody(self.actor, "was retired and writes no more")])
+        elif row.public != self.house.keys.public(self.actor).hex():
+            what = f"the key that lies here for {self.actor} is not the one in force"
+            do = f"Bring the newest as {self.actor}.key into the operation's keys folder (compare: safepassage keys list)"
+            raise ProblemsError([Problem("keys", what, do)])
+
     def as_actor(self, actor: str) -> Scribe:
         """The same transaction and moment, another actor's hand."""
         return Scribe(self.house, self.work, actor, self.at)
+
+
+def _nobody(actor: str, what: str) -> Problem:
+    return Problem("actor", f"{actor} {what}", "Name an actor who may: safepassage keys list")
 
 
 def read_recorded(entry: Entry, key: bytes) -> Recorded:

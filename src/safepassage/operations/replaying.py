@@ -16,6 +16,7 @@ from safepassage.ledger.model import Entry
 from safepassage.ledger.state import RemainsRow
 from safepassage.ledger.verify import Signer
 from safepassage.operations.erasing import recorded_from
+from safepassage.operations.headers import counts_otherwise
 from safepassage.operations.invariants import before
 from safepassage.operations.oddities import odd_before
 from safepassage.operations.ports import A, B, Elsewhere, Work
@@ -78,6 +79,9 @@ class Replay:
         if isinstance(recorded, str):
             self.flaws.append(Flaw(entry.index, "body", f"entry {entry.index} cannot be read: {recorded}"))
             return
+        otherwise = None if keyless or read.header is None else counts_otherwise(read.header, recorded.fact)
+        if otherwise is not None:
+            self._flaw(entry, "counts", otherwise)
         refused = self.actors.learn(entry.index, recorded.actor, recorded.fact)
         if refused is not None:
             self._flaw(entry, "actor", refused)

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger import merkle
@@ -19,6 +20,7 @@ from safepassage.operations.house import House, unwatched
 from safepassage.operations.ports import Work
 from safepassage.operations.project import KINDS, project
 from safepassage.operations.record import UnknownKindError, read_recorded
+from safepassage.operations.signing import logs_of
 
 FORMAT = "safepassage-backup/1"
 
@@ -37,14 +39,18 @@ def backup(house: House) -> Iterator[dict[str, Any]]:
             yield {"checkpoint": checkpoint.note}
 
 
-def restore(house: House, pieces: Iterable[dict[str, Any]], then: Callable[[], object] = unwatched) -> int:
+def restore(
+    house: House, pieces: Iterable[dict[str, Any]], then: Callable[[], object] = unwatched, log: str = ""
+) -> int:
     """Put a backup into the empty store of a house; how many entries. `then` is done when all is there and whole, before it is kept.
 
+    `log` is a key that the log must have had, as its line; empty where nobody knows one.
+
     Raises:
-        ProblemsError: the store is not empty, or the backup is not whole: nothing is kept then.
+        ProblemsError: the store is not empty, or the backup is not whole, or of another log: nothing is kept then.
     """
     try:
-        return _restore(house, pieces, then)
+        return _restore(house, pieces, then, log)
     # A backup may come from anybody: what is out of its form can fail in a room's rows, or in the store when it is kept.
     except (
         ValueError,
@@ -58,7 +64,7 @@ def restore(house: House, pieces: Iterable[dict[str, Any]], then: Callable[[], o
         raise ProblemsError([_broken(type(error).__name__)]) from None
 
 
-def _restore(house: House, pieces: Iterable[dict[str, Any]], then: Callable[[], object]) -> int:
+def _restore(house: House, pieces: Iterable[dict[str, Any]], then: Callable[[], object], log: str) -> int:
     with house.store.work() as work:
         if work.head().size:
             raise ProblemsError([Problem("operation", "it is not empty", "Restore into a folder of its own")])
@@ -78,8 +84,28 @@ def _restore(house: House, pieces: Iterable[dict[str, Any]], then: Callable[[], 
         whole = (told.get("backup"), told.get("operation"), told.get("size"), told.get("root"))
         if whole != (FORMAT, house.name, head.size, merkle.root(head.frontier).hex()):
             raise ProblemsError([_broken("its end is missing, or it is of another operation")])
+        if log and log not in {key.text() for _, key in logs_of(house, work)}:
+            what = "it is not of the record whose log the shares know: somebody else may have made it"
+            raise ProblemsError([Problem("backup", what, "Use no part of it; bring another backup of this operation")])
         then()
         return head.size
+
+
+def newest(work: Work) -> Moment:
+    """The moment of the record's last entry.
+
+    Raises:
+        LookupError: there is no entry, or neither its key nor what an erasure left of it.
+    """
+    entry, key = next(iter(work.entries(work.head().size - 1)), (None, None))
+    if entry is None:
+        raise LookupError("no entry")
+    if key is not None:
+        return read_recorded(entry, key).at
+    row = work.tables.get(RemainsRow, entry.index)
+    if row is None:
+        raise LookupError("nothing is left of the last entry")
+    return Moment.parse(row.at)
 
 
 def _broken(what: str) -> Problem:

@@ -261,16 +261,18 @@ def faults_of_cosignatures(house: House, work: Work) -> Iterator[tuple[int, str]
             yield checkpoint.size, f"the checkpoint of size {checkpoint.size}: {error}"
 
 
-def convinced(text: str, source: str, key: str) -> str:
-    """What a piece of evidence proves against the holder of this key, in words.
+def convinced(text: str, source: str, *keys: str) -> str:
+    """What a piece of evidence proves against the holder of these keys, in words; several are an actor's one after the other.
 
     Raises:
-        ProblemsError: the key cannot be read, the text is no evidence, or it proves nothing against this key.
+        ProblemsError: a key cannot be read, the text is no evidence, or it proves nothing against these keys.
     """
     try:
-        accused = NoteKey.parse(key) if "+" in key else NoteKey("accused", ED25519, bytes.fromhex(key))
+        accused = [
+            NoteKey.parse(one) if "+" in one else NoteKey("accused", ED25519, bytes.fromhex(one)) for one in keys
+        ]
         found = read_evidence(text.strip())
-        check_evidence(found, accused)
+        check_evidence(found, *accused)
     except ValueError as error:
-        raise ProblemsError([Problem(source, f"it proves nothing: {error}", "Check the file and the key")]) from None
+        raise ProblemsError([Problem(source, f"it proves nothing: {error}", "Check the file and the keys")]) from None
     return found.says()

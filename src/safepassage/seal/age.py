@@ -34,6 +34,18 @@ def new_identity() -> tuple[str, str]:
     return str(identity), str(identity.to_public())
 
 
+def recipient_of(identity: str) -> str:
+    """The recipient that seals to this identity.
+
+    Raises:
+        ValueError: this is no identity.
+    """
+    try:
+        return str(pyrage.x25519.Identity.from_str(identity).to_public())
+    except pyrage.IdentityError:
+        raise ValueError("this is no identity") from None
+
+
 def seal_to(plaintext: bytes, recipient: str) -> bytes:
     """The text as an age file that only the recipient's identity opens.
 

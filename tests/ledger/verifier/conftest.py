@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import to_plain
 from safepassage.ledger import checkpoint, entries, export, merkle
 from safepassage.ledger.facts import ActorAdmitted
+from safepassage.ledger.receipt import receipt_of
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "verify"))
 
@@ -71,6 +72,12 @@ class Operation:
         other = Operation(type(self.pen)(), self.public_of, self.signer_of, list(self.points), self.minutes)
         other.pen.head, other.pen.written, other.pen.keys = self.pen.head, list(self.pen.written), list(self.pen.keys)
         return other
+
+    def receipt(self, entry, **said):
+        """The log's receipt for an entry; `said` is what it lies."""
+        given = receipt_of(entry, self.signer_of("desk"))
+        lying = replace(given, **said)
+        return replace(lying, signature=self.signer_of("desk")(lying.signed()).hex()).text()
 
     def sums(self):
         total = {}

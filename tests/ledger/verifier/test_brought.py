@@ -11,7 +11,9 @@ from test_log_rotation import handed_on, point, rotate
 from test_log_rotation import lines as rotated_lines
 
 from safepassage.ledger import checkpoint
+from safepassage.ledger.entries import read_header
 from safepassage.ledger.facts import KeyRotated
+from safepassage.ledger.policy import parse_policy
 
 
 def hexes(operation, *names):
@@ -58,6 +60,21 @@ def test_every_rotation_to_a_key_that_one_does_not_know_is_told(program, operati
     operation.sign()
     mine = kept("actors", json.dumps({"side-a": hexes(operation, "side-a")[0].upper()}))
     assert program(operation.lines(), "--actors", mine) == [(30, "actor-key"), (31, "actor-key"), (32, "actor-key")]
+
+
+@pytest.mark.parametrize(("signed", "expected"), [(False, [(32, "admission")]), (True, [])])
+def test_a_key_that_was_stolen_is_not_given_back_to_an_actor_though_one_knows_it(
+    program, operation, kept, signed, expected
+):
+    """side-a left its first key because another hand has it; who names both must still hear when the first comes back by itself."""
+    operation.write("desk", handed_on(operation, "side-a", "side-a-2"))
+    operation.answer("side-a", 100, signer="side-a-2")
+    back = handed_on(operation, "side-a", "side-a", 3, "side-a-2")
+    operation.write("desk", back if signed else replace(back, signature=""))
+    operation.answer("side-a", 101)
+    operation.sign()
+    mine = kept("actors", json.dumps({"side-a": hexes(operation, "side-a", "side-a-2")}))
+    assert program(operation.lines(), "--actors", mine) == expected
 
 
 @pytest.mark.parametrize("keys", [5, None, "", "xy", [], [5], ["00" * 31], ["00" * 32, None], {"a": 1}, "00" * 33])
@@ -211,3 +228,54 @@ def test_a_key_that_the_export_says_comes_later_does_not_make_the_quorum_file_it
     assert program(lines, log=False) == []
     policy = kept("policy", f"log {operation.log.text()}\nquorum none\n")
     assert program(lines, "--policy", policy, log=False) == [(2, "log-key")]
+
+
+def test_groups_that_stand_on_each_other_a_thousand_deep_are_counted(program, operation, kept, quorum):
+    """A quorum file may come from anybody: counting its groups one inside the other ended the program without a word."""
+    deep = [f"group g{number} all {f'g{number - 1}' if number else 'all-three'}" for number in range(1500)]
+    text = "\n".join([quorum.rpartition("\n")[0], *deep, "quorum g1499"])
+    assert program(operation.lines(), "--policy", kept("policy", text)) == []
+    operation.answer("side-a", 99)
+    operation.sign(witnesses=("side-a", "mediator"))
+    assert program(operation.lines(), "--policy", kept("policy", text)) == [(31, "not-witnessed")]
+    assert parse_policy(text).holds(frozenset("abm"))
+    assert not parse_policy(text).holds(frozenset("am"))
+
+
+# Entries of one's own
+
+
+@pytest.mark.parametrize("withheld", [(), (10,), (10, 22)])
+def test_an_entry_in_ones_own_name_that_is_closed_is_told_and_held_against_nobody(
+    program, operation, kept, capsys, withheld
+):
+    """The cell writes a no in side-a's name and shows side-a the header alone: an erased body looks the same."""
+    own = [place for place, entry in enumerate(operation.pen.written) if read_header(entry.header).actor == "side-a"]
+    receipts = ("--receipts", kept("receipts", operation.receipt(operation.pen.written[own[-1]])))
+    lines = [
+        json.dumps({name: one for name, one in plain.items() if name not in ("body", "key")}) + "\n"
+        if plain.get("entry") in withheld
+        else line
+        for line in operation.lines()
+        for plain in [json.loads(line)]
+    ]
+    assert set(withheld) <= set(own)
+    assert program(lines, *receipts) == []
+    assert program.told["closed"] == {"entries": len(withheld), "first": list(withheld)}
+    path = kept("e.jsonl", "".join(lines))
+    assert command.main([path, "--log", operation.log.text(), *receipts]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "in your own name" in line]
+    assert [line.partition(" Erased")[0] for line in said] == [
+        f"Entries in your own name that are closed to you: {len(withheld)} (entries {', '.join(map(str, withheld))})."
+    ] * bool(withheld)
+    assert program(lines) == []
+    assert program.told["closed"] == {"entries": 0, "first": []}  # who reads, the export does not say
+
+
+def test_of_many_closed_entries_the_first_are_named(program, operation, kept):
+    for number in range(30):
+        operation.answer("side-a", 100 + number)
+    receipts = kept("receipts", operation.receipt(operation.pen.written[-1]))
+    assert program(operation.lines("side-b"), "--receipts", receipts) == []
+    assert program.told["closed"]["entries"] == 9 + 30
+    assert len(program.told["closed"]["first"]) == 20

@@ -2,11 +2,14 @@
 
 import json
 
+import pytest
 from safepassage_audit import command
 
+from safepassage.kernel.canonical import canonical
 from safepassage.kernel.moment import Moment
-from safepassage.ledger import checkpoint, entries, export, merkle, verify
+from safepassage.ledger import checkpoint, entries, merkle, verify
 from safepassage.ledger.facts import ActorRetired
+from safepassage.ledger.receipt import receipt_of
 
 START = Moment(1_698_822_000)
 
@@ -21,7 +24,7 @@ def _again(written):
 def test_where_nothing_is_wrong_nothing_is_reported(program, operation, kept, quorum):
     old, new = operation.points[0], operation.points[-1]
     receipts = "".join(
-        export.receipt(entry, entries.leaf_hash(entry))
+        operation.receipt(entry)
         for entry in operation.pen.written
         if entries.read_header(entry.header).actor == "side-a"
     )
@@ -94,14 +97,98 @@ def test_an_entry_left_out_of_ones_own_is_found_by_its_receipt(program, operatio
     last.answer("side-a", 99)
     dropped = last.pen.written[-1]
     operation.answer("side-b", 99)
-    receipts = kept("receipts", export.receipt(dropped, entries.leaf_hash(dropped)))
+    receipts = kept("receipts", operation.receipt(dropped))
     assert program(operation.lines()) == []
     assert program(operation.lines(), "--receipts", receipts) == [(30, "receipt")]
 
 
 def test_a_receipt_beyond_the_export_is_found(program, operation, kept):
-    receipts = kept("receipts", '{"leaf":"00","receipt":30}\n{"leaf":"00","receipt":99}\n')
-    assert program(operation.lines(), "--receipts", receipts) == [(30, "receipt"), (99, "receipt")]
+    later = operation.copy()
+    for number in range(40, 110):
+        later.answer("side-a", number)
+    both = "".join(operation.receipt(later.pen.written[place]) for place in (30, 99))
+    found = program(operation.lines(), "--receipts", kept("receipts", both))
+    assert found == [(30, "receipt"), (99, "receipt")]
+
+
+def test_a_receipt_that_the_log_did_not_sign_is_told_and_accuses_nobody(program, operation, kept, signer_of):
+    """What the cell hands out must be worth something to others: a party learns at once that it is not."""
+    last = operation.pen.written[-1]
+    real = json.loads(operation.receipt(last))
+    by_another = receipt_of(last, signer_of("side-a")).text()
+    spoilt = verifier_line(real | {"leaf": "ab" * 32})
+    elsewhere = operation.receipt(last, operation="another-2023")
+    for text in (by_another, spoilt, elsewhere):
+        assert program(operation.lines(), "--receipts", kept("receipts", text)) == [(29, "receipt-signature")]
+        assert (
+            program.told["findings"][0]["says"] == "the log did not sign your receipt for place 29: it proves nothing"
+        )
+
+
+def test_a_receipt_in_ones_own_name_for_somebody_elses_entry_is_found(program, operation, kept):
+    """The log signs place and leaf of another's entry, and leaves the party's own answer out: the leaf alone shows nothing."""
+    other = operation.pen.written[-1]
+    header = entries.read_header(other.header)
+    assert header.actor != "side-a"
+    assert program(operation.lines(), "--receipts", kept("receipts", operation.receipt(other))) == []
+    for lie in ({"actor": "side-a"}, {"sequence": header.sequence + 1}):
+        text = operation.receipt(other, **lie)
+        assert program(operation.lines(), "--receipts", kept("receipts", text)) == [(29, "receipt")]
+
+
+def test_two_receipts_for_one_place_are_both_held_against_the_record(program, operation, kept):
+    """The last of them was believed, and the other forgotten."""
+    right, wrong = (
+        operation.receipt(operation.pen.written[12]),
+        operation.receipt(operation.pen.written[12], leaf="ab" * 32),
+    )
+    for text in (right + wrong, wrong + right):
+        assert program(operation.lines(), "--receipts", kept("receipts", text)) == [(12, "receipt")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"receipt": -1},
+        {"receipt": True},
+        {"receipt": 2**53},
+        {"sequence": "1"},
+        {"leaf": "AB" * 32},
+        {"leaf": ["ab" * 32]},
+        {"signature": ""},
+        {"actor": 7},
+        {"more": 1},
+    ],
+)
+def test_a_receipt_out_of_its_form_is_wrong_use(operation, kept, capsys, change):
+    """One for the place -1 was held against nothing."""
+    text = verifier_line(json.loads(operation.receipt(operation.pen.written[12])) | change)
+    path = kept("export.jsonl", "".join(operation.lines()))
+    assert command.main([path, "--receipts", kept("receipts", text)]) == 2
+    assert command.main([path, "--receipts", kept("receipts", text.replace(",", ", "))]) == 2
+    assert "what you brought cannot be read" in capsys.readouterr().err
+
+
+def verifier_line(plain):
+    return canonical(plain) + "\n"
+
+
+def test_sums_stand_once_and_at_the_end(program, operation):
+    """Each line of sums is compared with all that was counted: many of them kept the reader busy for hours."""
+    lines = operation.lines()
+    assert program([*lines, lines[-1]]) == [(30, "line")]
+    early = json.dumps({"size": 10, "totals": {"actors-admitted": 4, "granted": 6}}) + "\n"
+    at = next(at for at, line in enumerate(lines) if json.loads(line).get("entry") == 10)
+    assert program([*lines[:at], early, *lines[at:]]) == [(30, "line"), (30, "cut")]
+
+
+def test_a_list_made_again_under_its_number_is_found(program, operation):
+    """What was published is the first; who looks the list up by its number finds the second."""
+    made = {"day": "2023-11-01", "draft": 1, "calls": [], "problem": "{}", "result": "{}"}
+    for draft in (1, 2, 1):
+        operation.write("side-a", made | {"draft": draft}, kind="plan.made/1", deltas={})
+    assert program(operation.lines()) == [(32, "list")]
+    assert program.told["findings"][0]["says"].startswith("list 1 of 2023-11-01 is made a second time")
 
 
 def test_an_inserted_entry_of_a_stranger_is_found(program, operation):

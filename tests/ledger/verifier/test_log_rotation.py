@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from safepassage_audit import command
+from safepassage_audit import command, notes
+from safepassage_audit.signatures import signed
 
 from safepassage.ledger import checkpoint, export, merkle
 from safepassage.ledger.actors import rotation_message
@@ -135,3 +136,23 @@ def test_odd_rotations_are_wrong_use(operation, kept, capsys, told):
     given[0] = json.dumps(json.loads(given[0]) | {"rotations": told}) + "\n"
     assert command.main([kept("e.jsonl", "".join(given)), "--log", operation.log.text()]) == 2
     assert "rotations" in capsys.readouterr().err
+
+
+def test_more_keys_than_a_log_ever_had_are_wrong_use(operation, kept, capsys):
+    """Each checkpoint is held against them: two megabytes of keys and checkpoints kept the reader busy with the product of the two."""
+    given = lines(operation)
+    for count, code in ((1000, 1), (1001, 2)):
+        more = [[100 + number, operation.log.text()] for number in range(count)]
+        given[0] = json.dumps(json.loads(given[0]) | {"rotations": more}) + "\n"
+        assert command.main([kept("e.jsonl", "".join(given)), "--log", operation.log.text()]) == code
+    assert "rotations" in capsys.readouterr().err
+
+
+def test_a_signature_that_stands_there_many_times_is_checked_once(program, operation, monkeypatch):
+    own = next(one for one in operation.points[-1].note.split("\n") if one.startswith("\N{EM DASH} rafah-2023 "))
+    many = lines(operation)
+    many[3] = json.dumps({"checkpoint": operation.points[-1].note + f"{own}\n" * 5000}) + "\n"
+    checked = []
+    monkeypatch.setattr(notes, "signed", lambda *claim: checked.append(claim) or signed(*claim))
+    assert program(many) == []
+    assert len(checked) == 3

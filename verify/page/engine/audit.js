@@ -6,6 +6,7 @@ const [ADMITTED, RETIRED, ROTATED] = ['ledger.actor-admitted/1', 'ledger.actor-r
 const SIGNING = utf8('safepassage/entry/1\n');
 const HANDING = utf8('safepassage/key-rotation/1\n');
 const MOST_SHOWN = 1000;
+const MOST_ROTATIONS = 1000; // keys a log had: each checkpoint is held against them
 const MOST_HEADER = 4096;
 const MOST_NUMBER = 2n ** 53n - 1n;
 const HASH = /^[0-9a-f]{64}$/;
@@ -106,9 +107,14 @@ class Audit {
     this.publics = new Map();
     this.latest = 0;
     this.latestAt = new Map();
+    this.had = new Map();
     this.retired = new Set();
     this.first = '';
     this.ended = null;
+    this.promised = 0; // receipts that the log gave
+    this.own = new Set(); // in whose name the reader holds receipts
+    this.withheld = []; // the first entries in these names that are closed to the reader
+    this.closed = 0n;
     this.lists = new Lists();
     this.line = 0n;
     this.waiting = []; // findings in their order, with signatures still being checked among them
@@ -149,7 +155,7 @@ class Audit {
     else if (!isTable(data)) this.add('line', 'line-unread', [this.line]);
     else if (data.has('entry')) await this.entry(data);
     else if (data.has('checkpoint')) await this.checkpoint(told(data.get('checkpoint')));
-    else if (data.has('totals') && same(valueOf(data, 'size'), this.place)) {
+    else if (data.has('totals') && this.ended === null && same(valueOf(data, 'size'), this.place)) {
       this.ended = this.place;
       this.compare(data.get('totals'), 'totals-export');
     } else this.add('line', 'line-kind', [this.line]);
@@ -160,6 +166,22 @@ class Audit {
     this.operation = textOf(data, 'operation');
     this.logs = [{ since: 0n, key: this.known.log ?? readKey(textOf(data, 'log'), [LOG]) }, ...rotationsOf(data)];
     for (const point of this.known.checkpoints) await this.expect(point, 'point-unsigned-yours', true);
+    for (const place of [...this.known.receipts.keys()].sort((one, other) => (one < other ? -1 : 1))) {
+      const held = [];
+      for (const one of this.known.receipts.get(place)) if (await this.gave(one)) held.push(one);
+      this.known.receipts.set(place, held);
+      this.promised += held.length;
+      for (const { actor } of held) this.own.add(actor);
+    }
+  }
+
+  // Whether the log gave this receipt, by any of its keys: it is as old as the reader's visit, and who made it does not say when.
+  async gave(receipt) {
+    if (receipt.operation === this.operation) {
+      for (const { key } of this.logs) if (await gaveReceipt(receipt, key)) return true;
+    }
+    this.add('receipt-signature', 'receipt-unsigned', [receipt.place], receipt.place);
+    return false;
   }
 
   async checkpoint(note) {
@@ -234,7 +256,7 @@ class Audit {
     const header = readHeader(raw);
     if (header === null) this.add('header', 'header');
     else await this.written(header, bytes, signature, hex(leaf), data);
-    if (this.known.receipts.has(place) && this.known.receipts.get(place) !== hex(leaf)) this.add('receipt', 'receipt-other');
+    for (const receipt of this.known.receipts.get(place) ?? []) this.kept(receipt, header, hex(leaf));
     this.strip.entry(header === null ? null : header.actor);
     this.tree.append(leaf);
     this.passed();
@@ -249,6 +271,12 @@ class Audit {
     if ((await this.signed(header, bytes, signature)) && place) this.actors(header, fact);
     this.known.sample?.take(place, header, fact !== null);
     for (const [code, id, ...given] of this.lists.learn(header.kind, fact, place)) this.add(code, id, given);
+  }
+
+  kept(receipt, header, leaf) {
+    const { actor, sequence } = receipt;
+    if (receipt.leaf !== leaf) this.add('receipt', 'receipt-other');
+    else if (header !== null && (actor !== header.actor || sequence !== header.sequence)) this.add('receipt', 'receipt-name', [sequence, actor]);
   }
 
   chain(header, leaf) {
@@ -286,7 +314,13 @@ class Audit {
 
   // What an entry that is open to the reader says; null where it is closed or cannot be believed.
   body(header, data) {
-    if (!data.has('body')) return null;
+    if (!data.has('body')) {
+      if (this.own.has(header.actor)) {
+        this.closed++;
+        if (this.withheld.length < MOST_NAMED) this.withheld.push(this.place);
+      }
+      return null;
+    }
     this.opened++;
     let at;
     let fact;
@@ -333,7 +367,10 @@ class Audit {
     if (this.place === 0n && key !== hex(this.logs[0].key.public)) this.add('log-key', 'log-key-first');
     if (!this.expects(actor, key)) this.add('actor-key', 'actor-key', [actor]);
     if (!HASH.test(key)) this.add('body', 'actor-key-unread', [actor]);
-    else if (!this.publics.has(actor)) this.publics.set(actor, unhex(key));
+    else {
+      if (!this.publics.has(actor)) this.publics.set(actor, unhex(key));
+      this.keysOf(actor).add(key);
+    }
   }
 
   // A new key for an actor, from the next entry on.
@@ -342,9 +379,20 @@ class Audit {
     if (!this.publics.has(actor) || !HASH.test(key)) this.add('admission', 'admission-key', [actor]);
     else {
       if (!this.expects(actor, key)) this.add('actor-key', 'actor-key-next', [actor]);
-      else if (actor !== this.first && !this.known.actors.has(actor)) this.handedOn(actor, fact);
+      else if (actor !== this.first && this.asked(actor, key)) this.handedOn(actor, fact);
       this.publics.set(actor, unhex(key));
+      this.keysOf(actor).add(key);
     }
+  }
+
+  keysOf(actor) {
+    if (!this.had.has(actor)) this.had.set(actor, new Set());
+    return this.had.get(actor);
+  }
+
+  // Whether its old key must have signed for this one: unless the reader names it, and it is no key that the actor left before.
+  asked(actor, key) {
+    return !this.known.actors.has(actor) || this.keysOf(actor).has(key);
   }
 
   // The actor's old key signs for its new one: whoever says who may write could otherwise take over everybody.
@@ -381,7 +429,7 @@ class Audit {
     if (size === 0n) this.passed();
     const ahead = (sizes) => [...sizes].filter((one) => one >= size).sort((one, other) => (one < other ? -1 : 1));
     for (const one of ahead(this.roots.keys())) if (one > size) this.add('short', 'short', [one, size]);
-    for (const place of ahead(this.known.receipts.keys())) this.add('receipt', 'receipt-missing', [place], place);
+    for (const place of ahead(this.known.receipts.keys())) if (this.known.receipts.get(place).length) this.add('receipt', 'receipt-missing', [place], place);
     if (this.ended !== size) this.add('cut', 'cut', [size]);
     if (this.known.totals !== null && !this.reached(valueOf(this.known.totals, 'size', -1n))) this.add('short', 'short-totals');
     if (this.confirmed < this.logs.length - 1) this.add('log-key', 'log-key-unmade');
@@ -427,7 +475,7 @@ class Audit {
     if (this.shown === null || this.shown.size !== this.place) this.add('not-signed', 'not-signed', [this.place]);
     const names = await this.cosigners(this.shown);
     const who = sorted([...names]).join(', ') || 'nobody';
-    if (!this.known.policy.holds(this.known.policy.quorum, names)) this.add('not-witnessed', 'not-witnessed', [who]);
+    if (!this.known.policy.holds(names)) this.add('not-witnessed', 'not-witnessed', [who]);
   }
 
   // Which witnesses of the quorum cosigned a checkpoint.
@@ -466,7 +514,7 @@ function rotationsOf(data) {
     });
     const [name] = partition(textOf(data, 'log'), '+');
     const rising = found.every(({ since }, at) => at === 0 || found[at - 1].since < since);
-    if (!rising || found.some(({ since, key }) => since === 1n || key.name !== name)) throw new Fault('ValueError');
+    if (found.length > MOST_ROTATIONS || !rising || found.some(({ since, key }) => since === 1n || key.name !== name)) throw new Fault('ValueError');
     return found;
   } catch (error) {
     if (error instanceof Fault) throw new WrongUse('rotations');

@@ -15,6 +15,7 @@ class Lists {
   constructor() {
     this.terms = null;
     this.made = new Keyed();
+    this.numbers = new Set(); // of every list made, published or not
     this.checked = 0;
     this.unchecked = new Map(); // why published lists were not computed again, or not with all they rest on: how many, the first
   }
@@ -25,13 +26,20 @@ class Lists {
       if (kind === 'terms.agreed/1') {
         this.terms = null; // what was agreed before is in force no more, whether or not this can be read
         this.terms = fact === null ? null : readTerms(item(fact, 'toml'));
-      } else if (kind === 'plan.made/1' && fact !== null) this.made.set(this.draft(fact), fact);
+      } else if (kind === 'plan.made/1' && fact !== null) yield* this.learnMade(fact);
       else if (kind === 'plan.published/1') yield* this.learnList(fact, place);
     } catch (error) {
       if (error instanceof TooLarge) yield ['list', 'list-large'];
       else if (error instanceof Fault) yield ['list', 'list'];
       else throw error;
     }
+  }
+
+  *learnMade(fact) {
+    const number = this.draft(fact);
+    if (this.numbers.has(number)) yield ['list', 'list-again', item(fact, 'draft'), item(fact, 'day')];
+    this.numbers.add(number);
+    this.made.set(number, fact);
   }
 
   draft(fact) {

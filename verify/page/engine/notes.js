@@ -46,8 +46,11 @@ function signatureLine(line) {
   return { name, id: hex(raw.subarray(0, 4)), signature: raw.subarray(4) };
 }
 
-const signaturesBy = (point, key) =>
-  point.signatures.filter((one) => one.name === key.name && one.id === key.id).map((one) => one.signature);
+// The signatures that claim to be this key's, each once however often it stands there.
+function signaturesBy(point, key) {
+  const own = point.signatures.filter((one) => one.name === key.name && one.id === key.id);
+  return [...new Map(own.map((one) => [hex(one.signature), one.signature])).values()];
+}
 
 // Whether the log signed it, and every signature in the log's name holds.
 async function logSigned(point, log) {
@@ -96,12 +99,13 @@ class Policy {
     return name !== 'none' && !this.witnesses.has(name) && !this.groups.has(name);
   }
 
-  // Whether the name, a witness or a group, is among or made up by the cosigners.
-  holds(name, cosigners) {
-    if (name === 'none') return true;
-    if (this.witnesses.has(name)) return cosigners.has(name);
-    const { least, members } = this.groups.get(name);
-    return members.filter((member) => this.holds(member, cosigners)).length >= least;
+  // Whether these witnesses are a quorum. A group stands below its members in the file, so one passage through it decides.
+  holds(cosigners) {
+    const there = new Set(['none', ...cosigners]);
+    for (const [name, { least, members }] of this.groups) {
+      if (members.filter((member) => there.has(member)).length >= least) there.add(name);
+    }
+    return there.has(this.quorum);
   }
 }
 

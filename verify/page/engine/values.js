@@ -101,6 +101,7 @@ function keyOf(value) {
   if (typeof value === 'string') return `s${value}`;
   if (value === null || value === undefined) return 'z';
   if (isWhole(value)) return `n${asWhole(value)}`;
+  if (Number.isNaN(value)) return `f${Math.random()}`; // it is no key that was there before, not even its own
   if (typeof value === 'number') return Number.isInteger(value) ? `n${BigInt(value)}` : `f${value}`;
   if (value instanceof TomlDate) return `d${value.text}`;
   throw new Fault('TypeError', 'this cannot be a key');

@@ -25,15 +25,6 @@ function linesOf(text) {
   return lines;
 }
 
-function receiptsIn(text) {
-  return new Map(
-    linesOf(text).map((line) => {
-      const one = readJson(line);
-      return [toWhole(item(one, 'receipt')), told(item(one, 'leaf'))];
-    }),
-  );
-}
-
 // The keys of each actor: one, or a list of those that it may have had one after the other.
 function actorsIn(text) {
   const known = new Map();
@@ -75,7 +66,7 @@ async function knownFrom(given) {
   known.sample = given.sample ? new Sample(given.sample) : null;
   if (given.log) known.log = logKeyIn(given.log);
   for (const file of given.checkpoints ?? []) known.checkpoints.push(await brought(file, readCheckpoint));
-  if (given.receipts) known.receipts = await brought(given.receipts, receiptsIn);
+  if (given.receipts) known.receipts = await brought(given.receipts, readReceipts);
   if (given.actors) known.actors = await brought(given.actors, actorsIn);
   if (given.totals) known.totals = await brought(given.totals, tableIn);
   if (given.policy) known.policy = await brought(given.policy, readPolicy);
@@ -138,7 +129,8 @@ async function plainResult(audit, seconds) {
   return {
     told: {
       operation: audit.operation, entries: audit.place, root: hex(audit.tree.root()), opened: BigInt(audit.opened),
-      lists: BigInt(audit.lists.checked), unchecked: audit.lists.unchecked, uncovered: audit.uncovered, sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
+      lists: BigInt(audit.lists.checked), unchecked: audit.lists.unchecked, uncovered: audit.uncovered,
+      closed: { entries: audit.closed, first: audit.withheld }, sums: audit.sums, cosigners: sorted([...(await audit.cosigners(audit.shown))]),
       signatures: 'all', sample: sampled && { ...sampled, entries: sampled.entries.map(({ place }) => place) }, wrong: BigInt(audit.wrong), findings: audit.findings.map(plainFinding),
     },
     picture: {
@@ -146,7 +138,7 @@ async function plainResult(audit, seconds) {
       points: audit.points.map(({ point, yours }) => ({ size: point.size, yours })), reach: await audit.reach(),
     },
     given: {
-      log: known.log !== null, checkpoints: known.checkpoints.length, receipts: known.receipts.size, actors: known.actors.size,
+      log: known.log !== null, checkpoints: known.checkpoints.length, receipts: audit.promised, actors: known.actors.size,
       totals: known.totals !== null, policy: known.policy !== null, skew: known.skew,
     },
     drawn: sampled,

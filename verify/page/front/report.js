@@ -31,6 +31,7 @@ function covered({ told, given, picture: seen }) {
   if (told.lists) did.push(['did-lists', told.lists]);
   else if (!told.unchecked.size) not.push(['not-lists']);
   for (const [why, { lists, first }] of told.unchecked) not.push([`not-lists-${why}`, lists, namedLists(lists, first)]);
+  if (told.closed.entries) not.push(['not-own', told.closed.entries, namedLists(told.closed.entries, told.closed.first.map((place) => [place, '']))]);
   if (told.uncovered) not.push(['not-tail', told.uncovered]);
   not.push(['not-true'], ['not-silent']);
   return { did, not };
