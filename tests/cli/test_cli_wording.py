@@ -1,5 +1,6 @@
 """What commands say to people: one and many told apart, long times in days, moments readable, and always what to do next."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,27 @@ def test_the_end_of_a_day_counts_people(desk):
         "2023-11-01 has ended. People who did not come: 0; who keep their place: 0; whose call lapsed: 0.",
         "People erased, as the terms keep their data no longer: 0.",
     ]
+
+
+def test_a_list_is_asked_about_before_it_adds_anybody_and_a_no_changes_nothing(desk):
+    more = desk.folder / "more.csv"
+    more.write_text(HEADER + "Huda Farra,JX555551,1991-04-02,,,9,principal\n")
+    status = ("account", "status", "--json", "--operation", str(desk.folder / "operation"))
+    before = json.loads(CliRunner().invoke(application(), status).stdout)["accounted"]
+    given = ["people", "import", str(more), "--source", "jor", *status[3:]]
+    said = CliRunner().invoke(application(), given, input="n\n")
+    assert "Go on?" in said.stderr
+    assert said.stdout.endswith("Nothing was changed.\n")
+    assert json.loads(CliRunner().invoke(application(), status).stdout)["accounted"] == before
+    assert CliRunner().invoke(application(), given, input="y\n").exit_code == 0
+    after = json.loads(CliRunner().invoke(application(), status).stdout)["accounted"]
+    assert after["people"] == before["people"] + 1
+
+
+def test_who_does_not_clear_gives_no_answer(desk):
+    answers = desk.folder / "jor.csv"
+    answers.write_text("document_number,answer\nJX100000,granted\n")
+    place = ("--operation", str(desk.folder / "operation"))
+    said = CliRunner().invoke(application(), ["clearance", "import", str(answers), "--party", "jor", *place])
+    assert said.exit_code == 2
+    assert "jor is no clearing party of this operation. Name one of: egy, gaza-crossings, isr." in said.stderr

@@ -42,6 +42,12 @@ def test_every_threat_has_a_control_and_a_test_or_says_what_is_open() -> None:
     assert all("`tests/" in row[3] for row in flows)
 
 
+def test_what_else_could_happen_has_a_test_or_says_what_is_open() -> None:
+    others = rows("What else")
+    assert len(others) > 5
+    assert [row[0] for row in others if not ("`tests/" in row[2] or "Open:" in row[2])] == []
+
+
 def test_every_invariant_is_listed_with_who_checks_it() -> None:
     invariants = rows("The invariants")
     assert [row[0] for row in invariants] == [f"I{number}" for number in range(1, 19)]
