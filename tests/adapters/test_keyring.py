@@ -4,6 +4,7 @@ import pytest
 
 from safepassage.adapters import files, keyring
 from safepassage.adapters.dice import SeededDice
+from safepassage.adapters.keyfile import make_witness_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.kernel.problems import ProblemsError
 
@@ -194,3 +195,33 @@ def test_a_disk_that_fills_leaves_no_half_file(tmp_path, monkeypatch, when):
     with pytest.raises(ProblemsError, match="there already"):
         files.write_new(path, b"another")
     assert path.read_bytes() == b"a key"
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [("short", "shorter than 12"), ("a" * 40, "same few signs"), ("abcdabcdabcdabcd", "same few signs")],
+)
+def test_a_passphrase_that_is_guessed_seals_neither_the_operations_keys_nor_a_witnesss(
+    keys, dice, tmp_path, words, what
+):
+    before = contents(tmp_path)
+    with pytest.raises(ProblemsError, match=what):
+        keys.seal(words, dice)
+    with pytest.raises(ProblemsError, match=what):
+        make_witness_key(tmp_path / "w.key", "egy", "ed25519", dice, words)
+    assert (contents(tmp_path), keys.sealed, (tmp_path / "w.key").exists()) == (before, False, False)
+
+
+def test_a_witnesss_key_is_sealed_under_words_enough_or_said_to_be_open(dice, tmp_path):
+    sealed = make_witness_key(tmp_path / "a.key", "egy", "ed25519", dice, WORDS)
+    opened = make_witness_key(tmp_path / "b.key", "qat", "ed25519", dice)
+    assert sealed.seed.hex().encode() not in (tmp_path / "a.key").read_bytes()
+    assert opened.seed.hex().encode() in (tmp_path / "b.key").read_bytes()
+    assert read_witness_key(tmp_path / "a.key", WORDS) == sealed
+
+
+def test_a_rotation_that_another_process_finished_is_finished(keys, dice, tmp_path):
+    fresh = keys.make_next("egy", dice)
+    FolderKeyring(tmp_path / "keys").promote("egy", dice)
+    keys.promote("egy", dice)
+    assert (keys.public("egy"), keys.waiting()) == (fresh, ())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import io
 import json
 import lzma
 import tracemalloc
 import zipfile
+from email.message import EmailMessage
 
 import openpyxl
 import pytest
@@ -246,7 +248,8 @@ def test_what_could_not_be_destroyed_is_said_and_destroyed_by_a_later_call(tmp_p
 
     monkeypatch.setattr(traces, "destroy_file", refuse)
     assert swept(tmp_path, sought("Dana Shehadeh")) == Swept(("a.csv", "c.csv"), kept=("b.csv",))
-    assert json.loads((tmp_path / traces.UNFINISHED).read_text()) == [str(tmp_path / "b.csv")]
+    digest = hashlib.sha256(b"Dana Shehadeh").hexdigest()
+    assert json.loads((tmp_path / traces.UNFINISHED).read_text()) == [[str(tmp_path / "b.csv"), digest]]
     assert swept(tmp_path, Sought()) == Swept(kept=("b.csv",))
     monkeypatch.undo()
     assert swept(tmp_path, Sought()) == Swept(("b.csv",))
@@ -275,3 +278,94 @@ def test_a_large_file_is_looked_through_in_little_memory(tmp_path, monkeypatch):
     finally:
         tracemalloc.stop()
     assert most < size / 4
+
+
+def test_a_file_that_was_put_in_the_place_of_a_condemned_one_is_only_named(tmp_path, monkeypatch):
+    """Found by a review: the path was remembered, and whatever lay there later was destroyed unseen."""
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("Dana Shehadeh")
+    monkeypatch.setattr(traces, "_destroyed", lambda _: False)
+    assert swept(tmp_path, sought("Dana Shehadeh")).kept == ("a.csv", "b.csv")
+    monkeypatch.undo()
+    (tmp_path / "a.csv").write_text("Hala Nabulsi")
+    assert swept(tmp_path, Sought()) == Swept(("b.csv",), look=("a.csv",))
+    assert swept(tmp_path, Sought()) == Swept()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", "5", '["a"]', '[["a", "b", "c"]]'])
+def test_what_is_left_of_an_earlier_call_may_be_damaged(tmp_path, text):
+    (tmp_path / traces.UNFINISHED).write_text(text)
+    (tmp_path / "a.csv").write_text("Dana Shehadeh")
+    assert swept(tmp_path, sought("Dana Shehadeh")) == Swept(("a.csv",))
+
+
+def test_copies_of_a_database_are_named_and_never_touched(tmp_path):
+    copies = ("copy.sqlite3", "copy.sqlite3-wal", "operation.sqlite3.bak", "old/operation.sqlite3")
+    for name in (MARK, "operation.sqlite3", "operation.sqlite3-wal", *copies):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"SQLite format 3\0 Dana Shehadeh")
+    found = swept(tmp_path, sought("Hala Nabulsi"))
+    assert found == Swept(look=("copy.sqlite3", "copy.sqlite3-wal", "operation.sqlite3", "operation.sqlite3.bak"))
+    assert all((tmp_path / name).exists() for name in copies)
+
+
+def test_only_this_programs_own_slips_and_report_are_known_by_their_names(tmp_path):
+    """Found by a review: whatever PDF was called slips or report was passed over in silence."""
+    gone = ("slips-2023-11-01.pdf", "slips-002-2023-11-01.pdf")
+    kept = ("slips-2023-11-05.pdf", "report.pdf")
+    look = ("minutes-2023-11-01.pdf", "report of the hospital.pdf", "slips-2023-11-01 (1).pdf")
+    for name in (*gone, *kept, *look):
+        (tmp_path / name).write_bytes(b"%PDF-1.7")
+    found = FolderTraces([tmp_path]).remove(sought("Dana Shehadeh"), ["2023-11-01"])
+    assert found == Swept(tuple(sorted(gone)), look=look)
+
+
+def mail(attached: bytes = b"", said: str = "hello", name: str = "list.csv") -> bytes:
+    made = EmailMessage()
+    made["Subject"] = "the list"
+    made.set_content(said, cte="quoted-printable")
+    if attached:
+        made.add_attachment(attached, maintype="application", subtype="octet-stream", filename=name)
+    return made.as_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("packing", [bytes, gzip.compress, lambda raw: packed(part=raw)])
+def test_a_list_attached_to_a_saved_message_is_found(tmp_path, name, packing):
+    """Found by a review: a list that was e-mailed and saved as the message stayed, unnamed."""
+    (tmp_path / "a.eml").write_bytes(mail(packing(f"n,name\n1,{name}\n".encode())))
+    (tmp_path / "b.eml").write_bytes(mail(packing(b"n,name\n1,Hala Nabulsi\n")))
+    (tmp_path / "c.zip").write_bytes(packed(part=(tmp_path / "a.eml").read_bytes()))
+    assert swept(tmp_path, sought(name)) == Swept(("a.eml", "c.zip"))
+
+
+def test_what_a_message_says_or_calls_its_attachment_is_found(tmp_path):
+    (tmp_path / "said.eml").write_bytes(mail(said="the visa of Ömer Çelik, and more " + "x" * 100))
+    (tmp_path / "called.eml").write_bytes(mail(b"%PDF-1.7", name="Ömer Çelik.pdf"))
+    (tmp_path / "other.eml").write_bytes(mail(b"x" * 50, said="nobody", name="x.txt"))
+    assert swept(tmp_path, sought("Ömer Çelik")) == Swept(("called.eml", "said.eml"))
+
+
+@pytest.mark.parametrize(
+    "head", ["MIME-Version: 1.0\nContent-Transfer-Encoding: base64\nContent-Type: text/plain; charset=none\n"]
+)
+@pytest.mark.parametrize("body", ["", "!!!!", "====", "Zm9v" * 5000])
+def test_a_damaged_message_stops_nothing(tmp_path, head, body):
+    (tmp_path / "a.eml").write_text(f"{head}\n{body}\n")
+    (tmp_path / "b.csv").write_text("Dana Shehadeh")
+    assert swept(tmp_path, sought("Dana Shehadeh")).destroyed == ("b.csv",)
+
+
+def test_a_name_in_an_address_of_the_web_is_found(tmp_path):
+    (tmp_path / "a.url").write_text("https://example.org/?name=Dana%20Shehadeh&p=1\n")
+    (tmp_path / "b.txt").write_text("100% of 50 %zz\n")
+    assert swept(tmp_path, sought("Dana Shehadeh")) == Swept(("a.url",))
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+def test_what_is_packed_again_in_an_archive_is_found(tmp_path, compress):
+    """Found by a review: gzip in another archive was opened to be written, and passed over as unreadable."""
+    (tmp_path / "a.zip").write_bytes(packed(part=compress(b"name\nDana Shehadeh\n")))
+    (tmp_path / "b.zip").write_bytes(packed(part=compress(b"name\nHala Nabulsi\n")))
+    assert swept(tmp_path, sought("Dana Shehadeh")) == Swept(("a.zip",))

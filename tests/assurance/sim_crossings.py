@@ -67,6 +67,7 @@ def check_twisted(recorded: Recorded, tables: MemoryTables) -> None:
         ("one person for a pass that was never issued", {"two-people", "pass"}, {**held, "second": "", "pass_id": never}),
         ("a pass that was never issued", {"pass"}, {"reason": IN_ORDER, "pass_id": never}),
         ("a refusal overridden", {"gate"}, {**held, "second": "officer 2", "reason": "revoked"}),
+        ("a way out for the reason of a way back", {"gate"}, {**held, "second": "officer 2", "reason": "returned"}),
         ("a hold that is a crossing", {"gate"}, {"verdict": "hold", "reason": IN_ORDER}),
     )  # fmt: skip
     for what, codes, instead in twisted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import json
 from collections import Counter, defaultdict
 
 from sim_crossings import check_crossing, check_twisted
@@ -16,6 +17,7 @@ from safepassage.account.state import StandRow
 from safepassage.adapters.memory import MemoryTables
 from safepassage.gate.facts import Scanned
 from safepassage.gate.records import place_of, said
+from safepassage.gate.rules import journal_of
 from safepassage.gate.state import DeviceCloseRow, ScanRow
 from safepassage.kernel.facts import Recorded
 from safepassage.ledger.actors import Actors
@@ -25,7 +27,7 @@ from safepassage.operations.compare import compare
 from safepassage.operations.invariants import at_the_end, before
 from safepassage.operations.project import project
 from safepassage.operations.record import read_recorded
-from safepassage.passes.state import ManifestRow
+from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.seal.keys import verify
 
 
@@ -39,6 +41,7 @@ def check(run: Run) -> None:
     _conflicts(run)
     _devices(run)
     _after_close(run)
+    _between(run)
     _again(run)
     _same_in_any_order(run)
     _replayed(run)
@@ -143,6 +146,18 @@ def _devices(run: Run) -> None:
         raise Violation("I14 a fork is reported", min(forks - set(merged.forks)))
     if set(merged.forks) - forks and not run.server.rolled:
         raise Violation("I14 no fork without two stories", min(set(merged.forks) - forks))
+
+
+def _between(run: Run) -> None:
+    """I4: whom the account shows between the gates has gone out on some pass, and no return took that back."""
+    tables = run.server.store.tables
+    out = {pass_id for pass_id, steps in journal_of(run.server.merged().records).passes.items() if steps.out}
+    passes = defaultdict(set)
+    for row in tables.select(PassRow):
+        passes[row.person_id].add(row.pass_id)
+    for stand in tables.select(StandRow, state="in-between"):
+        if not out & set().union(*(passes[one] for one in (stand.person_id, *json.loads(stand.also)))):
+            raise Violation("I4 nobody is between the gates who was taken back", stand.person_id)
 
 
 def _after_close(run: Run) -> None:

@@ -22,6 +22,7 @@ from safepassage.gate.model import Bundle, Close, Record
 from safepassage.gate.records import record_of
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
+from safepassage.kernel.plain import from_plain
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import merkle
 from safepassage.ledger.state import KeyRow, QuorumRow, ScopeRow
@@ -126,6 +127,12 @@ class Server:
 
     def bundle_text(self, side: str, bundle: Bundle) -> str:
         return gate.bundle_text(self.house, side, SIDES[side], bundle)
+
+    def as_the_other_side(self, text: str) -> str:
+        """The same records and closes in the other side's name, under its key."""
+        inner = json.loads(json.loads(text)["body"])
+        (other,) = SIDES.keys() - {inner["side"]}
+        return self.bundle_text(other, from_plain(Bundle, inner["bundle"]))
 
     def sync(self, text: str, now: Moment) -> bool:
         """Whether the records were taken in and the device was told so."""

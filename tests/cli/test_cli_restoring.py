@@ -223,3 +223,13 @@ def test_a_restore_says_what_it_could_not_know(drill):
     said = runner.invoke(app, words).stdout
     assert "the newest of 2023-10-31T06:00:00Z" in said
     assert "Whoever was erased after that is back too: erase them again (people erase)" in said
+
+
+@pytest.mark.parametrize("where", ["operation", "operation/shares", "operation/../operation/keys"])
+def test_shares_are_not_written_beside_what_they_protect(drill, where):
+    before = Epochs(drill.folder / "operation").last()
+    holders = [word for one in ("coordination", "qat", "egy") for word in ("--holder", one)]
+    out = str(drill.folder / where)
+    told = drill.run("backup", "shares", *holders, "--out", out, where="operation", expect=2)
+    assert "would hold every share" in told["problems"][0]["what"]
+    assert (Epochs(drill.folder / "operation").last(), list(drill.folder.rglob("share-2-*"))) == (before, [])

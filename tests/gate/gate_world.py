@@ -87,7 +87,6 @@ def exit_station(**changes):
             manifest=manifest(),
             flow=flow(),
             limits=Limits(manifest_minutes=24 * 60, tolerance_seconds=120),
-            not_before=Moment.parse("2023-11-02T09:00:00Z"),
             clauses=CLAUSES,
         ),
         **changes,

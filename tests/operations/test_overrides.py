@@ -99,7 +99,7 @@ def test_where_two_people_did_not_answer_it_is_listed_and_shown_plainly(officer,
         (("1", "2"), "both know the family", "1 and 2"),
     ]
     assert [one.two for one in found.pairs] == [("1", "2")]
-    said = "2 of 3 people (66.6 %); 1 WITHOUT TWO PEOPLE who answered for it"
+    said = "2 of 3 people (66.6 %); for 1 of them two people did not answer; look at these first"
     assert said in in_words(found)[0]
 
 

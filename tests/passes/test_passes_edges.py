@@ -6,17 +6,32 @@ from test_passes_rules import HEAD, NOON, row, tag_of
 from safepassage.adapters.memory import MemoryTables
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.problems import ProblemsError
+from safepassage.operations.issuing import IssuerKey, read_with
 from safepassage.passes import manifest, wire
 from safepassage.passes.erasing import blank, left_of
 from safepassage.passes.facts import Issued, ManifestMade
 from safepassage.passes.manifest import read_manifest
-from safepassage.passes.model import CallDay, CalledCase, Said, SlipPerson
-from safepassage.passes.rules import in_force, manifest_of, slips_for
+from safepassage.passes.model import Bearer, CallDay, CalledCase, Said, SlipPerson, Window
+from safepassage.passes.rules import in_force, manifest_of, pass_for, slips_for
 from safepassage.passes.slips import clock_time
 from safepassage.passes.state import PassRow, apply
 from safepassage.passes.wire import read_pass
+from safepassage.seal.keys import public_key, sign
 
 ISSUED = Issued("0a" * 10, "p1", "2023-11-01", "1c" * 16, NOON, NOON.plus(days=1))
+
+
+class SeededSigner:
+    """An issuer's key of a test."""
+
+    def __init__(self, number=1):
+        self.seed = bytes([number]) * 32
+        self.public = public_key(self.seed)
+
+    def sign(self, message):
+        return sign(self.seed, message)
+
+
 MOST = 64 * 1024 * 1024
 
 
@@ -101,3 +116,32 @@ def test_blanking_touches_the_row_of_its_own_pass_only():
     blank(Issued("0c" * 10, "p3", "2023-11-01", "", NOON, NOON), tables)
     blank(ManifestMade(1, 1, "ab"), tables)
     assert [one.tag for one in tables.select(PassRow)] == ["", "1d" * 16]
+
+
+@pytest.mark.parametrize(("lane", "printed"), [("", ""), ("hall", "hall"), ("l" * 16, "l" * 16), ("l" * 17, "")])
+def test_a_lane_that_no_pass_can_carry_is_not_on_it(lane, printed):
+    bearer = Bearer("Nada Invented", "1990-01-01", "1c" * 16, "foreign", lane)
+    made = pass_for("rafah-2023", bearer, "0a" * 10, Window(NOON, NOON.plus(days=1)))
+    assert made.lane == printed
+    secret = SeededSigner()
+    kid = wire.key_id("rafah-2023", secret.public)
+    text = wire.pass_text(made, secret.sign, kid)
+    assert read_pass(text, {kid: secret.public}, "rafah-2023") == made
+
+
+def test_of_two_keys_with_one_id_each_is_tried():
+    one, other, third = SeededSigner(1), SeededSigner(2), SeededSigner(3)
+    bearer = Bearer("Nada Invented", "", "1c" * 16, "foreign", "hall")
+    made = pass_for("rafah-2023", bearer, "0a" * 10, Window(NOON, NOON.plus(days=1)))
+    kid = wire.key_id("rafah-2023", one.public)
+    keys = [IssuerKey(3, wire.key_id("rafah-2023", third.public), third.public, None)]
+    keys += [IssuerKey(2, kid, other.public, None), IssuerKey(1, kid, one.public, None)]
+    text = wire.pass_text(made, one.sign, kid)
+    for order in (keys, keys[::-1]):
+        assert read_with(text, order, "rafah-2023") == (made, keys[2])
+    forged = wire.pass_text(made, third.sign, kid)
+    assert [read_with(forged, order, "rafah-2023")[0].code for order in (keys, keys[1:], keys[::-1])] == [
+        "signature"
+    ] * 3
+    assert read_with(text, keys[:1], "rafah-2023")[0].code == "unknown-key"
+    assert read_with(text, [], "rafah-2023")[0].code == "unknown-key"

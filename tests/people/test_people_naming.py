@@ -148,3 +148,26 @@ def test_what_gives_away_either_is_looked_for_at_once():
     both = of_person(SAID, SENT) | of_held_row(HELD, COLUMNS)
     assert [named(both, line) for line in ("Dana Shehadeh", "Nour Awad", "Omar Dajani")] == [True, True, False]
     assert not named(Sought(), "Dana Shehadeh")
+
+
+@pytest.mark.parametrize("cells", [("", "F", "CAN", "3", "child"), ("", "7", "Female", "Canada", "principal")])
+def test_a_held_row_without_a_name_gives_nothing_away(cells):
+    assert of_held_row(cells, ("A (Full name)", "B (Sex)")) == Sought()
+    assert of_held_row(cells, ()).rows == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("cell", "called"),
+    [
+        ("Dana Shehadeh", True),
+        ("SHEHADEH, Dana", True),
+        ("KX 300-001", True),
+        ("Rami Dana Shehadeh", False),
+        ("Dana", False),
+        ("", False),
+    ],
+)
+def test_a_cell_calls_somebody_by_the_name_alone_in_any_order_or_by_a_number(cell, called):
+    finder = Finder(Sought(phrases=frozenset({"dana shehadeh"}), numbers=frozenset({"kx300001"})))
+    assert finder.is_called(cell) is called
+    assert not Finder(Sought()).is_called(cell)

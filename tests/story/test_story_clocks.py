@@ -10,7 +10,8 @@ from safepassage.gate.model import Record
 from safepassage.gate.records import record_id, said
 from safepassage.gate.state import SessionRow
 from safepassage.operations import gate, manifests, passes, plan
-from safepassage.operations.post import Post, latest_session
+from safepassage.operations.post import Post
+from safepassage.operations.station import latest_session
 
 PATIENT, OTHER, ADULT = "900000003", "900000001", "JX100004"
 

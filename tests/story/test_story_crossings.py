@@ -237,4 +237,4 @@ def test_one_persons_override_is_listed_as_one_persons(gates):
         (("officer 7", "officer 8"), False),
     ]
     assert [pair.two for pair in found.pairs] == [("officer 7", "officer 8")]
-    assert "2 WITHOUT TWO PEOPLE who answered for it" in in_words(found)[0]
+    assert "for 2 of them two people did not answer; look at these first" in in_words(found)[0]

@@ -519,6 +519,22 @@ def test_a_withdrawal_said_to_be_old_ends_nobodys_time_early(story):
         assert erasing.overdue(work.tables, registered.plus(days=180)) == (subject,)
 
 
+def test_who_is_listed_anew_is_kept_anew(story):
+    """Found by a review: the new list's row went with the old one, days after it came."""
+    story.begin()
+    subject = person_of(story)
+    people.withdraw(story.house, subject, "own-wish", "jor", story.at("10-31T12:00"))
+    came = story.at("10-31T12:00").plus(days=179)
+    path = story.folder / "usa.csv"
+    path.write_text(f"Full name,Passport no,Date of birth,Sex,Nationality\n{NAME},{NUMBER},{BIRTH},F,JOR\n")
+    taken = people.import_list(story.house, path, path.read_bytes(), "usa", came)
+    assert taken.linked == 1
+    assert taken.notes[-1] == "known from another list as withdrawn, dead or gone, and not called for that: 1"
+    with story.house.store.reading() as work:
+        for days, due in ((1, ()), (179, ()), (180, (subject,))):
+            assert erasing.overdue(work.tables, came.plus(days=days)) == due
+
+
 def test_what_was_asked_in_the_future_is_nothing_to_agree_to(day):
     subject = person_of(day)
     erase(day, subject, "coordination", when="12-24T09:00")

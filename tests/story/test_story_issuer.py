@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from safepassage.kernel.problems import ProblemsError
-from safepassage.operations import keys, passes
+from safepassage.operations import gate, keys, passes
 from safepassage.passes.state import ManifestRow, PassRow
 
 
@@ -33,4 +33,13 @@ def test_a_number_lowered_below_what_was_signed_stops_no_withdrawal_and_no_repri
     keys.limit_issuer(story.house, (), 1, (None, None), "fewer", story.at("11-01T03:50"))
     again = passes.issue(story.house, "2023-11-01", story.at("11-01T04:00"))
     assert (again.passes, len([one for slip in again.slips for one in slip.persons])) == (0, len(held))
+    assert story.verify() == []
+
+
+def test_a_lane_with_a_long_name_stops_nobodys_pass(story):
+    story.begin(changed=(('id = "bay"', 'id = "the-bay-of-the-ambulances"'),))
+    story.everybody_cleared()
+    story.called()
+    gate.open_side(story.house, "gaza", story.at("11-01T09:00"))
+    assert story.scan("gaza", "900000003", "11-01T09:05") == "admit in-order"
     assert story.verify() == []

@@ -597,7 +597,7 @@ def test_odd_and_loose_records_are_told(story):
     pass_id = passes.verify_text(story.house, story.texts["JX100004"], story.at("11-01T09:20"))[0].pass_id
     plain = [
         ("admit", "in-order", "exited"),
-        ("hold", "order", "entered"),
+        ("hold", "order", "exited"),
         ("admit", "returned-unknown", "returned"),
     ]
     out, odd, loose = (

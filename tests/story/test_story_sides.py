@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
+from safepassage.cli import gate as commands
 from safepassage.gate.model import Bundle, Close, Record
 from safepassage.gate.records import record_id, said
 from safepassage.gate.state import DeviceCloseRow, ScanRow
@@ -118,3 +120,17 @@ def test_a_record_at_the_largest_place_leaves_the_desk_its_own(opened):
         assert (done.verdict, done.reason) == ("admit", "in-order")
     assert [row.record.split("/")[1] for row in rows(opened)] == ["1", "999999999999999", "2", "3"]
     assert opened.verify() == []
+
+
+def test_proof_of_a_copied_device_is_written_whatever_the_device_is_called(opened, monkeypatch, tmp_path):
+    monkeypatch.setattr(commands, "house_of", lambda _: opened.house)
+    two = [record(opened, "gaza", "exited", place, number) for place, number in ((1, NUMBER), (2, OTHER))]
+    two = [replace(one, record=record_id("d" * 400, 1, said(one))) for one in two]
+    path, out = tmp_path / "bundle", tmp_path / "evidence"
+    path.write_text(gate.bundle_text(opened.house, "gaza", "gaza-crossings", Bundle(tuple(two))))
+    words = ["sync", str(path), "--evidence", str(out), "--at", "2023-11-01T12:00:00+02:00"]
+    done = CliRunner().invoke(commands.app, words)
+    assert (done.exit_code, done.stdout.count("two records in one place"), len(rows(opened))) == (1, 1, 2)
+    (proof,) = out.iterdir()
+    assert proof.name in done.stdout.replace("\n", "")
+    assert proof.read_text().startswith('{"evidence":"device-fork/1"')

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safepassage.adapters.files import read_file, write_new
+from safepassage.adapters.keyring import refuse_weak
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.actors import rotation_message
 from safepassage.ledger.checkpoint import witness_key
@@ -76,6 +77,8 @@ def make_witness_key(path: Path, name: str, kind: str, dice: Dice, passphrase: s
     """
     if kind not in (ED25519, MLDSA):
         raise ProblemsError([Problem("--kind", f"there is no kind {kind}", f"Use {ED25519} or {MLDSA}")])
+    if passphrase:
+        refuse_weak(passphrase)
     key = WitnessKey(name, kind, dice.take(32))
     try:
         NoteKey.parse(key.public().text())

@@ -19,6 +19,7 @@ from safepassage.seal.keys import public_key, sign
 
 LOCK = "lock.age"
 SEED_BYTES = 32
+LEAST_SIGNS, LEAST_DIFFERENT = 12, 5
 SEALED = b"safepassage-sealed-key/1\n"
 
 
@@ -33,6 +34,21 @@ def _refuse_reserved(actor: str) -> None:
         raise ProblemsError(
             [Problem("actor", f"no actor may be called {actor}: a key of the operation is", "Use another id")]
         )
+
+
+def refuse_weak(passphrase: str) -> None:
+    """Refuse what is guessed in a day.
+
+    Raises:
+        ProblemsError: it is too short, or always the same few signs.
+    """
+    what = ""
+    if len(passphrase) < LEAST_SIGNS:
+        what = f"it is shorter than {LEAST_SIGNS} characters"
+    elif len(set(passphrase)) < LEAST_DIFFERENT:
+        what = "it is the same few signs again and again"
+    if what:
+        raise ProblemsError([Problem("passphrase", what, "Use six words or more")])
 
 
 class FolderKeyring:
@@ -102,7 +118,9 @@ class FolderKeyring:
         return tuple(sorted(path.name.removesuffix(f"{NEXT}.key") for path in self._folder.glob(f"*{NEXT}.key")))
 
     def promote(self, actor: str, dice: Dice) -> None:
-        """Make the next key the actor's, and destroy the old one."""
+        """Make the next key the actor's, and destroy the old one; nothing where another process has done it (`finish_rotations`)."""
+        if not self._path(actor + NEXT).exists():
+            return
         seed = self._seed(actor + NEXT)
         supplant(self._path(actor), self._content(actor, seed, dice))
         destroy_file(self._path(actor + NEXT))
@@ -123,8 +141,7 @@ class FolderKeyring:
         Raises:
             ProblemsError: the passphrase is too short to be one, or the present one was not given.
         """
-        if len(passphrase) < 12:  # noqa: PLR2004 - a word or two is guessed in a day
-            raise ProblemsError([Problem("passphrase", "it is shorter than 12 characters", "Use six words or more")])
+        refuse_weak(passphrase)
         seeds = self.everything()
         # A new passphrase seals the same lock anew, so that a crash never leaves keys under two locks; open keys stay readable on the way.
         self._lock = self._unlocked() if self.sealed else dice.take(32)

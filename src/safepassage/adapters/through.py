@@ -14,8 +14,12 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email import message_from_binary_file, policy
+from email.errors import MessageError
+from email.message import Message
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
+from urllib.parse import unquote
 
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations.ports import ListReader
@@ -46,7 +50,7 @@ class Packed(Protocol):
 
 
 UNPACKERS: tuple[tuple[bytes, Callable[[IO[bytes]], Packed]], ...] = (
-    (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
+    (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file, mode="rb")),
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\0", lzma.LZMAFile),
 )
@@ -64,6 +68,8 @@ OPAQUE = (
     b"SQLite f",
 )
 DAMAGE = (
+    MessageError,
+    LookupError,
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -74,6 +80,7 @@ DAMAGE = (
     struct.error,
     ValueError,
 )
+MAIL = re.compile(rb"(?im)^(?:MIME-Version|Content-Transfer-Encoding):")
 ROW_ENDS = re.compile(r"</(?:w:p|w:tr|tr|table:table-row|text:p|text:h|si|row|p|li|div)>")
 CELL_ENDS = re.compile(
     r"</(?:w:p|text:p)>\s*(?=</(?:w:tc|table:table-cell)>)|</(?:td|th|w:tc|table:table-cell|c|v)>|<(?:w:tab|br|w:br|text:tab|text:s)\b[^>]*>"
@@ -157,6 +164,22 @@ class _Look:
                 self.nested(whole, depth)
         else:
             self._text(file, head)
+            if MAIL.search(head):
+                file.seek(0)
+                self._mail(message_from_binary_file(file, policy=policy.default), depth)
+
+    def _mail(self, mail: Message, depth: int) -> None:
+        """What is attached to a message, or said in it, lies there in letters that nobody reads."""
+        for one in mail.walk():
+            attached = one.get_payload(decode=True)
+            self.seen.names = self.seen.names or self.finder.names(one.get_filename() or "")
+            if isinstance(attached, bytes):
+                self.left -= len(attached)
+                if self.left < 0:
+                    raise ValueError("it unpacks to more than is read")
+                with tempfile.SpooledTemporaryFile(SMALL) as whole:
+                    whole.write(attached)
+                    self.nested(whole, depth)
 
     def nested(self, file: IO[bytes], depth: int) -> None:
         if depth == MOST_NESTED:
@@ -258,6 +281,8 @@ def _plain_lines(piece: str) -> Iterator[str]:
 def _unescaped(text: str) -> str:
     if "\\u" in text:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    if "%" in text:
+        text = unquote(text)
     return html.unescape(text) if "&" in text else text
 
 

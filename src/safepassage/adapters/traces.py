@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -17,9 +19,11 @@ UNFINISHED = "unfinished.json"
 OWN_FILES = frozenset({MARK, "backup.json", UNFINISHED})
 OWN_FOLDERS = ("keys", "witnesses")
 SEALED = (".key", ".age")
+DATABASE = tuple(f"operation.sqlite3{end}" for end in ("", "-wal", "-shm", "-journal"))
 DATABASES = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal")
-DRAWN = ("slips-", "report")
-"""What PDFs that this program made begin with: slips go by their day, and a report names nobody."""
+SLIPS = re.compile(r"slips(?:-\d{3,})?-(\d{4}-\d\d-\d\d)")
+"""What this program calls PDFs of slips, which go by their day."""
+REPORT = "report.pdf"  # it names nobody
 WITHHELD = "(a name withheld)"
 
 
@@ -27,7 +31,7 @@ class FolderTraces:
     """The files of the operation's folder, and of others that are named.
 
     A PDF's text is drawn, not written: slips are found by their day in their name (`slips-DAY.pdf`), and can be printed again. Keys,
-    databases, sealed files and the files by which an operation is found are left alone in whatever folder.
+    sealed files, databases and the files by which an operation lives are left alone in whatever folder; a copy of a database is named.
     """
 
     def __init__(self, folders: Sequence[Path], reader: ListReader | None = None) -> None:
@@ -40,7 +44,8 @@ class FolderTraces:
     def remove(self, sought: Sought, days: Collection[str]) -> Swept:
         """Destroy every file that gives somebody away, the slips of these days, and what an earlier call could not."""
         finder = Finder(sought)
-        condemned, look = set(self._left()), set()
+        condemned, changed = self._left()
+        look = {_said(path, finder) for path in changed}
         for path in self._files() if days or sought != Sought() else ():
             seen = self._seen(path, finder, days)
             if seen.names:
@@ -57,39 +62,52 @@ class FolderTraces:
         return Swept(destroyed, left, tuple(sorted(look)))
 
     def _seen(self, path: Path, finder: Finder, days: Collection[str]) -> Seen:
-        pdf = path.suffix.lower() == ".pdf"
-        if finder.names(path.name) or (pdf and any(path.stem.endswith(day) for day in days)):
+        if finder.names(path.name):
             return Seen(names=True)
-        if pdf and path.name.startswith(DRAWN):
-            return Seen()
+        if path.name.endswith(DATABASES):
+            return Seen(unread=True)
+        slips = SLIPS.fullmatch(path.stem) if path.suffix.lower() == ".pdf" else None
+        if slips or path.name == REPORT:
+            return Seen(names=slips is not None and slips[1] in days)
         return look_through(path, finder, self._reader)
 
     def _files(self) -> Iterator[Path]:
         every = (path for folder in self._folders for path in ([folder] if folder.is_file() else folder.rglob("*")))
         for path in sorted({path.absolute() for path in every if path.is_file() and not path.is_symlink()}):
-            if not path.name.endswith((*SEALED, *DATABASES)) and not self._is_own(path):
+            if not path.name.endswith(SEALED) and not self._is_own(path):
                 yield path
 
     def _is_own(self, path: Path) -> bool:
         """Whether an operation lives by this file: its mark, epochs, keys, terms, witnesses' memories."""
         homes = [folder for folder in path.parents if folder == self._home or (folder / MARK).is_file()]
-        if path.parent in homes and (path.name.removesuffix(".new") in OWN_FILES or path.suffix == ".toml"):
+        own = path.name.removesuffix(".new") in OWN_FILES or path.suffix == ".toml" or path.name in DATABASE
+        if path.parent in homes and own:
             return True
         return any(path.relative_to(home).parts[0] in OWN_FOLDERS for home in homes)
 
-    def _left(self) -> list[Path]:
-        """What an earlier erasure could not destroy."""
+    def _left(self) -> tuple[set[Path], set[Path]]:
+        """What an earlier erasure could not destroy, and what of it was changed since, so that it may be another file by now."""
         try:
-            read = json.loads(self._unfinished.read_bytes())
-        except (FileNotFoundError, ValueError):
-            return []
-        return [Path(one) for one in read if Path(one).is_file()]
+            read = [(Path(path), digest) for path, digest in json.loads(self._unfinished.read_bytes())]
+        except (FileNotFoundError, ValueError, TypeError):
+            return set(), set()
+        there = [(path, _digest(path) == digest) for path, digest in read if path.is_file()]
+        return {path for path, same in there if same}, {path for path, same in there if not same}
 
     def _leave(self, paths: Sequence[Path]) -> None:
         if paths:
-            replace_file(self._unfinished, json.dumps([str(path) for path in paths]).encode())
+            replace_file(self._unfinished, json.dumps([(str(path), _digest(path)) for path in paths]).encode())
         elif self._unfinished.exists():
             destroy_file(self._unfinished)
+
+
+def _digest(path: Path) -> str:
+    """Of what a file holds, empty where nobody may read it."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _destroyed(path: Path) -> bool:

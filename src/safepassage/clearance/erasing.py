@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from safepassage.clearance.facts import AnswerHeld
@@ -14,9 +14,9 @@ from safepassage.people.naming import squeezed
 KINDS = frozenset({AnswerHeld.KIND})
 
 
-def left_of(fact: Fact, words: Collection[str]) -> Fact | None:
-    """The line without its cells, None where none of them is one of these words (squeezed)."""
-    if isinstance(fact, AnswerHeld) and any(squeezed(cell) in words for cell in fact.cells):
+def left_of(fact: Fact, words: Collection[str], called: Callable[[str], bool]) -> Fact | None:
+    """The line without its cells, None where none of them is one of these words (squeezed), or calls them in another way."""
+    if isinstance(fact, AnswerHeld) and any(squeezed(cell) in words or called(cell) for cell in fact.cells):
         return replace(fact, cells=())
     return None
 

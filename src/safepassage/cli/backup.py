@@ -41,6 +41,11 @@ def shares(
 
     def answer() -> Reply:
         house, settings = house_of(operation), settings_of(operation)
+        if out.resolve().is_relative_to(settings.operation.resolve()):
+            what = "whoever takes the operation's folder would hold every share, and open every backup"
+            raise ProblemsError(
+                [Problem("--out", what, "Name a folder elsewhere, best on the sticks to be handed over")]
+            )
         end_epoch(house, settings)
         with house.store.reading() as work:
             since, log = work.head().size, log_of(house, work).text()

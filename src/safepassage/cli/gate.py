@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from safepassage.cli.gate_words import counted, file_name, told
 from safepassage.cli.shell import (
     AtOption,
     JsonOption,
@@ -59,7 +60,7 @@ def close(
         return Reply(
             {"session": fact.session, "records": fact.records, "overrides": len(found.overrides)},
             [
-                f"{side} is closed: session {fact.session} with {fact.records:,} records. When both sides are closed: safepassage plan end --day D",
+                f"{side} is closed: session {fact.session} with {counted(fact.records, 'record')}. When both sides are closed: safepassage plan end --day D",
                 *overriding.in_words(found),
             ],
             needs_person=bool(found.overrides),
@@ -102,6 +103,8 @@ def scan(
             turned_away=turn_away,
         )
         says = [f"{WORDS[decision.verdict]}: {decision.says}"]
+        if decision.also:
+            says.append(f"  and also: {', '.join(one.replace('-', ' ') for one in decision.also)}")
         if decision.clause:
             says.append(f"  under {decision.clause}")
         return Reply(decision, says, needs_person=decision.verdict != "admit")
@@ -124,7 +127,13 @@ def overrides(
             return Reply(found, [f"Nobody was let through against a hold, of {found.admitted:,} {people}."])
         rows = [[one.at, one.record, one.held, overriding.who_answered(one), one.words] for one in found.overrides]
         pairs = [
-            [" and ".join(one.two), one.count, one.admitted, "stands out" if one.often else ""] for one in found.pairs
+            [
+                " and ".join(map(overriding.set_apart, one.two)),
+                one.count,
+                one.admitted,
+                "stands out" if one.often else "",
+            ]
+            for one in found.pairs
         ]
         return Reply(
             found,
@@ -155,33 +164,13 @@ def sync(
     def answer() -> Reply:
         house = house_of(operation)
         done = use.sync(house, file_text(bundle), moment_of(at))
-        odd = [*done.conflicts, *done.gaps, *done.forks, *done.after_close, *done.odd, *done.loose, *done.lost]
-        odd += [*done.mended, *done.left_out]
-        says = [f"{done.side}: {done.fresh:,} new records, {done.known:,} known before."]
-        says += [f"  a second crossing: record {one}" for one in done.conflicts]
-        says += [f"  missing: record {one}" for one in done.gaps]
-        says += [f"  two records in one place: {one}" for one in done.forks]
-        says += [f"  written after the device's close: {one}" for one in done.after_close]
-        says += [f"  its parts contradict each other: record {one}" for one in done.odd]
-        says += [f"  a return without its exit; note it where the exit is known: record {one}" for one in done.loose]
-        says += [f"  under a manifest that this ledger does not hold: record {one}" for one in done.lost]
-        says += [f"  cannot be kept as it stands: {one}" for one in done.mended]
-        says += [f"  not taken in: {one}" for one in done.left_out]
-        if done.mended or done.left_out:
-            says.append("  Keep this file, and find out what wrote it: the ledger does not hold it to the letter.")
-        if done.earlier_key:
-            says.append("  Signed with an earlier key of this side: give that device the key in force.")
-        if done.lost:
-            says.append(
-                "  This ledger was set back, or somebody gave that device another manifest. Show the ledger to every witness:"
-            )
-            says.append("  safepassage ledger checkpoint --request FILE")
+        says = list(told(done))
         if evidence is not None and done.forks:
             evidence.mkdir(parents=True, exist_ok=True)
             for place, text in use.fork_evidence(house, done.forks).items():
-                path = evidence / f"fork-{place.replace('/', '-')}.json"
+                path = evidence / f"fork-{file_name(place)}.json"
                 path.write_text(text)
                 says.append(f"  proof for others: {path} (safepassage ledger evidence FILE --key KEY-OF-THE-SIDE)")
-        return Reply(done, says, needs_person=bool(odd))
+        return Reply(done, says, needs_person=done.looks)
 
     run(answer, as_json=as_json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -67,6 +68,10 @@ def main() -> None:
     """Run the command line."""
     # Slips, exports, reports and reviews name people: no file of a run is for anybody else on the machine, whoever writes it.
     os.umask(0o077)
+    # A program that is ended, or whose terminal is closed, cleans up as one that is interrupted: what it wrote beside names people.
+    for one in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(one) is signal.SIG_DFL:
+            signal.signal(one, signal.default_int_handler)
     # An import keeps hundreds of thousands of small objects; looking through all of them again and again finds nothing.
     gc.set_threshold(1_000_000, 50, 50)
     application(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="safepassage")

@@ -78,6 +78,8 @@ def _read_mapping(path: Path) -> dict[str, str]:
         raise ProblemsError(
             [Problem(path.name, f"this is no JSON: {error.msg}", 'Write {"full_name": "Name"}', error.lineno)]
         ) from None
+    except RecursionError:
+        read = None
     if not isinstance(read, dict) or not all(isinstance(one, str) for one in read.values()):
         raise ProblemsError(
             [Problem(path.name, "this is no mapping of fields to columns", 'Write {"full_name": "Name"}')]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from safepassage.gate.facts import DeviceClosed, Scanned
@@ -39,6 +40,31 @@ def merge(bundles: Iterable[Bundle], known: Bundle = NOTHING) -> Merged:
         odd=_odd(records),
         loose=tuple(record.record for one in passes.values() for record in one.loose()),
     )
+
+
+def concerning(merged: Merged, bundle: Bundle) -> Merged:
+    """The same, with no word of what a bundle does not concern: of other devices and passes, or of other records that are odd.
+
+    Records, closes and conflicts stay as they are. The bundle's records stand under their own ids.
+    """
+    devices = devices_of(bundle)
+    passes = {record.pass_id for record in bundle.records}
+    own = {record.record for record in bundle.records}
+    draws = {record.drawn for record in bundle.records if is_drawn(record.drawn)}
+    held = {record.record: record for record in merged.records}
+    return replace(
+        merged,
+        gaps=tuple(one for one in merged.gaps if one.rpartition("/")[0] in devices),
+        forks=tuple(one for one in merged.forks if one.rpartition("/")[0] in devices),
+        after_close=tuple(one for one in merged.after_close if place_of(one)[0] in devices),
+        odd=tuple(one for one in merged.odd if one in own or held[one].drawn in draws),
+        loose=tuple(one for one in merged.loose if held[one].pass_id in passes),
+    )
+
+
+def devices_of(bundle: Bundle) -> set[str]:
+    """The devices whose records or closes a bundle holds."""
+    return {place_of(one.record)[0] for one in bundle.records} | {one.device for one in bundle.closes}
 
 
 def fresh_facts(merged: Merged, known: Bundle) -> tuple[Scanned | DeviceClosed, ...]:

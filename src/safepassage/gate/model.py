@@ -144,8 +144,7 @@ class Limits:
 class Station:
     """One side at one moment: everything `decide` may know.
 
-    `session` is `SIDE/DAY/NUMBER`, the newest one; `open` says that it has no close record. `not_before` is the newest
-    moment the gate can prove (a checkpoint's): a clock behind it is wrong. `clauses` names the clause of each reason.
+    `session` is `SIDE/DAY/NUMBER`, the newest one; `open` says that it has no close record. `clauses` names the clause of each reason.
     """
 
     operation: str
@@ -158,7 +157,6 @@ class Station:
     flow: Flow = Flow()
     journal: Journal = field(default_factory=Journal)
     limits: Limits = Limits()
-    not_before: Moment | None = None
     clauses: dict[str, str] = field(default_factory=dict)
 
 

@@ -27,7 +27,7 @@ class SessionRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class ScanRow(Row):
-    """One pass presented at one side; `entry` is its place in the ledger, which orders the records of a side."""
+    """One pass presented at one side; `entry` is its place in the ledger, which orders the records of a side; `device` who wrote it."""
 
     TABLE: ClassVar[str] = "scan"
     KEY: ClassVar[tuple[str, ...]] = ("record",)
@@ -48,6 +48,7 @@ class ScanRow(Row):
     manifest: int
     manifest_digest: str
     drawn: str
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +93,6 @@ def apply(recorded: Recorded, tables: Tables) -> None:
                     fact.manifest,
                     fact.manifest_digest,
                     fact.drawn,
+                    fact.record.partition("/")[0],
                 )
             )

@@ -35,8 +35,10 @@ def somebody(tables: Tables, actor: str) -> ActorRow | None:
     return None if row is None or row.until >= 0 or actor == ISSUER else row
 
 
-def ask_or_agree(scribe: Scribe, act: str, subject: str, reason: str) -> Request:
+def ask_or_agree(scribe: Scribe, act: str, subject: str, reason: str, stale: frozenset[str] = frozenset()) -> Request:
     """The first to call this asks; a different person who calls it for the same act and subject within a day agrees.
+
+    Requests that are `stale` are nothing to agree to: what they asked for became something else.
 
     Raises:
         ProblemsError: the actor may not write, is the one who asked, or gives no reason.
@@ -50,11 +52,11 @@ def ask_or_agree(scribe: Scribe, act: str, subject: str, reason: str) -> Request
     open_ones = [
         one
         for one in tables.select(RequestRow, act=act, subject=subject)
-        if one.done < 0 and not one.seconded_by and oldest <= one.asked <= newest
+        if one.done < 0 and not one.seconded_by and oldest <= one.asked <= newest and one.request not in stale
     ]
     if not open_ones:
         return _ask(scribe, act, subject, reason)
-    found = max(open_ones, key=lambda one: one.asked)
+    found = max(open_ones, key=lambda one: (two_people(one.asked_by, actor, one.reason) is None, one.asked))
     lacking = two_people(found.asked_by, actor, found.reason)
     if lacking is not None:
         what = f"{actor} asked for this already; {lacking}"

@@ -12,19 +12,21 @@ from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance import erasing as clearance
 from safepassage.clearance.state import ClearanceRow
 from safepassage.identity import erasing as identity
+from safepassage.identity.facts import Judged, Linked
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact, Recorded
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.ledger import erasing as trust
 from safepassage.ledger.entries import read_header
-from safepassage.ledger.facts import Erased, Remains
+from safepassage.ledger.facts import Asked, Erased, Remains
 from safepassage.ledger.model import Entry
-from safepassage.ledger.state import RemainsRow
+from safepassage.ledger.state import RemainsRow, RequestRow
 from safepassage.operations.consent import ERASE, Request, ask_or_agree, why_not
 from safepassage.operations.house import DESK, House
-from safepassage.operations.people import details_of
+from safepassage.operations.people import GONE, details_of
 from safepassage.operations.ports import Swept, Traces, Work
 from safepassage.operations.project import KINDS
 from safepassage.operations.record import Scribe, read_recorded
@@ -35,13 +37,15 @@ from safepassage.people import erasing as people
 from safepassage.people import naming
 from safepassage.people.facts import ListReceived
 from safepassage.people.model import Details
-from safepassage.people.naming import Sought, squeezed
+from safepassage.people.naming import Finder, Sought, name_places, squeezed
 from safepassage.people.state import EntryRow, PersonRow
 
-GONE = ("entered", "withdrawn", "died")  # who has left the operation
 REFUSED = "refused"
 SAID_NO = frozenset({"refused", "withdrawn"})  # a yes that ran out is no refusal: who waits for it anew still waits
-NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | {Erased.KIND}
+NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | trust.KINDS | {Erased.KIND}
+NAMES_SOMEBODY = Problem(
+    "--reason", "it names the person", "Say why in words that name nobody: they stay in the record"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,13 @@ def erase(house: House, subject: str, reason: str, actor: str, at: Moment, trace
     with house.store.work() as work:
         if _is_erased(work.tables, subject):
             again = traces.remove(Sought(), ())
-            if again.destroyed or again.kept:
+            if again != Swept():
                 return Done((Erasure(subject, (), 0),), again)
         ids = _ids(work.tables, subject)
+        if Finder(_sought(work.tables, ids, ())).names(reason):
+            raise ProblemsError([NAMES_SOMEBODY])
         scribe = Scribe(house, work, actor, at)
-        request = ask_or_agree(scribe, ERASE, subject, reason)
+        request = ask_or_agree(scribe, ERASE, subject, reason, _stale(work, subject, ids))
         if not request.agreed:
             return request
         named = _Named()
@@ -130,23 +136,46 @@ def overdue(tables: Tables, at: Moment) -> tuple[str, ...]:
 def _left_at(tables: Tables, stand: StandRow) -> str:
     """Since when the person has left the operation, empty where that cannot be said.
 
-    It is the latest moment the record has of where the person is: a withdrawal that is said to be older than what was recorded before
-    it ends nobody's time early. A person was refused for good where a party said no, from the last word on the person on.
+    It is the latest moment the record has of where the person is, or of a list that names them: a withdrawal that is said to be older
+    than what was recorded before it ends nobody's time early, and who is listed anew begins it anew. A person was refused for good
+    where a party said no, from the last word on the person on.
     """
+    ids = (stand.person_id, *read_canonical(stand.also))
     moments = [stand.since, *(row.at for row in tables.select(MoveRow, person_id=stand.person_id))]
+    moments += [row.at for one in ids if (row := tables.get(PersonRow, one)) is not None]
     if stand.state == REFUSED:
-        ids = (stand.person_id, *read_canonical(stand.also))
         answers = [row for one in ids for row in tables.select(ClearanceRow, person_id=one)]
         if not any(row.status in SAID_NO for row in answers):
             return ""
         moments += [row.since for row in answers]
-        moments += [row.at for one in ids if (row := tables.get(PersonRow, one)) is not None]
     return max(moments)
+
+
+def over_at(tables: Tables, person_id: str) -> Moment | None:
+    """When the time is over for which the terms keep this person's data, None where that cannot be said."""
+    agreement, stand = agreement_in_force(tables), tables.get(StandRow, person_id)
+    left = _left_at(tables, stand) if stand is not None and stand.state in (*GONE, REFUSED) else ""
+    return Moment.parse(left).plus(days=agreement.retention.days) if left and agreement.retention is not None else None
 
 
 def _is_bare(tables: Tables, person_id: str) -> bool:
     row = tables.get(PersonRow, person_id)
     return row is None or not row.full_name
+
+
+def _stale(work: Work, subject: str, ids: tuple[str, ...]) -> frozenset[str]:
+    """Requests that were made before somebody else was held to be this person: nobody asked to erase those two."""
+    if not any(work.tables.select(RequestRow, act=ERASE, subject=subject)) or len(ids) == 1:
+        return frozenset()
+    asked: set[str] = set()
+    stale: set[str] = set()
+    for recorded in _readable(work):
+        match recorded.fact:
+            case Asked(request=request, act=act, subject=of) if (act, of) == (ERASE, subject):
+                asked.add(request)
+            case Linked(kept=one, other=other) | Judged(left=one, right=other) if one in ids or other in ids:
+                stale |= asked
+    return frozenset(stale)
 
 
 def _is_erased(tables: Tables, subject: str) -> bool:
@@ -181,9 +210,15 @@ def _destroy(
 ) -> Erasure:
     """Write the erasure, destroy the keys, and say in `named` what files may call the person. What was erased leaves `readable`."""
     work = scribe.work
-    words = _words(work.tables, ids)
-    who = people.Named(frozenset(ids), frozenset(map(squeezed, words)), _referrals(work.tables, ids))
-    named.sought |= _sought(work.tables, ids, readable)
+    words, sought = _words(work.tables, ids), _sought(work.tables, ids, readable)
+    who = people.Named(
+        frozenset(ids),
+        frozenset(map(squeezed, words)),
+        _referrals(work.tables, ids),
+        Finder(sought),
+        {one.fact.list_id: name_places(one.fact.columns) for one in readable if isinstance(one.fact, ListReceived)},
+    )
+    named.sought |= sought
     named.days |= {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}
     remains = tuple(_remains(readable, who))
     written = scribe.write(Erased(request, subject, ids, remains), clause)
@@ -254,7 +289,8 @@ def _left(fact: Fact, who: people.Named) -> Fact | None:
         lambda: people.left_of(fact, who),
         lambda: identity.left_of(fact, who.ids),
         lambda: passes.left_of(fact, who.ids),
-        lambda: clearance.left_of(fact, who.words),
+        lambda: clearance.left_of(fact, who.words, who.finder.is_called),
+        lambda: trust.left_of(fact, who.finder.names),
         lambda: _left_of_erasure(fact, who),
     )
     return next((left for one in tries if (left := one()) is not None), None)

@@ -16,9 +16,11 @@ from safepassage.operations.consent import somebody
 from safepassage.operations.house import DESK, House
 from safepassage.operations.people import details_of
 from safepassage.operations.record import Scribe
+from safepassage.people import naming
 from safepassage.people.model import Details
 from safepassage.people.state import PersonRow
 
+NAMES_SOMEBODY = Problem("--reason", "it names the person", "Say why you look in words that name nobody")
 NO_REASON = Problem("--reason", "no reason is given", "Say why you look, in words that name nobody")
 
 
@@ -62,10 +64,12 @@ def look(house: House, persons: Sequence[str], reason: str, by: str, at: Moment)
     said = f"{checked(reason)} (identity review{f' by {by}' if by else ''})"
     with house.store.work() as work:
         known = list(dict.fromkeys(persons))
-        unknown = [one for one in known if work.tables.get(PersonRow, one) is None]
-        if unknown:
-            do = "See: safepassage identity review"
-            raise ProblemsError([Problem("person", f"nobody has the id {one}", do) for one in unknown])
+        rows = {one: work.tables.get(PersonRow, one) for one in known}
+        do = "See: safepassage identity review"
+        problems = [Problem("person", f"nobody has the id {one}", do) for one, row in rows.items() if row is None]
+        problems += [NAMES_SOMEBODY] * any(_names(row, reason) for row in rows.values() if row is not None)
+        if problems:
+            raise ProblemsError(problems)
         desk = Scribe(house, work, DESK, at)
         for one in known:
             desk.write(Viewed(one, said))
@@ -92,7 +96,13 @@ def _refusals(tables: Tables, row: PersonRow | None, actor: str, reason: str) ->
     elif row is not None and who.party not in (DESK, row.source):
         what = "this person is on the list of another party"
         problems.append(Problem("--as", what, "Ask the coordination cell, or the party that sent the list"))
+    if row is not None and _names(row, reason):
+        problems.append(NAMES_SOMEBODY)
     return problems if reason.strip() else [*problems, NO_REASON]
+
+
+def _names(row: PersonRow, reason: str) -> bool:
+    return naming.Finder(naming.of_person(details_of(row), ())).names(reason)
 
 
 def _file(tables: Tables, row: PersonRow, before: tuple[tuple[str, str, str], ...]) -> PersonFile:

@@ -8,7 +8,9 @@ from typing import Any
 
 from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
 from safepassage.gate.keeping import kept_close, kept_record, of_own_session, of_own_sides, told_unkept
+from safepassage.gate.merging import concerning, devices_of
 from safepassage.gate.model import STEPS, Bundle, Close, Decision, Record
+from safepassage.gate.records import is_drawn, under_own_id
 from safepassage.gate.rules import fresh_facts, merge, record_of
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.canonical import canonical, read_canonical
@@ -21,9 +23,10 @@ from safepassage.ledger.state import KeyRow
 from safepassage.operations.house import House
 from safepassage.operations.invariants import under_a_lost_manifest
 from safepassage.operations.manifests import newest
-from safepassage.operations.post import Post, latest_session, local_day, scans_of, side_named
+from safepassage.operations.post import Post
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
+from safepassage.operations.station import latest_session, local_day, scans_of, side_named
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
@@ -126,6 +129,12 @@ class Synced:
     left_out: tuple[str, ...] = ()  # what is no record or no close at all: its place in the bundle, and why
     earlier_key: bool = False  # signed with a key that the side has replaced since
 
+    @property
+    def looks(self) -> bool:
+        """Whether a person must look at something of it."""
+        odd = (self.conflicts, self.gaps, self.forks, self.after_close, self.odd, self.loose, self.lost)
+        return any((*odd, self.mended, self.left_out))
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -138,8 +147,9 @@ class _Read:
     body: str
 
     def bundle(self) -> Bundle:
-        """What can be kept."""
-        return Bundle(tuple(one for one, _ in self.records if one), tuple(one for one, _ in self.closes if one))
+        """What can be kept, each record under the id that its content gives it."""
+        records = tuple(under_own_id(one) for one, _ in self.records if one)
+        return Bundle(records, tuple(one for one, _ in self.closes if one))
 
     def mended(self) -> tuple[str, ...]:
         """The records that something stands for, and why."""
@@ -173,11 +183,8 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         signed_with = _signed_with(work.tables, party, read)
         read = _said_by(party, agreement, read)
         bundle = read.bundle()
-        known = Bundle(
-            tuple(record_of(row, "") for row in work.tables.select(ScanRow)),
-            tuple(Close(row.session, row.device, row.last) for row in work.tables.select(DeviceCloseRow)),
-        )
-        merged = merge([bundle], known)
+        known = known_of(work.tables, bundle)
+        merged = concerning(merge([bundle], known), bundle)
         facts = fresh_facts(merged, known)
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
         told = {record.record: record.at for record in merged.records if record.record in new}
@@ -206,6 +213,22 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             read.left_out(),
             signed_with.epoch < max(row.epoch for row in work.tables.select(KeyRow, actor=party)),
         )
+
+
+def known_of(tables: Tables, bundle: Bundle) -> Bundle:
+    """Of all that is known, what a bundle concerns: its devices' records and closes, its passes' records, and those with a draw of its records.
+
+    Nothing else can change what is to be written of it, or be said of it (`concerning`): a hand-over costs what it brings, not the whole history.
+    """
+    devices = devices_of(bundle)
+    passes = {record.pass_id for record in bundle.records} - {""}
+    draws = {record.drawn for record in bundle.records if is_drawn(record.drawn)}
+    found = [row for device in sorted(devices) for row in tables.select(ScanRow, device=device)]
+    found += [row for one in sorted(passes) for row in tables.select(ScanRow, pass_id=one)]
+    found += [row for one in sorted(draws) for row in tables.select(ScanRow, drawn=one)]
+    ends = [row for device in sorted(devices) for row in tables.select(DeviceCloseRow, device=device)]
+    records = {row.record: record_of(row, "") for row in found}
+    return Bundle(tuple(records.values()), tuple(Close(row.session, row.device, row.last) for row in ends))
 
 
 def _said_by(party: str, agreement: Agreement, read: _Read) -> _Read:
@@ -262,7 +285,8 @@ def fork_evidence(house: House, forks: Sequence[str]) -> dict[str, str]:
     found = {}
     with house.store.reading() as work:
         for place in forks:
-            rows = [row for row in work.tables.select(ScanRow) if row.record.rpartition("/")[0] == place]
+            device = place.rpartition("/")[0]
+            rows = [row for row in work.tables.select(ScanRow, device=device) if row.record.rpartition("/")[0] == place]
             pairs = [
                 (entry, key) for row in rows for entry, key in work.entries(row.entry, row.entry + 1) if key is not None
             ]

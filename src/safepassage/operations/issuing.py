@@ -58,14 +58,15 @@ def issuer_keys(tables: Tables, operation: str) -> tuple[IssuerKey, ...]:
 
 
 def read_with(text: str, keys: Sequence[IssuerKey], operation: str) -> tuple[Pass | Fault, IssuerKey | None]:
-    """What a pass says, or why it cannot be read; and the key that signed it."""
+    """What a pass says, or why it cannot be read; and the key that signed it. Two keys may have one id: each is tried."""
+    fault: Fault | None = None
     for key in keys:
         read = read_pass(text, {key.kid: key.public}, operation)
         if not isinstance(read, Fault):
             return read, key
         if read.code != "unknown-key":
-            return read, None
-    return read_pass(text, {}, operation), None
+            fault = read
+    return fault or read_pass(text, {}, operation), None
 
 
 def usable(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[PassRow]:

@@ -5,6 +5,7 @@ Where one person alone answered, that is shown as plainly: no gate that keeps th
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -82,6 +83,12 @@ def overrides_among(crossings: Iterable[ScanRow]) -> Overrides:
     return Overrides(len(rows), found, tuple(_pairs(found, by_officer, len(rows))))
 
 
+def set_apart(text: str) -> str:
+    """The text so that it turns nothing beside it around, where it is written from right to left (Unicode Annex 9, isolates)."""
+    turns = any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in text)
+    return f"\u2068{text}\u2069" if turns else text
+
+
 def lacking(row: ScanRow) -> str | None:
     """What two people with a reason lack, None where they are or where the gate alone let somebody pass."""
     return None if row.reason in ALONE else two_people(row.officer, row.second, row.override)
@@ -95,7 +102,7 @@ def _named(row: ScanRow) -> tuple[str, ...]:
 
 def who_answered(one: Override) -> str:
     """For a table: both names; where they are not two people, plainly so."""
-    names = " and ".join(one.two)
+    names = " and ".join(map(set_apart, one.two))
     if not one.lacking:
         return names
     return f"{names} ALONE" if names and len(one.two) == 1 else f"{names or 'NOBODY'} ({one.lacking})"
@@ -124,12 +131,12 @@ def in_words(found: Overrides) -> list[str]:
     answered = (
         "two people answered each time"
         if not alone
-        else f"{alone:,} WITHOUT TWO PEOPLE who answered for it, which no gate that keeps the rule allows"
+        else f"for {alone:,} of them two people did not answer; look at these first"
     )
     return [
         f"Let through although the gate held the pass: {counts}; {answered}. See: safepassage gate overrides",
         *(
-            f"  {' and '.join(one.two)} did so {one.count:,} times, more than others do: ask whether somebody presses them"
+            f"  {' and '.join(map(set_apart, one.two))} did so {one.count:,} times, more than others do: ask whether somebody presses them"
             for one in found.pairs
             if one.often
         ),

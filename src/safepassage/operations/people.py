@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from safepassage.account.state import StandRow
 from safepassage.identity.model import Subject
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain
@@ -30,12 +31,15 @@ from safepassage.people.facts import (
     PersonWithdrawn,
     RowHeld,
 )
+from safepassage.people.headings import PEOPLE
 from safepassage.people.model import Details, ListRead, ReadRow, Sheet, Unit
 from safepassage.people.rules import is_minor, read_list, units
 from safepassage.people.state import CaseRow, ListRow, PersonRow
 from safepassage.seal.tags import derive, document_tag
 from safepassage.terms.model import Agreement, Party
 from safepassage.terms.rules import category_of, person_view, source_view
+
+GONE = ("entered", "withdrawn", "died")  # who has left the operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +74,37 @@ def import_list(
     Raises:
         ProblemsError: the source is no sending or referring party, or the file cannot be read at all.
     """
+    _refuse_unknown_fields(mapping or {})
     digest = hashlib.sha256(content).hexdigest()
+    # A name in another system's letters is no text; the record needs one, and the file is known by its digest.
+    filename = path.name.encode(errors="replace").decode()
     opening = house.store.reading() if dry_run else house.store.work()
     with opening as work:
         agreement = agreement_in_force(work.tables)
-        party = _sending_party(agreement, source, path.name)
+        party = _sending_party(agreement, source, filename)
         earlier = next((one for one in work.tables.select(ListRow, digest=digest) if one.source == source), None)
         if earlier is not None:
             return Imported(
-                earlier.list_id, source, path.name, known=True, notes=("this file was taken in before: nothing new",)
+                earlier.list_id, source, filename, known=True, notes=("this file was taken in before: nothing new",)
             )
-        lists = [read_list(sheet, path.name, at.utc_date(), mapping) for sheet in _sheets_with_rows(house, path)]
+        lists = [read_list(sheet, filename, at.utc_date(), mapping) for sheet in _sheets_with_rows(house, path)]
         if not any(one.columns for one in lists):
             note = next((note for one in lists for note in one.notes), "the header of the list was not recognised")
             raise ProblemsError(
-                [Problem(path.name, note, 'Name the columns with --mapping FILE, e.g. {"full_name": "B"}')]
+                [Problem(filename, note, 'Name the columns with --mapping FILE, e.g. {"full_name": "B"}')]
             )
         list_id = derive(house.keys.pepper(), "list", source, digest)[:8].hex()
         scribe = Scribe(house, work, party.id, at)
-        return _Intake(house, work, scribe, agreement, party, list_id, path.name, digest).take(lists)
+        return _Intake(house, work, scribe, agreement, party, list_id, filename, digest).take(lists)
+
+
+def _refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
+    """A column that is said to hold what nobody asks for would be left out, with all that stands in it."""
+    known = sorted(set(PEOPLE.values()))
+    unknown = sorted(set(mapping) - set(known))
+    if unknown:
+        do = f"Use {', '.join(known)}"
+        raise ProblemsError([Problem("--mapping", f"{one} is no field of a list", do) for one in unknown])
 
 
 def _sheets_with_rows(house: House, path: PurePath) -> tuple[Sheet, ...]:
@@ -149,6 +165,9 @@ class _Intake:
                 uncategorised += without
                 cases += 1
         linked, doubts = settle(self.work, self.scribe, persons)
+        left = sum(_has_left(self.work.tables, one.person_id) for one in persons)
+        if left:
+            notes = (*notes, f"known from another list as withdrawn, dead or gone, and not called for that: {left:,}")
         problems = tuple(self._problems([row for _, row in held]))
         return Imported(
             self.list_id,
@@ -226,6 +245,13 @@ class _Intake:
 
     def _problems(self, held: Sequence[ReadRow]) -> list[Problem]:
         return [Problem(self.filename, what, do, row.row, column) for row in held for column, what, do in row.problems]
+
+
+def _has_left(tables: Tables, person_id: str) -> bool:
+    """Whether somebody is known from an earlier list who has left the operation: a new list alone brings nobody back."""
+    row = tables.get(PersonRow, person_id)
+    stand = tables.get(StandRow, row.merged_into) if row is not None and row.merged_into else None
+    return stand is not None and stand.state in GONE
 
 
 def person_context(details: Details, family: Sequence[Details], at: Moment) -> dict[str, Any]:

@@ -2,76 +2,47 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-from safepassage.account.state import StandRow
 from safepassage.gate.model import (
-    Before,
-    Coupled,
     Decision,
-    Flow,
-    Limits,
     ManifestInHand,
     Presented,
     Record,
     Station,
 )
-from safepassage.gate.records import DRAWN_BYTES, day_of, highest, place_of, said
-from safepassage.gate.rules import decide, journal_of, override, record_of, return_of, scanned, turn_away, with_record
-from safepassage.gate.state import ScanRow, SessionRow
+from safepassage.gate.records import DRAWN_BYTES, highest, place_of, said
+from safepassage.gate.rules import decide, journal_of, override, return_of, scanned, turn_away, with_record
+from safepassage.gate.state import ScanRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
-from safepassage.kernel.rows import Tables
 from safepassage.operations.house import House
 from safepassage.operations.issuing import issuer_keys, read_with
 from safepassage.operations.manifests import filled, newest
 from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
+from safepassage.operations.station import (
+    Stand,
+    covered,
+    day_at,
+    flow_of,
+    latest_session,
+    limits_of,
+    record_in,
+    side_named,
+    stand_of,
+    waiting_at,
+)
 from safepassage.operations.terms import agreement_in_force
-from safepassage.operations.witnessing import standing
 from safepassage.passes.model import Manifest
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.passes.wire import Fault
 from safepassage.people.state import PersonRow
 from safepassage.seal.tags import document_tag, manifest_tag
-from safepassage.terms.model import Agreement, Side
 
 NOT_OURS = "-"  # what a record names where the paper belongs to another operation
-Stand = tuple[int, tuple[bytes, ...]]
-
-
-def local_day(agreement: Agreement, at: Moment) -> str:
-    """The calendar day at the crossing."""
-    return datetime.fromtimestamp(at.seconds, UTC).astimezone(ZoneInfo(agreement.crossing.timezone)).date().isoformat()
-
-
-def side_named(agreement: Agreement, name: str) -> Side:
-    """The side with that id.
-
-    Raises:
-        ProblemsError: the crossing has no such side.
-    """
-    found = next((one for one in agreement.crossing.sides if one.id == name), None)
-    if found is None:
-        sides = ", ".join(one.id for one in agreement.crossing.sides)
-        raise ProblemsError([Problem("side", f"the crossing has no side {name}", f"Name one of: {sides}")])
-    return found
-
-
-def latest_session(tables: Tables, side: str) -> SessionRow | None:
-    """The side's session that is open, else its newest: a clock that was once ahead must not hide the one that is open now."""
-    rows = tables.select(SessionRow, side=side)
-    return max(rows, key=lambda row: (not row.closed, row.opened, row.session), default=None)
-
-
-def day_at(agreement: Agreement, session: str, at: Moment, *, is_open: bool) -> str:
-    """The day whose counts bind order and coupling: the open session's own, for midnight ends none; else the calendar's."""
-    return day_of(session) if is_open else local_day(agreement, at)
 
 
 class Post:
@@ -101,7 +72,7 @@ class Post:
         self.day = day_at(agreement, session.session if session else "", at, is_open=is_open)
         found = ((row.pass_id, tables.get(PersonRow, row.person_id)) for row in tables.select(PassRow))
         persons = {pass_id: person for pass_id, person in found if person is not None}
-        records = [_record(row, persons) for row in tables.select(ScanRow)]
+        records = [record_in(row, persons) for row in tables.select(ScanRow)]
         self.patients = {pass_id for pass_id, person in persons.items() if is_patient(person)}
         self.records: dict[str, list[Record]] = {}
         for record in records:
@@ -118,23 +89,23 @@ class Post:
             open=is_open,
             lane=self.lane,
             manifest=self._in_hand(work),
-            flow=_flow(tables, agreement),
+            flow=flow_of(tables, agreement),
             journal=journal_of(records, self.day),
             limits=limits_of(agreement),
             clauses={"closed": agreement.cite("crossing"), "document-mismatch": agreement.cite("crossing")},
         )
-        self.known = _stand(work)
+        self.known = stand_of(work)
 
     def _keep_up(self, work: Work, at: Moment) -> None:
         """Know what the record holds in this work. Most often nobody else wrote since, and a few small questions are all it takes."""
         day = day_at(self.agreement, self.station.session, at, is_open=self.station.open)
-        if self.known is None or self.known != _stand(work) or self.day != day:
+        if self.known is None or self.known != stand_of(work) or self.day != day:
             self._load(work, self.side.id, at)
             return
         held, row = self.station.manifest, self.manifest
         if row is not None and not held.witnessed and work.seen()[0] > row.entry:
             held = replace(held, witnessed=self._is_witnessed(work, row))  # a cosignature is no entry
-        flow = replace(self.station.flow, waiting=_waiting(work.tables))
+        flow = replace(self.station.flow, waiting=waiting_at(work.tables))
         self.station = replace(self.station, manifest=held, flow=flow)
 
     def _device_id(self) -> str:
@@ -220,7 +191,7 @@ class Post:
                 comes_back=comes_back,
                 turned_away=turned_away,
             )
-            after = _stand(work)
+            after = stand_of(work)
         for post in (self, *self.others):
             post.told([record], before, after)
         return decision
@@ -245,7 +216,7 @@ class Post:
                     self._take(record)
                     if decision.verdict == "hold":
                         break
-                after = _stand(work)
+                after = stand_of(work)
         except BaseException:
             self.known = None  # nothing of it was kept, and some of it is taken in
             raise
@@ -314,52 +285,3 @@ class Post:
         earlier = self.records.setdefault(record.pass_id, [])
         self.station = replace(self.station, journal=with_record(self.station.journal, earlier, record, self.day))
         earlier.append(record)
-
-
-def _stand(work: Work) -> Stand:
-    """Where the record stands: size and roots of the tree, the same only where every entry is."""
-    head = work.head()
-    return head.size, head.frontier
-
-
-def limits_of(agreement: Agreement) -> Limits:
-    """What the terms say of how old a manifest may be."""
-    return (
-        Limits()
-        if agreement.witnessing is None
-        else Limits(unwitnessed_minutes=agreement.witnessing.unwitnessed_minutes)
-    )
-
-
-def covered(house: House, work: Work) -> int | None:
-    """How many entries are witnessed; None where the parties agreed on no quorum, so that nothing can be."""
-    found = standing(house, work)
-    return found.witnessed if found.quorum else None
-
-
-def _record(row: ScanRow, persons: dict[str, PersonRow]) -> Record:
-    person = persons.get(row.pass_id)
-    return record_of(row, person.category if person else "", patient=person is not None and is_patient(person))
-
-
-def _flow(tables: Tables, agreement: Agreement) -> Flow:
-    """Who may pass now: the terms' rules, and who stands at the gate and goes first."""
-    return Flow(
-        categories=tuple(one.id for one in agreement.categories),
-        before=tuple(Before(agreement.cite(rule.clause), rule.first, rule.then) for rule in agreement.orders),
-        coupled=tuple(
-            Coupled(agreement.cite(rule.clause), rule.category, rule.needs, rule.ratio, rule.allowance)
-            for rule in agreement.couplings
-        ),
-        waiting=_waiting(tables),
-    )
-
-
-def _waiting(tables: Tables) -> dict[str, int]:
-    return dict(Counter(row.category for row in tables.select(StandRow, state="presented")))
-
-
-def scans_of(tables: Tables, sessions: Iterable[str]) -> list[ScanRow]:
-    """Every record of these sessions, in the ledger's order."""
-    rows = [row for session in sessions for row in tables.select(ScanRow, session=session)]
-    return sorted(rows, key=lambda row: row.entry)

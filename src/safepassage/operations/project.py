@@ -21,6 +21,7 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Fact, Recorded
 from safepassage.kernel.plain import from_plain
 from safepassage.kernel.rows import Tables
+from safepassage.ledger.erasing import blank as blank_ledger
 from safepassage.ledger.facts import FACTS as LEDGER
 from safepassage.ledger.facts import Erased
 from safepassage.ledger.state import RemainsRow, done
@@ -64,8 +65,10 @@ def _blank(fact: Erased, tables: Tables) -> None:
     """Bring the rows to what an erasure left of each entry; of an earlier erasure, to what it left of those."""
     for one in fact.remains:
         left = from_plain(KINDS[one.kind], read_canonical(one.fact))
-        for blank in (blank_people, blank_identity, blank_clearance, blank_passes):
+        for blank in (blank_identity, blank_clearance, blank_passes):
             blank(left, tables)
+        blank_people(left, one.at, tables)
+        blank_ledger(left, one.entry, tables)
         if isinstance(left, Erased):
             for inner in left.remains:
                 tables.put(RemainsRow(inner.entry, inner.at.iso(), inner.fact, one.entry))

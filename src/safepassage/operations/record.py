@@ -42,7 +42,7 @@ class Scribe:
         self._refuse_what_never_heals(fact)
         key = self.house.dice.take(32)
         head = self.work.head()
-        body = canonical({"at": self.at.iso(), "fact": to_plain(fact)}).encode()
+        body = _bytes_of(canonical({"at": self.at.iso(), "fact": to_plain(fact)}))
         entry, after = write_entry(
             head,
             operation=self.house.name,
@@ -79,6 +79,14 @@ class Scribe:
     def as_actor(self, actor: str) -> Scribe:
         """The same transaction and moment, another actor's hand."""
         return Scribe(self.house, self.work, actor, self.at)
+
+
+def _bytes_of(body: str) -> bytes:
+    try:
+        return body.encode()
+    except UnicodeEncodeError:
+        what = "something that was typed is no text: bytes of another encoding"
+        raise ProblemsError([Problem("text", what, "Type it again, in UTF-8")]) from None
 
 
 def _nobody(actor: str, what: str) -> Problem:

@@ -15,6 +15,7 @@ from safepassage.ledger.facts import Erased
 from safepassage.ledger.model import Entry
 from safepassage.ledger.state import RemainsRow
 from safepassage.ledger.verify import Signer
+from safepassage.operations.clocks import Clocks
 from safepassage.operations.erasing import recorded_from
 from safepassage.operations.headers import counts_otherwise
 from safepassage.operations.invariants import before
@@ -60,6 +61,7 @@ class Replay:
     odd: list[Flaw] = field(default_factory=list)
     actors: Actors = field(default_factory=Actors)
     gone: set[int] = field(default_factory=set)
+    clocks: Clocks = field(default_factory=Clocks)
     erased: int = 0
 
     def play(self, place: int, entry: Entry, read: Examined, *, keyless: bool) -> bytes | None:
@@ -89,6 +91,8 @@ class Replay:
             self._flaw(entry, code, says)
         for code, says in odd_before(recorded, self.work.tables):
             self.odd.append(Flaw(entry.index, code, f"entry {entry.index}: {says}"))
+        for place, says in self.clocks.follow(recorded, self.work.tables):
+            self.odd.append(Flaw(place, "clock", f"entry {place}: {says}"))
         if isinstance(recorded.fact, Erased):
             self._erased(entry, recorded.fact)
         project(recorded, self.work.tables)

@@ -14,7 +14,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
-from safepassage.operations.post import local_day
+from safepassage.operations.station import local_day
 from safepassage.passes.rules import local_moment
 from safepassage.passes.state import PassRow
 from safepassage.plan.model import CaseToPlan, Inside, Standing

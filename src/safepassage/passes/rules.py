@@ -13,6 +13,7 @@ from safepassage.passes.manifest import manifest_digest, manifest_text, read_man
 from safepassage.passes.model import Bearer, Manifest, Pass, Window
 from safepassage.passes.slips import slips_for, wave_times
 from safepassage.passes.state import PassRow
+from safepassage.passes.wire import MOST_LANE
 
 __all__ = [
     "in_force",
@@ -69,7 +70,7 @@ def window_of(day: str, valid_until: str, present_from: int, timezone: str) -> W
 
 
 def pass_for(operation: str, bearer: Bearer, pass_id: str, window: Window) -> Pass:
-    """One person's pass. `pass_id` is 10 random bytes as hex.
+    """One person's pass. `pass_id` is 10 random bytes as hex. A lane whose id is too long for a pass is not on it: no gate asks for one then.
 
     Raises:
         ValueError: the pass has no name to show, or the id is not of its form.
@@ -85,7 +86,7 @@ def pass_for(operation: str, bearer: Bearer, pass_id: str, window: Window) -> Pa
         birth=bearer.birth,
         tag=bearer.tag,
         category=bearer.category,
-        lane=bearer.lane,
+        lane=bearer.lane if len(bearer.lane) <= MOST_LANE else "",
         valid_from=window.valid_from,
         expires=window.expires,
     )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+import functools
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact
+from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.rows import Tables
 from safepassage.people.facts import ConsentRecorded, EntryRead, ListReceived, RowHeld
 from safepassage.people.model import Details
-from safepassage.people.naming import LEAST_ALONE, squeezed
+from safepassage.people.naming import LEAST_ALONE, Finder, Sought, folded, squeezed
 from safepassage.people.state import ConsentRow, DocumentRow, ListRow, PersonRow, entry_row, held_row
 
 SOMEBODY = "-"  # who is accompanied, once nobody may say the name
+F = TypeVar("F", bound=Fact)
 KINDS = frozenset({ListReceived.KIND, EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
 
 
@@ -23,12 +27,15 @@ class Named:
     """What those who are erased may be called.
 
     `ids` are person ids, or entry ids of held rows; `words` names and numbers that a cell may hold, squeezed; `referrals` a list's
-    source and the number (casefolded) by which it calls a patient, since two lists may count alike.
+    source and the number (casefolded) by which it calls a patient, since two lists may count alike. `finder` knows what gives them
+    away in a text; `places` in which columns a list has names (from 0), by its id, where that is known.
     """
 
     ids: frozenset[str]
     words: frozenset[str]
     referrals: frozenset[tuple[str, str]] = frozenset()
+    finder: Finder = field(default_factory=lambda: Finder(Sought()))
+    places: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def left_of(fact: Fact, who: Named) -> Fact | None:
@@ -39,17 +46,63 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
     match fact:
         case EntryRead() if fact.person_id in who.ids:
             return replace(fact, cells=(), details=_blank(fact.details), doubts=(), tags=())
-        case EntryRead() if _accompanies(fact, who):
-            patient = squeezed(fact.details.companion_of)
-            cells = tuple("" if squeezed(cell) == patient else cell for cell in fact.cells)
-            return replace(fact, cells=cells, details=replace(fact.details, companion_of=SOMEBODY))
+        case EntryRead():
+            return _others_entry(fact, who)
         case ListReceived() if _called_after(fact.filename, who.words):
             return replace(fact, filename="")
-        case RowHeld() if fact.entry_id in who.ids or names(fact.cells, who.words):
+        case RowHeld() if fact.entry_id in who.ids or names(fact.cells, who.words) or _is_theirs(fact, who):
             return replace(fact, cells=(), problems=())
-        case ConsentRecorded() if fact.person_id in who.ids or who.ids & set(fact.without):
+        case RowHeld() if places := who.places.get(fact.list_id):
+            cells = (cell if at in places or not who.finder.names(cell) else "" for at, cell in enumerate(fact.cells))
+            return _changed(fact, replace(fact, cells=tuple(cells)))
+        case ConsentRecorded() if (
+            fact.person_id in who.ids or who.ids & set(fact.without) or who.finder.names(fact.said)
+        ):
             return replace(fact, said="")
     return None
+
+
+def _others_entry(fact: EntryRead, who: Named) -> EntryRead | None:
+    """Somebody else's entry without the cells that name them: whom one accompanies, a guardian, a remark. Its own names stay."""
+    said, left = fact.details, fact
+    if not (said.companion_of or who.finder.may_name_in(_signs(" ".join((*fact.cells, said.needs))))):
+        return None
+    if _accompanies(fact, who):
+        patient = squeezed(said.companion_of)
+        cells = tuple("" if squeezed(cell) == patient else cell for cell in fact.cells)
+        left = replace(fact, cells=cells, details=replace(said, companion_of=SOMEBODY))
+    own = _own_words(said)
+    left = replace(left, cells=tuple("" if _names_others(cell, own, who) else cell for cell in left.cells))
+    if _names_others(said.needs, own, who):
+        left = replace(left, details=replace(left.details, needs=""))
+    return _changed(fact, left)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _signs(text: str) -> str:
+    """The squeezed text, remembered: when a day ends for many, each row is looked at for each of them."""
+    return squeezed(text)
+
+
+def _own_words(said: Details) -> frozenset[str]:
+    names = (said.full_name, said.latin_name, said.given_name, said.father_name, said.family_name)
+    numbers = (squeezed(one.number) for one in said.documents)
+    return frozenset((*folded(" ".join(names)).split(), *numbers))
+
+
+def _names_others(cell: str, own: Collection[str], who: Named) -> bool:
+    """Whether the cell names one of them and is not what its own person is called, who may share a father's name, or a paper."""
+    return who.finder.names(cell) and not (squeezed(cell) in own or set(folded(cell).split()) <= set(own))
+
+
+def _is_theirs(fact: RowHeld, who: Named) -> bool:
+    """Whether the row's own name, put together from its columns, is one of theirs."""
+    cells = [fact.cells[at] for at in who.places.get(fact.list_id, ()) if at < len(fact.cells)]
+    return folded(" ".join(cells)) in who.finder.sought.phrases
+
+
+def _changed(fact: F, left: F) -> F | None:
+    return None if left == fact else left
 
 
 def _accompanies(fact: EntryRead, who: Named) -> bool:
@@ -71,8 +124,8 @@ def _blank(details: Details) -> Details:
     return Details("", relation=details.relation)
 
 
-def blank(left: Fact, tables: Tables) -> None:
-    """Bring the rows to what is left, as a replay of what is left makes them."""
+def blank(left: Fact, at: Moment, tables: Tables) -> None:
+    """Bring the rows to what is left of what was said at that moment, as a replay of what is left makes them."""
     match left:
         case EntryRead(details=said) if said.full_name:
             tables.put(entry_row(left))
@@ -94,13 +147,14 @@ def blank(left: Fact, tables: Tables) -> None:
                 tables.put(replace(listed, filename=left.filename))
         case ConsentRecorded():
             consent = tables.get(ConsentRow, left.case_id, left.person_id)
-            if consent is not None:
+            # A later consent of the same person stands with its own words.
+            if consent is not None and (consent.at, consent.without) == (at.iso(), canonical(to_plain(left.without))):
                 tables.put(replace(consent, said=""))
 
 
 def _without_patient(details: str) -> Details:
     """What an entry says of the person alone."""
-    return replace(from_plain(Details, read_canonical(details)), companion_of="")
+    return replace(from_plain(Details, read_canonical(details)), companion_of="", needs="")
 
 
 def _bare(person: PersonRow, left: EntryRead) -> PersonRow:

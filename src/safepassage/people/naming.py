@@ -84,7 +84,7 @@ def of_held_row(cells: Sequence[str], columns: Sequence[str]) -> Sought:
 
     Where no heading tells the columns of names, a cell of several words counts as a name beside another cell that tells people apart.
     """
-    places = _name_places(columns)
+    places = name_places(columns)
     named = [cells[at] for at in places if at < len(cells)]
     numbers = {
         squeezed(read) for cell in cells if not DATE.fullmatch(cell.strip()) and (read := read_number(cell).number)
@@ -96,7 +96,7 @@ def of_held_row(cells: Sequence[str], columns: Sequence[str]) -> Sought:
     return found | Sought(rows=frozenset(_beside(beside, cells)))
 
 
-def _name_places(columns: Sequence[str]) -> list[int]:
+def name_places(columns: Sequence[str]) -> list[int]:
     """Places from 0 of the columns that hold names; none where several sheets have different ones."""
     letters = [one.partition(" ")[0] for one in columns]
     headings = [one.partition(" (")[2].removesuffix(")") for one in columns]
@@ -119,7 +119,8 @@ def _sought(
     rows = {row for row in rows if len(row) > 1 and sum(map(len, row)) >= LEAST_ALONE}
     rows |= set(_beside(short, [*cells, *numbers]))
     whole = frozenset(one for cell in cells for one in cells_in(cell))
-    if len(whole) >= LEAST_CELLS:
+    # Without a name a row is sex, state and family number, as others have them too.
+    if len(whole) >= LEAST_CELLS and (known or any(map(_is_name_like, cells))):
         rows.add(whole)
     alone = {one for one in numbers if len(one) >= LEAST_ALONE}
     hints = {one for one in short if len(one) >= LEAST_SHOWN}
@@ -147,22 +148,29 @@ class Finder:
     _rows: dict[str, list[frozenset[str]]] = field(default_factory=dict)
     _starts: set[str] = field(default_factory=set)
     _marks: set[str] = field(default_factory=set)
+    _sure: set[str] = field(default_factory=set)
+    _orders: set[tuple[str, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Sort what is sought by what it begins with."""
         for phrase in self.sought.phrases:
             words = phrase.split()
             self._phrases.setdefault(words[0], []).append(words)
+            self._orders.add(tuple(sorted(words)))
         for row in self.sought.rows:
             self._rows.setdefault(max(row, key=lambda cell: (len(cell), cell)), []).append(row)
         self._starts = {number[:end] for number in self.sought.numbers for end in range(1, len(number) + 1)}
-        self._marks = {one.replace(" ", "") for one in (*self.sought.phrases, *self._rows, *self.sought.hints)}
-        self._marks |= self.sought.numbers
+        self._sure = {one.replace(" ", "") for one in (*self.sought.phrases, *self._rows)} | self.sought.numbers
+        self._marks = self._sure | {one.replace(" ", "") for one in self.sought.hints}
 
     def may_name(self, text: str) -> bool:
         """Whether it is worth looking at the lines of this text: false says that none of them names or hints at anybody."""
         signs = squeezed(text)
         return any(mark in signs for mark in self._marks)
+
+    def may_name_in(self, signs: str) -> bool:
+        """The same of a text that was squeezed before, and of what names somebody only."""
+        return any(mark in signs for mark in self._sure)
 
     def names(self, line: str) -> bool:
         """Whether the line gives somebody away."""
@@ -181,6 +189,11 @@ class Finder:
             return True
         there = frozenset(cells)
         return any(row <= there for cell in there for row in self._rows.get(cell, ()))
+
+    def is_called(self, cell: str) -> bool:
+        """Whether a cell is nothing but somebody's name, its words in whatever order, or holds a number."""
+        words = folded(cell).split()
+        return tuple(sorted(words)) in self._orders or bool(self._starts and self._number_in(words))
 
     def hints(self, line: str) -> bool:
         """Whether a word stands in the line that gives nobody away by itself."""

@@ -23,6 +23,8 @@ WRITER = 0x5AFE_7A55
 """The number of PostgreSQL's advisory lock that the one writer of a database holds."""
 MOST_REMEMBERED = 500_000
 """Rows that may be remembered from one work to the next."""
+PATIENT_MILLISECONDS = 3_000
+"""How long who erases waits for a reader, so that the journal is empty when the command ends."""
 _STOPPED: dict[str, StoreError] = {}
 
 
@@ -52,7 +54,7 @@ class DjangoStore:
         self._scratch = scratch
         self._process = os.getpid()
         self._remembered = Remembered()
-        self._journal_holds_key = False
+        self._journal_holds_key = self._journal_is_left()
 
     @classmethod
     def open(
@@ -98,7 +100,7 @@ class DjangoStore:
         self._remembered.keep(version, work.tables)
         self._journal_holds_key |= work.destroyed
         if self._journal_holds_key:
-            self._empty_journal()
+            self._empty_journal(PATIENT_MILLISECONDS if work.destroyed else 0)
 
     @contextmanager
     def reading(self) -> Iterator[DjangoWork]:
@@ -151,13 +153,23 @@ class DjangoStore:
             with connections[self.database.writing].cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
 
-    def _empty_journal(self) -> None:
-        """Empty SQLite's journal, which may hold the page with a destroyed key; a reader in the way delays it to a later work."""
+    def _journal_is_left(self) -> bool:
+        """Whether SQLite's journal holds anything as it is opened: an erasure by another process may not have been able to empty it."""
+        path = self.database.path
+        try:
+            return path is not None and path.with_name(path.name + "-wal").stat().st_size > 0
+        except FileNotFoundError:
+            return False
+
+    def _empty_journal(self, patience: int) -> None:
+        """Empty SQLite's journal, which may hold the page with a destroyed key; a reader in the way delays it to a later work.
+
+        Who erases waits for that reader so many milliseconds; nobody else is made to.
+        """
         if self.database.path is not None:
             connection = connections[self.database.writing]
             with self._told(), connection.cursor() as cursor:
-                # Nobody is made to wait for that reader here.
-                cursor.execute("PRAGMA busy_timeout=0")
+                cursor.execute(f"PRAGMA busy_timeout={patience:d}")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 (busy, *_) = cursor.fetchone()
                 self._journal_holds_key = bool(busy)

@@ -510,10 +510,11 @@ class Migration(migrations.Migration):
                 ('manifest', safepassage.store.models.fields.Whole()),
                 ('manifest_digest', safepassage.store.models.fields.Text()),
                 ('drawn', safepassage.store.models.fields.Text()),
+                ('device', safepassage.store.models.fields.Text()),
             ],
             options={
                 'db_table': 'scan',
-                'indexes': [models.Index(fields=['pass_id'], name='scan_pass_id_aebe4c_idx'), models.Index(fields=['session'], name='scan_session_ff95ba_idx')],
+                'indexes': [models.Index(fields=['pass_id'], name='scan_pass_id_aebe4c_idx'), models.Index(fields=['session'], name='scan_session_ff95ba_idx'), models.Index(fields=['device'], name='scan_device_081c2d_idx'), models.Index(fields=['drawn'], name='scan_drawn_4ae77c_idx')],
             },
         ),
         migrations.CreateModel(

@@ -33,7 +33,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "person": (("case_id",), ("listed_case",), ("birth",), ("category",)),
     "move": (("state",),),  # likewise the person
     "session": (("side",),),
-    "scan": (("pass_id",), ("session",)),
+    "scan": (("pass_id",), ("session",), ("device",), ("drawn",)),
     "document": (("entry_id",),),  # likewise the tag
     "request": (("act", "subject"),),
     "view": (("subject",),),
