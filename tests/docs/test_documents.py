@@ -116,3 +116,37 @@ def test_no_file_of_ours_is_too_long() -> None:
         and (lines := text.count("\n")) > 500
     }
     assert long == {}
+
+
+def test_every_room_says_in_one_sentence_what_it_is_for() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    said = {
+        name: cells[2].strip()
+        for line in page.partition("| room |")[2].partition("\n## ")[0].splitlines()
+        if len(cells := line.split("|")) > 3
+        for name in re.findall(r"`(\w+)`", cells[1])
+    }
+    rooms = {
+        path.stem
+        for path in (ROOT / "src" / "safepassage").iterdir()
+        if path.suffix in ("", ".py") and path.name[0] != "_"
+    }
+    assert len(rooms) > 15
+    assert set(said) == rooms
+    assert all(len(what) > 10 for what in said.values())
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    pages, left = set(), [ROOT / "README.md"]
+    while left:
+        page = left.pop()
+        if page in pages or not page.is_file():
+            continue
+        pages.add(page)
+        left += [
+            (page.parent / target).resolve()
+            for target in re.findall(r"\]\((?!https?:|#)([^)#]+\.md)", page.read_text())
+        ]
+    assert [one.name for one in sorted((ROOT / "docs").glob("*.md")) if one not in pages] == [
+        "assurance-findings.md"  # stands whole in assurance.md
+    ]

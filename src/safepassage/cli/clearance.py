@@ -19,6 +19,7 @@ from safepassage.cli.shell import (
     run,
     table,
 )
+from safepassage.cli.wording import counted, lasting
 from safepassage.operations import clearance as use
 from safepassage.operations.manifests import in_words
 
@@ -38,7 +39,7 @@ def import_(
     def answer() -> Reply:
         done = use.import_answers(house_of(operation), file, file_bytes(file), party, moment_of(at))
         words = ", ".join(f"{count:,} {status}" for status, count in done.by_status.items()) or "nothing new"
-        says = [f"{done.filename} from {done.party}: {words}; {len(done.held):,} held."]
+        says = [f"{done.filename} from {done.party}: {words}; {counted(len(done.held), 'line')} held."]
         says += in_words(done.gates)
         return Reply(done, says, done.held)
 
@@ -53,14 +54,14 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
         rows = use.status(house_of(operation), moment_of(at))
         shown = table(
             "Answers by party",
-            ["party", "asked", *STATUSES, "median hours", "90 of 100 within", "oldest waits"],
+            ["party", "asked", *STATUSES, "half answered within", "90 of 100 within", "oldest waits"],
             [
                 [
                     row.party,
                     row.counts.submitted,
                     *(getattr(row.counts, one) for one in STATUSES),
                     *(
-                        _hours(one)
+                        lasting(one)
                         for one in (row.times.median_hours, row.times.ninetieth_hours, row.times.oldest_pending_hours)
                     ),
                 ]
@@ -76,7 +77,3 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
         )
 
     run(answer, as_json=as_json)
-
-
-def _hours(count: int | None) -> str:
-    return "-" if count is None else f"{count:,} h"

@@ -22,6 +22,7 @@ from safepassage.cli.shell import (
     run,
     table,
 )
+from safepassage.cli.wording import counted, read_moment
 from safepassage.identity.model import ANSWERS, Answer
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import identity as use
@@ -58,7 +59,11 @@ def match(
             writer.writerows(matching.rows_of(done.links))
         linked = sum(bool(one.right_id) for one in done.links)
         data = {"left": done.left, "right": done.right, "links": linked, "held": len(done.held), "out": str(out)}
-        return Reply(data, [f"{done.left:,} against {done.right:,} rows: {linked:,} links: {out}"], done.held)
+        return Reply(
+            data,
+            [f"{counted(done.left, 'row')} against {done.right:,}: {counted(linked, 'link')}, written to {out}."],
+            done.held,
+        )
 
     run(answer, as_json=as_json)
 
@@ -95,16 +100,21 @@ def review(
             shown = [side.person_id for one in open_doubts for side in (one.left, one.right)]
             look(house, shown, why, "", moment_of(at))
             _write_doubts(house, open_doubts, out)
-            return Reply({"doubts": len(open_doubts), "out": str(out)}, [f"{len(open_doubts):,} doubts: {out}"])
+            says = f"{counted(len(open_doubts), 'doubt')} written to {out}. It holds names: keep it to who judges."
+            says_next = f"Next: fill its columns answer and reason, then safepassage identity judge-file {out} --by WHO"
+            return Reply({"doubts": len(open_doubts), "out": str(out)}, [says, says_next])
         if not open_doubts:
             return Reply([], ["Nothing to judge."])
         rows = [
-            [one.left.person_id, one.right.person_id, "; ".join(reviewing.in_words(one)), one.since]
+            [one.left.person_id, one.right.person_id, "; ".join(reviewing.in_words(one)), read_moment(one.since)]
             for one in open_doubts
         ]
         return Reply(
             [_without_names(one) for one in open_doubts],
-            [table("Are these two one person?", ["one", "other", "what was found", "since"], rows)],
+            [
+                table("Are these two one person?", ["one", "other", "what was found", "since"], rows),
+                f"{counted(len(open_doubts), 'doubt')} to judge. Next: safepassage identity review --by WHO --reason WHY",
+            ],
             needs_person=True,
         )
 

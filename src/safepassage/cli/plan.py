@@ -21,6 +21,7 @@ from safepassage.cli.shell import (
     run,
     settings_of,
 )
+from safepassage.cli.wording import counted
 from safepassage.operations import closing, explaining, happened, planning, recomputing, replanning
 from safepassage.operations import plan as use
 from safepassage.operations.manifests import in_words
@@ -67,21 +68,36 @@ def make(
             "gates": made.gates,
             "came_so_far": {"called": made.shows.called, "came": made.shows.came},
         }
-        says: list[str | Table] = [
-            f"Draft {made.draft} for {day}: {len(made.plan.order):,} cases, {made.persons:,} persons, {made.carried:,} of them with a kept place; {len(made.plan.standby):,} on standby.",
-            *in_words(made.gates),
-            planning.promise(made.plan),
-            planning.who_came(made.shows),
-            f"{len(made.owed):,} cases go first because smaller ones took places over their heads on the last list.",
-            wave_table(made.windows),
-            dial_table(made.dial),
-            planning.how_shares_hold(made.problem, made.plan),
-            *(f"  not callable, {code}: {count:,} cases" for code, count in sorted(reasons.items())),
-            f"Next: safepassage plan publish --day {day}",
-        ]
-        return Reply(data, says)
+        barred = [f"  not callable, {code}: {counted(count, 'case')}" for code, count in sorted(reasons.items())]
+        return Reply(
+            data, [*(_drafted(made, day) if made.plan.order else _nobody(made, day)), *barred, _next(made, day)]
+        )
 
     run(answer, as_json=as_json)
+
+
+def _drafted(made: use.Made, day: str) -> list[str | Table]:
+    owed = f"{counted(len(made.owed), 'case')} called first because smaller ones took places over their heads on the last list."
+    return [
+        f"Draft {made.draft} for {day}: {counted(len(made.plan.order), 'case')}, {counted(made.persons, 'person', 'people')}, {made.carried:,} of them with a kept place; {len(made.plan.standby):,} on standby.",
+        *in_words(made.gates),
+        planning.promise(made.plan),
+        planning.who_came(made.shows),
+        *([owed] if made.owed else []),
+        wave_table(made.windows),
+        dial_table(made.dial),
+        planning.how_shares_hold(made.problem, made.plan),
+    ]
+
+
+def _nobody(made: use.Made, day: str) -> list[str | Table]:
+    return [f"Draft {made.draft} for {day}: nobody can be called.", *in_words(made.gates)]
+
+
+def _next(made: use.Made, day: str) -> str:
+    if not made.plan.order:
+        return "Next: safepassage clearance status says whose answers are missing or have run out"
+    return f"Next: safepassage plan publish --day {day}"
 
 
 def wave_table(windows: Sequence[Window]) -> Table:
@@ -135,7 +151,7 @@ def publish(
         return Reply(
             done,
             [
-                f"{day}: {done.cases:,} cases, {done.persons:,} persons are called; the call holds to the end of {done.valid_until}. {done.standby:,} cases stand by, in the list's order.",
+                f"Called for {day}: {counted(done.cases, 'case')}, {counted(done.persons, 'person', 'people')}; the call holds to the end of {done.valid_until}. On standby, in the list's order: {counted(done.standby, 'case')}.",
                 f"Next: safepassage passes issue --day {day} --out DIR",
             ],
         )
@@ -162,8 +178,8 @@ def end(
         return Reply(
             {"day": day, **counts, "erased": len(erased), "files": done.files, "ended_epoch": epoch},
             [
-                f"{day} has ended: {counts['no_show']:,} did not come, {counts['carried_over']:,} keep their place, {counts['lapsed']:,} calls lapsed.",
-                f"{len(erased):,} people were erased: the time that the terms keep their data is over.",
+                f"{day} has ended. People who did not come: {counts['no_show']:,}; who keep their place: {counts['carried_over']:,}; whose call lapsed: {counts['lapsed']:,}.",
+                f"People erased, as the terms keep their data no longer: {len(erased):,}.",
                 *words_of_files(done.files),
                 *words_of_epoch(epoch),
             ],
@@ -206,7 +222,7 @@ def recompute(
         with scratch_store() as scratch:
             found = recomputing.recompute(house_of(operation), scratch, day, draft)
         if not found.faults:
-            says = f"Draft {found.draft} of {day} (entry {found.entry}, terms {found.clause}): {found.cases:,} cases ranked, {found.calls:,} called, just as the ledger's inputs make it."
+            says = f"Draft {found.draft} of {day} (entry {found.entry}, terms {found.clause}): {counted(found.cases, 'case')} ranked, {found.calls:,} called, just as the ledger's inputs make it."
         else:
             says = f"Draft {found.draft} of {day} is not what the ledger's inputs make it:"
         data = {
@@ -249,7 +265,7 @@ def solve(
         found = planning.solve_problem(read_problem(file_text(problem), problem.name), planner)
         out.write_text(write_plan(found.plan))
         says = [
-            f"{len(found.plan.order):,} cases in order, {len(found.plan.standby):,} on standby: {out}",
+            f"{counted(len(found.plan.order), 'case')} in order, {len(found.plan.standby):,} on standby, written to {out}.",
             planning.promise(found.plan),
         ]
         says += [f"  can never be called: {case} ({reason})" for case, reason in found.never]
@@ -277,7 +293,7 @@ def check(
         says = (
             [f"{plan.name}: every rule of {problem.name} holds, and the certificate is true."]
             if not faults
-            else [f"{len(faults)} faults:"]
+            else [f"{plan.name} has {counted(len(faults), 'fault')}:"]
         )
         return Reply({"faults": len(faults)}, list(says), faults)
 

@@ -10,6 +10,7 @@ import typer
 from rich.console import Group
 
 from safepassage.cli.shell import as_typed, error_console, moment_of, table
+from safepassage.cli.wording import counted
 from safepassage.identity.compare import PartMatch
 from safepassage.identity.evidence import Evidence
 from safepassage.identity.model import REASONS, Answer
@@ -92,7 +93,7 @@ class Review:
         elif key == "a":
             alike = self.doubts[self.place].reasons
             same = [at for at, one in enumerate(self.doubts) if one.reasons == alike and at not in self.closed]
-            error_console.print(f"{len(same)} doubts for the same reasons: different")
+            error_console.print(f"{counted(len(same), 'doubt')} for the same reasons: different")
             self._answer(same, "different")
         elif key == "n":
             self.place += 1
@@ -156,7 +157,7 @@ class Review:
             ["id", *(one.person_id for one in sides)],
         ]
         left = len(self.doubts) - len(self.closed)
-        hangs = f"{HANGS[doubt.matters.rank]}, {doubt.matters.people} people"
+        hangs = f"{HANGS[doubt.matters.rank]}, {counted(doubt.matters.people, 'person', 'people')}"
         title = f"{left} of {len(self.doubts)} left, {self.judged} judged; {hangs}"
         found = use.evidence_of(self.house, doubt.left.person_id, doubt.right.person_id)
         error_console.print(table(title, ["", "one", "other"], rows))
