@@ -108,10 +108,10 @@ def bundle(data: bytes, context: dict[str, str]) -> None:
     """A device's bundle: refused whole, or merged whatever its records say, and all that is merged can be kept."""
     text = data.decode(errors="surrogateescape")
     try:
-        read = _read_bundle(SimpleNamespace(name="rafah-2023"), text).bundle
+        read = _read_bundle(SimpleNamespace(name="rafah-2023"), text).bundle()
     except ProblemsError:
         try:
-            read = _kept("gaza", read_canonical(text), b"", "").bundle
+            read = _kept("gaza", read_canonical(text), b"", "").bundle()
         except (ValueError, TypeError, KeyError, RecursionError, AttributeError):
             return
     merged = merge([read])

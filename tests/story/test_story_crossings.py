@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from safepassage.gate.merging import fresh_facts, merge
 from safepassage.gate.model import Bundle, Record
 from safepassage.gate.records import record_id, said
 from safepassage.operations import gate, keys, ledger, passes
 from safepassage.operations.overrides import in_words, overrides
+from safepassage.operations.record import Scribe
 from safepassage.operations.replaying import Flaw
+from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow, PassRow
 
 NEVER = "ab" * 10
@@ -130,6 +133,16 @@ def test_whose_pass_was_withdrawn_before_the_gates_manifest_passed_no_side(gates
         gates.digest = work.tables.get(ManifestRow, gates.manifest).digest
     found = gates.verdict(gates.record(side))
     assert said_of(found.flaws) == [("pass", f"somebody {SIDES[side][1]} without a pass in force")]
+
+
+@pytest.mark.parametrize(("side", "step"), [("gaza", "entered"), ("egypt", "exited")])
+def test_a_step_of_the_other_side_written_past_the_exchange_is_a_flaw(gates, side, step):
+    record, house = gates.record(side, step=step, reason="in-order"), gates.story.house
+    with house.store.work() as work:
+        cited = agreement_in_force(work.tables).cite("crossing")
+        (fact,) = fresh_facts(merge([Bundle((record,))]), Bundle(()))
+        Scribe(house, work, SIDES[side][0], gates.story.at("11-01T09:10")).write(fact, cited)
+    assert ("gate", f"nobody has {step} at side {side}") in said_of(gates.story.verdict().flaws)
 
 
 def test_who_came_in_without_a_grant_that_the_gate_knew_of_is_told(gates):

@@ -106,7 +106,10 @@ def _case_of(tables: Tables, named: str) -> str:
         person = tables.get(PersonRow, person.merged_into)
     case_id = person.case_id if person is not None else named
     if tables.get(CaseRow, case_id) is None:
-        what, do = f"there is no case or person {named}", "Look it up with: safepassage account status --json"
+        what, do = (
+            f"there is no case or person {named}",
+            "The case stands on the slip; people in question are listed by: safepassage identity review",
+        )
         raise ProblemsError([Fault("case", what, do)])
     return case_id
 

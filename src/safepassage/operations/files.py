@@ -89,7 +89,13 @@ def checked(reason: str) -> str:
 def _refusals(tables: Tables, row: PersonRow | None, actor: str, reason: str) -> list[Problem]:
     problems = []
     if row is None:
-        problems.append(Problem("person", "nobody has this id", "Look it up with: safepassage account status --json"))
+        problems.append(
+            Problem(
+                "person",
+                "nobody has this id",
+                "The case stands on the slip; people in question are listed by: safepassage identity review",
+            )
+        )
     who = somebody(tables, actor)
     if who is None:
         problems.append(Problem("--as", f"{actor} is nobody who may look", "Name an actor: safepassage keys list"))

@@ -109,6 +109,8 @@ def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     side = next((one for one in agreement.crossing.sides if one.id == fact.side), None)
     if side is None or side.party != recorded.actor:
         yield "actor", f"{recorded.actor} does not run side {fact.side}"
+    elif fact.step in CROSSED and fact.step != STEPS[side.step]:
+        yield "gate", f"nobody has {fact.step} at side {fact.side}"
     if fact.step not in CROSSED or answered_by_two(fact):
         return  # who comes back is taken in; two people answered for the rest, by name
     issued = tables.get(PassRow, fact.pass_id)

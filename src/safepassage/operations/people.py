@@ -311,7 +311,13 @@ def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) 
     with house.store.work() as work:
         if work.tables.get(PersonRow, person_id) is None:
             raise ProblemsError(
-                [Problem("person", "nobody has this id", "Look it up with: safepassage account status --json")]
+                [
+                    Problem(
+                        "person",
+                        "nobody has this id",
+                        "The case stands on the slip; people in question are listed by: safepassage identity review",
+                    )
+                ]
             )
         if reason not in ("own-wish", "source", "died"):
             raise ProblemsError([Problem("reason", f"{reason} is no reason", "Use own-wish, source or died")])
@@ -335,7 +341,11 @@ def consent(house: House, case_id: str, person_id: str, without: tuple[str, ...]
         problems = []
         if case is None:
             problems.append(
-                Problem("case", "no case has this id", "Look it up with: safepassage account status --json")
+                Problem(
+                    "case",
+                    "no case has this id",
+                    "The case stands on the slip; people in question are listed by: safepassage identity review",
+                )
             )
         problems += [
             Problem("person", f"{one} is not of this case", "Name persons of the case")
