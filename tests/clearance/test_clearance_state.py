@@ -15,6 +15,11 @@ LATER = START.plus(minutes=1).iso()
 HELD = AnswerHeld("egy", "aa", 3, (" N123 ", "perhaps"), "the answer is not known")
 
 
+def nobody(_: str) -> bool:
+    """Whom no cell calls in another way than by the words."""
+    return False
+
+
 def tables_of(*facts):
     tables = MemoryTables()
     for index, fact in enumerate(facts):
@@ -98,7 +103,7 @@ def test_a_grant_whose_time_ran_out_has_lapsed_and_nothing_else():
 
 
 def test_of_a_held_line_that_names_somebody_the_cells_go_and_the_problem_stays():
-    left = left_of(HELD, {"n123"})
+    left = left_of(HELD, {"n123"}, nobody)
     assert left == AnswerHeld("egy", "aa", 3, (), "the answer is not known")
     tables = tables_of(HELD)
     assert only(tables, HeldAnswerRow).cells == '[" N123 ","perhaps"]'
@@ -108,9 +113,13 @@ def test_of_a_held_line_that_names_somebody_the_cells_go_and_the_problem_stays()
 
 
 def test_a_held_line_that_names_others_stays_as_it_is():
-    assert left_of(HELD, {"n124", "n12", "123"}) is None
-    assert left_of(HELD, set()) is None
-    assert left_of(Lapsed("egy", ("n123",)), {"n123", "egy"}) is None
+    assert left_of(HELD, {"n124", "n12", "123"}, nobody) is None
+    assert left_of(HELD, set(), nobody) is None
+    assert left_of(Lapsed("egy", ("n123",)), {"n123", "egy"}, " N123 ".__eq__) is None
+
+
+def test_a_held_line_that_calls_somebody_in_another_way_loses_its_cells_too():
+    assert left_of(HELD, set(), "perhaps".__eq__) == AnswerHeld("egy", "aa", 3, (), "the answer is not known")
 
 
 def test_blanking_touches_the_row_of_its_own_line_only():
