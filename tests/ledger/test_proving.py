@@ -13,7 +13,7 @@ from safepassage.cli.main import application
 from safepassage.kernel.canonical import canonical
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.problems import ProblemsError
-from safepassage.ledger import checkpoint, entries, export, merkle, proving
+from safepassage.ledger import checkpoint, entries, evidence, export, merkle, proving
 from safepassage.ledger.evidence import EvidenceError, SplitView, check_evidence, read_evidence
 from safepassage.ledger.facts import ActorAdmitted
 from safepassage.ledger.model import ActorHead
@@ -130,6 +130,35 @@ def test_what_the_log_did_not_sign_proves_nothing(record, public_of, signer_of):
     assert list(found(record, kept=[stranger, *before.points], log=record.log)) == ["split-view"]
 
 
+def noted(record, size, root=bytes(32), name=NAME):
+    """A checkpoint's note as a log signs it, whatever it says."""
+    return checkpoint.make_checkpoint(name, size, root, record.public_of("desk"), record.signer_of("desk"))
+
+
+def test_of_two_histories_the_smallest_checkpoint_that_shows_them_is_given(record):
+    lies = [noted(record, size) for size in (6, 5, 3, 4)]
+    proved = found(record, kept=lies, log=record.log)["split-view"]
+    assert (proved.first, proved.second) == (lies[2].note, record.points[-1].note)
+    check_evidence(proved, record.log)
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_checkpoint_of_one_entry_counts_and_hides_nothing(record, size):
+    true = noted(record, 1, entries.leaf_hash(record.pen.written[0]))
+    assert found(record, kept=[true], log=record.log) == {}
+    lie = noted(record, size)
+    proved = found(record, kept=[true, lie], log=record.log)["split-view"]
+    assert lie.note in (proved.first, proved.second)
+    check_evidence(proved, record.log)
+
+
+def test_a_checkpoint_of_nothing_with_a_senseless_root_hides_no_second_history(record):
+    """No proof can be made of it, for every tree begins with nothing; what comes after it is compared all the same."""
+    senseless, lie = noted(record, 0), noted(record, 4)
+    assert found(record, kept=[senseless], log=record.log) == {}
+    assert list(found(record, kept=[senseless, lie], log=record.log)) == ["split-view"]
+
+
 def test_a_forged_second_entry_accuses_nobody(record):
     other = record.copy().answers(1, "no")
     record.answers(1, "yes").sign()
@@ -204,6 +233,36 @@ def test_a_receipt_beyond_the_newest_checkpoint_proves_nothing_yet(record):
     assert dict(proofs([before], [], [kept], [record.log])) == {}
 
 
+def test_a_receipt_of_an_entry_after_the_exports_newest_checkpoint_proves_nothing_yet(record):
+    lost = given(record.copy().answers(1, "no"))
+    record.answers(1, "yes")
+    assert found(record, receipts=[lost.text()], log=record.log) == {}
+    assert list(found(record.sign(), receipts=[lost.text()], log=record.log)) == ["omission-7"]
+
+
+def test_an_omission_is_shown_in_the_very_tree_of_the_checkpoint(record):
+    """Neither in a tree that has not its root, nor for the place just behind its last entry."""
+    lost = given(record.copy().answers(1, "no")).text()
+    small = record.points[-1].note
+    tree = record.answers(1, "yes").sign().shown().tree
+    assert evidence.omission(lost, small, tree) is None
+    assert evidence.omission(lost, noted(record, 8).note, tree) is None
+    assert evidence.omission(lost, noted(record, 9, tree.root()).note, tree) is None
+    assert evidence.omission(given(record).text(), record.points[-1].note, tree) is None
+    assert evidence.omission(lost, record.points[-1].note, tree) is not None
+
+
+def test_a_receipt_of_one_log_says_nothing_of_the_record_of_another(record):
+    """Both operations may be run by one cell, with one key."""
+    lost = given(record.copy().answers(1, "no"))
+    record.answers(1, "yes").sign()
+    real = found(record, receipts=[lost.text()], log=record.log)["omission-7"]
+    other = checkpoint.log_key("another-2023", record.public_of("desk"))
+    point = noted(record, 8, record.shown().tree.root(), "another-2023")
+    with pytest.raises(EvidenceError, match="of two logs"):
+        check_evidence(replace(real, checkpoint=point.note), record.log, other)
+
+
 def test_a_receipt_that_the_log_did_not_give_accuses_nobody(record, signer_of, public_of):
     other = record.copy().answers(1, "yes")
     record.answers(1, "no").sign()
@@ -271,6 +330,36 @@ def test_an_export_that_shows_its_reader_bodies_is_read_like_any_other(record):
     )
     own, shown = keys_of(shown_by(lines, "own"), [record.log]), keys_of(record.shown(), [record.log])
     assert own == shown == {actor: {record.public_of(actor)} for actor in ACTORS}
+
+
+def test_an_export_that_shows_no_body_at_all_is_read_too(record):
+    lines = export.write_export(
+        record.pen.written, operation=NAME, log=record.log, checkpoints=record.points, totals={}, key_of=lambda *_: None
+    )
+    shown = shown_by(lines, "bare")
+    assert (len(shown.held), shown.named, keys_of(shown, [record.log])) == (7, [], {})
+
+
+def names(record, actor, by, signer=None):
+    """Somebody writes an entry that gives an actor a key of its own."""
+    fact = ActorAdmitted(actor, "party", record.public_of(f"{actor}, later").hex(), "role", "invented")
+    body = canonical({"at": "2023-11-01T05:00:00Z", "fact": to_plain(fact)}).encode()
+    record.pen.write(by, body=body, kind=ActorAdmitted.KIND, signer=signer)
+
+
+def test_whom_the_logs_next_key_names_is_named_by_the_log(record):
+    names(record, "desk", "desk")
+    names(record, "side-b", "desk", signer="desk, later")
+    known = keys_of(record.shown(), [record.log])
+    assert known["side-b"] == {record.public_of("side-b, later")}
+    assert known["desk"] == {record.public_of("desk"), record.public_of("desk, later")}
+
+
+def test_whom_another_actors_key_names_is_named_by_nobody(record):
+    """The log gave side-a a key, and with it side-a gives side-b one: it could accuse side-b of what it signed itself."""
+    names(record, "side-a", "desk")
+    names(record, "side-b", "side-a", signer="side-a, later")
+    assert set(keys_of(record.shown(), [record.log])) == {"desk", "side-a"}
 
 
 def test_a_signature_with_other_signs_in_it_is_no_line(record):
@@ -369,11 +458,11 @@ def test_a_change_of_the_logs_key_hides_no_history_and_breaks_no_receipt(record)
     logs = [record.log, lying.log]
     proved = dict(proofs([lying.shown()], [honest.points[-1].note], [kept], logs))
     assert list(proved) == ["split-view", "omission-8"]
-    for evidence in proved.values():
-        check_evidence(read_evidence(evidence.text()), *logs)
+    for one in proved.values():
+        check_evidence(read_evidence(one.text()), *logs)
         for alone in logs:
             with pytest.raises(EvidenceError):
-                check_evidence(evidence, alone)
+                check_evidence(one, alone)
 
 
 def test_checkpoints_of_two_logs_are_no_two_histories(record):

@@ -148,6 +148,17 @@ def test_what_an_actor_saw_must_be_possible(writer, key_of):
     assert _codes(found) == [(2, "seen-back"), (3, "seen-ahead"), (4, "seen-root")]
 
 
+def test_a_checkpoint_that_was_seen_must_be_kept_where_all_are_given(writer, key_of):
+    writer.write("side-a")
+    root = merkle.root(writer.head.frontier)
+    writer.write("side-b", seen=(1, root.hex()))
+    assert _codes(verify.verify_chain(writer.written, key_of, checkpoints={2: merkle.root(writer.head.frontier)})) == [
+        (1, "seen-unknown")
+    ]
+    assert verify.verify_chain(writer.written, key_of, checkpoints={1: root}).whole
+    assert verify.verify_chain(writer.written, key_of).whole
+
+
 def test_a_published_root_of_any_size_is_compared(ledger, key_of):
     leaves = merkle.Hashes(entries.leaf_hash(entry) for entry in ledger.written)
     right = {size: leaves.root(size) for size in (0, 1, 17, 30)}

@@ -141,7 +141,7 @@ def proofs(
 
 
 def _is_of(point: Checkpoint, shown: Shown) -> bool:
-    return 0 < point.size <= len(shown.tree) and shown.tree.root(point.size) == point.root
+    return point.size <= len(shown.tree) and shown.tree.root(point.size) == point.root
 
 
 def _split(exports: Sequence[Shown], points: Sequence[Checkpoint]) -> Evidence | None:
@@ -154,7 +154,7 @@ def _split(exports: Sequence[Shown], points: Sequence[Checkpoint]) -> Evidence |
             before = bad[number]
             if _is_of(other, shown):
                 against += [] if before is None else [(before, shown.tree)]
-            elif before is None and 0 < other.size <= len(shown.tree):
+            elif before is None and other.size > 0:
                 bad[number] = at
         for before, tree in sorted(against, key=lambda one: one[0]):
             found = split_view(points[before].note, other.note, tree)
