@@ -6,16 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from safepassage.kernel.wording import counted
 from safepassage.operations.gate import Synced
 from safepassage.operations.overrides import set_apart
 
 LONGEST_NAME = 80  # of a file, so that every disk takes it
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]")
-
-
-def counted(number: int, what: str) -> str:
-    """`1 record`, `2,000 records`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def told(done: Synced) -> Iterator[str]:

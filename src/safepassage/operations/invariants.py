@@ -21,6 +21,7 @@ from safepassage.kernel.facts import Recorded
 from safepassage.kernel.pair import two_people
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.ledger.facts import Erased, Exported, QuorumAgreed
 from safepassage.operations.consent import AMEND, EXPORT, digest_of, why_not
 from safepassage.operations.erasing import may_be_erased
@@ -177,7 +178,10 @@ def _published(fact: ListPublished, tables: Tables) -> Found:
     calls = tuple(tables.select(CallRow, day=fact.day, draft=fact.draft))
     persons = sum(len(read_canonical(call.persons)) for call in calls)
     if (fact.cases, fact.persons) != (len(calls), persons):
-        yield "count", f"{fact.persons} persons are published for {fact.day}, and the list holds {persons}"
+        yield (
+            "count",
+            f"{counted(fact.persons, 'person is', 'persons are')} published for {fact.day}, and the list holds {persons}",
+        )
     published = _List(tables, agreement_in_force(tables), row, calls)
     yield from _whole(published)
     yield from _within_quotas(published)
