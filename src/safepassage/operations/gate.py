@@ -9,7 +9,7 @@ from typing import Any
 from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
 from safepassage.gate.keeping import kept_close, kept_record, of_own_session, of_own_sides, told_unkept
 from safepassage.gate.merging import concerning, devices_of
-from safepassage.gate.model import STEPS, Bundle, Close, Decision, Record
+from safepassage.gate.model import Bundle, Close, Decision, Record
 from safepassage.gate.records import is_drawn, under_own_id
 from safepassage.gate.rules import fresh_facts, merge, record_of
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
@@ -26,7 +26,7 @@ from safepassage.operations.manifests import newest
 from safepassage.operations.post import Post
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
-from safepassage.operations.station import latest_session, local_day, scans_of, side_named
+from safepassage.operations.station import latest_session, local_day, scans_of, side_named, sides_run_by
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
@@ -233,15 +233,14 @@ def known_of(tables: Tables, bundle: Bundle) -> Bundle:
 
 def _said_by(party: str, agreement: Agreement, read: _Read) -> _Read:
     """The bundle without what a party cannot say: it speaks for the sides that it runs, and for no other (ADR 0148)."""
-    own = {one.id: STEPS[one.step] for one in agreement.crossing.sides if one.party == party}
-    others = {one.id for one in agreement.crossing.sides} - own.keys()
+    own = sides_run_by(party, agreement)
 
     def record(one: Record | None, faults: tuple[str, ...]) -> tuple[Record | None, tuple[str, ...]]:
-        kept, more = (one, ()) if one is None else of_own_sides(one, own, others)
+        kept, more = (one, ()) if one is None else of_own_sides(one, own)
         return kept, (*faults, *more)
 
     def close(one: Close | None, faults: tuple[str, ...]) -> tuple[Close | None, tuple[str, ...]]:
-        kept, more = (one, ()) if one is None else of_own_session(one, others)
+        kept, more = (one, ()) if one is None else of_own_session(one, own)
         return kept, (*faults, *more)
 
     return replace(read, records=[record(*one) for one in read.records], closes=[close(*one) for one in read.closes])

@@ -25,6 +25,7 @@ from safepassage.kernel.wording import counted
 from safepassage.ledger.facts import Erased, Exported, QuorumAgreed
 from safepassage.operations.consent import AMEND, EXPORT, digest_of, why_not
 from safepassage.operations.erasing import may_be_erased
+from safepassage.operations.station import sides_run_by
 from safepassage.operations.terms import agreement_in_force
 from safepassage.operations.witnessing import QUORUM, quorum_before
 from safepassage.passes.state import ManifestRow, PassRow
@@ -107,10 +108,10 @@ def answered_by_two(fact: Scanned) -> bool:
 
 def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     agreement = agreement_in_force(tables)
-    side = next((one for one in agreement.crossing.sides if one.id == fact.side), None)
-    if side is None or side.party != recorded.actor:
+    own = sides_run_by(recorded.actor, agreement)
+    if not own.runs(fact.side):
         yield "actor", f"{recorded.actor} does not run side {fact.side}"
-    elif fact.step in CROSSED and fact.step != STEPS[side.step]:
+    elif not own.takes(fact.side, fact.step):
         yield "gate", f"nobody has {fact.step} at side {fact.side}"
     if fact.step not in CROSSED or answered_by_two(fact):
         return  # who comes back is taken in; two people answered for the rest, by name
