@@ -37,6 +37,9 @@ def told(done: Synced) -> Iterator[str]:
         yield "  Keep this file, and find out what wrote it: the ledger does not hold it to the letter."
     if done.earlier_key:
         yield "  Signed with an earlier key of this side: give that device the key in force."
+    if done.in_place_of:
+        yield f"  Written by coordination in the place of {done.in_place_of}, whose key in force does not lie here; ledger verify tells of it from now on."
+        yield f"  Bring that key as {done.in_place_of}.key into the operation's keys folder (compare: safepassage keys list)."
     if done.lost:
         yield "  This ledger was set back, or somebody gave that device another manifest. Show the ledger to every witness:"
         yield "  safepassage ledger checkpoint --request FILE"

@@ -18,7 +18,9 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.ledger.entries import read_header
 from safepassage.ledger.evidence import device_fork
+from safepassage.ledger.model import Entry
 from safepassage.ledger.state import KeyRow
 from safepassage.operations.house import House
 from safepassage.operations.invariants import under_a_lost_manifest
@@ -128,12 +130,13 @@ class Synced:
     ] = ()  # records that no ledger can keep as they stand: their place in the bundle, what stands for them, why
     left_out: tuple[str, ...] = ()  # what is no record or no close at all: its place in the bundle, and why
     earlier_key: bool = False  # signed with a key that the side has replaced since
+    in_place_of: str = ""  # the side's party, where its key in force does not lie here and the desk wrote in its place
 
     @property
     def looks(self) -> bool:
         """Whether a person must look at something of it."""
         odd = (self.conflicts, self.gaps, self.forks, self.after_close, self.odd, self.loose, self.lost)
-        return any((*odd, self.mended, self.left_out))
+        return any((*odd, self.mended, self.left_out, self.in_place_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +191,10 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         facts = fresh_facts(merged, known)
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
         told = {record.record: record.at for record in merged.records if record.record in new}
+        hands = set()
         for fact in facts:
             moment = _moment_of(fact, told[fact.record], work.tables, at) if isinstance(fact, Scanned) else at
-            Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
+            hands.add(Scribe(house, work, party, moment).write(fact, agreement.cite("crossing")).actor)
         # A crossing that comes late may be the first of two: the conflict is news all the same.
         pairs = ((one.record, one.earlier) for one in merged.conflicts)
         conflicts = tuple(
@@ -212,6 +216,7 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             read.mended(),
             read.left_out(),
             signed_with.epoch < max(row.epoch for row in work.tables.select(KeyRow, actor=party)),
+            party if hands - {party} else "",
         )
 
 
@@ -286,11 +291,13 @@ def fork_evidence(house: House, forks: Sequence[str]) -> dict[str, str]:
         for place in forks:
             device = place.rpartition("/")[0]
             rows = [row for row in work.tables.select(ScanRow, device=device) if row.record.rpartition("/")[0] == place]
-            pairs = [
-                (entry, key) for row in rows for entry, key in work.entries(row.entry, row.entry + 1) if key is not None
-            ]
-            if len(pairs) > 1:
-                found[place] = device_fork(pairs[0], pairs[1]).text()
+            pairs: dict[str, list[tuple[Entry, bytes]]] = {}
+            for entry, key in (one for row in rows for one in work.entries(row.entry, row.entry + 1)):
+                if key is not None:
+                    pairs.setdefault(read_header(entry.header).actor, []).append((entry, key))
+            one_hand = next((some for some in pairs.values() if len(some) > 1), None)
+            if one_hand is not None:
+                found[place] = device_fork(one_hand[0], one_hand[1]).text()
     return found
 
 
