@@ -248,19 +248,22 @@ def export(
             return asked(request)
         with exporting.export(house, party) as made, out.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(made.lines)
-        receipts = out.with_name(out.name + ".receipts")
-        receipts.write_text(made.receipt.text() if made.receipt is not None else "")
         note = out.with_name(out.name + ".checkpoint")
         note.write_text(made.checkpoint.note)
-        data = {"done": True, "entries": made.entries, "files": [str(out), str(receipts), str(note)]}
+        receipts = out.with_name(out.name + ".receipts")
+        files, has, given = [str(out), str(note)], f"receipt: {receipts}", f" --receipts {receipts}"
+        if made.receipt is None:
+            has, given = (
+                f"no receipt, for {party} has none of these entries, or the log's key is newer than they are",
+                "",
+            )
+        else:
+            receipts.write_text(made.receipt.text())
+            files.append(str(receipts))
+        data = {"done": True, "entries": made.entries, "files": files}
         says = [
-            f"{counted(made.entries, 'entry', 'entries')} for {party}: {out}; checkpoint: {note}; receipt: {receipts}"
-            + (
-                ""
-                if made.receipt is not None
-                else f" (empty: {party} has none of these entries, or the log's key is newer than they are)"
-            ),
-            f"Check it: python verify/safepassage_verify.py {out} --log KEY --receipts {receipts} --checkpoint ONE-YOU-KEPT",
+            f"{counted(made.entries, 'entry', 'entries')} for {party}: {out}; checkpoint: {note}; {has}.",
+            f"Check it: python verify/safepassage_verify.py {out} --log KEY{given} --checkpoint ONE-YOU-KEPT",
             "Or open verify/safepassage-verify.html in a browser and drop these files on it; it needs no network.",
         ]
         return Reply(data, says)
