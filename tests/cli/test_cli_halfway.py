@@ -171,7 +171,7 @@ def test_what_a_files_name_does_to_a_terminal_is_shown_and_not_done(cell):
     cell.started()
     path = cell.path("a\u202eb\x1b[2J.csv", LIST)
     said = cell.run("people", "import", path, "--source", "jor", *AT, typed="n\n")
-    assert "You are adding 1 people from a\\u202eb\\x1b[2J.csv. Go on?" in said
+    assert "You are adding 1 person from a\\u202eb\\x1b[2J.csv. Go on?" in said
     assert "\x1b" not in said
     assert "\u202e" not in said
 

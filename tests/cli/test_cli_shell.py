@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,28 @@ def test_cells_titles_and_heads_are_shown_as_they_were_typed(typed):
     assert found.count(typed) == 3
     assert "12,345" in found
     assert ("None" in found, "True" in found) == (True, True)
+
+
+COMMAND = "Next: safepassage keys rotate amal --public " + "ab" * 32 + " --signature " + "cd" * 64 + " --reason yearly"
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_is_piped_is_neither_broken_nor_cut(capsys, times):
+    cells = [f"{letter * 90} {letter * 90}" for letter in "vwxyz"]
+    out, _ = printed(capsys, lambda: Reply(None, [COMMAND] * times + [table("t", list("12345"), [cells] * times)]))
+    lines = out.splitlines()
+    assert lines[:times] == [COMMAND] * times
+    assert [[cell.strip() for cell in line.split("│")[1:-1]] for line in lines if "v" in line] == [cells] * times
+
+
+def test_on_a_screen_a_command_is_one_line_too_and_a_table_fits(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    out, _ = printed(capsys, lambda: Reply(None, [COMMAND, table("t", ("c",), [("word " * 40,)])]))
+    first, *rest = re.sub(r"\x1b\[[0-9;]*m", "", out).splitlines()
+    assert first == COMMAND
+    assert len(rest) > 4
+    assert max(map(len, rest)) <= 60
 
 
 @pytest.mark.parametrize(("text", "shown"), ACTING.items())

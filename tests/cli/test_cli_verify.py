@@ -62,7 +62,7 @@ def test_what_is_odd_is_told_apart_and_somebody_must_look(operation, monkeypatch
     code, text = verified(operation)
     assert code == 1
     listed = " ".join(f"entry {number}: odd {number}" for number in range(odd))
-    assert text.endswith(f"{WHOLE} {odd} things are odd; somebody should look: {listed}")
+    assert text.endswith(f"{WHOLE} {'1 thing is' if odd == 1 else '3 things are'} odd; somebody should look: {listed}")
 
 
 def test_a_long_list_is_cut_and_json_shows_all(operation, monkeypatch):

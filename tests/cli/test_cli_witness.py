@@ -337,11 +337,26 @@ def test_cell_and_auditor_draw_the_same_sample_from_what_was_witnessed(watched, 
 
 def test_another_party_reads_no_name_in_its_export(shell):
     export(shell, "--reason", "the mediator checks", actor="coordination", party="can", expect=1)
-    export(shell, actor="qat", party="can")
+    done = export(shell, actor="qat", party="can")
     text = (shell.folder / "export.jsonl").read_text()
     assert "Karmi" not in text
     assert "JX100004" not in text
-    assert (shell.folder / "export.jsonl.receipts").read_text() == ""
+    # It wrote none of these entries: there is no receipt, and so no file that looks like one.
+    beside = sorted(path.name for path in shell.folder.glob("export.jsonl*"))
+    assert beside == ["export.jsonl", "export.jsonl.checkpoint"]
+    assert sorted(Path(one).name for one in done["files"]) == beside
+
+
+@pytest.mark.parametrize(("party", "has"), [("jor", True), ("can", False)])
+def test_whether_there_is_a_receipt_is_said(shell, party, has):
+    export(shell, "--reason", "x", actor="coordination", party=party, expect=1)
+    given = ("ledger", "export", "--party", party, "--out", shell.path("export.jsonl"), "--as", "qat")
+    says = runner.invoke(app, [*given, "--operation", shell.path("operation"), *at("11-01T09:05")])
+    assert says.exit_code == 0, says.output
+    told = " ".join(says.stdout.split())
+    assert (f"receipt: {shell.path('export.jsonl.receipts')}." in told) is has
+    assert (f"no receipt, for {party} has none of these entries" in told) is not has
+    assert ("--receipts" in told) is has
 
 
 def test_a_request_lasts_a_day_and_is_used_once(shell):

@@ -7,20 +7,12 @@ import pytest
 from typer.testing import CliRunner
 
 from safepassage.cli.main import application
-from safepassage.cli.wording import counted, lasting, read_moment
+from safepassage.cli.wording import lasting, read_moment
 
 TERMS = Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml"
 HEADER = "Full name,Passport no,Date of birth,Sex,Nationality,Family no,Relation\n"
 SERIES = {"jor": "10000", "usa": "77312"}
 NAMES = ("Suha Karmi", "Yazan Nabulsi", "Lina Dajani")  # invented people
-
-
-@pytest.mark.parametrize(
-    ("number", "said"), [(0, "0 cases"), (1, "1 case"), (3, "3 cases"), (1203, "1,203 cases")]
-)  # fmt: skip
-def test_one_is_told_apart_from_many(number, said):
-    assert counted(number, "case") == said
-    assert counted(number, "person", "people") == said.replace("cases", "people").replace("case", "person")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sqlite3
 import zipfile
@@ -15,6 +16,7 @@ from safepassage.ledger.state import RemainsRow, RequestRow, ViewRow
 from safepassage.operations import account, closing, erasing, files, gate, ledger, passes, people, plan
 from safepassage.operations.consent import Request
 from safepassage.operations.record import Scribe
+from safepassage.people.erasing import Squeezed
 from safepassage.people.state import EntryRow, ListRow, PersonRow
 
 NAME, NUMBER, BIRTH = "Suha Karmi", "JX100004", "1990-11-25"
@@ -225,6 +227,8 @@ def test_both_are_erased_at_one_end_of_their_time(two):
     assert len(done.erased) >= 2
     assert words_on_disk(two, PATIENT, COMPANION, *PAPERS) == []
     assert two.verify() == []
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, Squeezed)]  # what was read on the way is forgotten
 
 
 def test_a_held_row_and_a_held_answer_that_name_the_person_are_erased_with_it(day):

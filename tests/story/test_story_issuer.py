@@ -25,7 +25,7 @@ def test_a_number_lowered_below_what_was_signed_stops_no_withdrawal_and_no_repri
     number = passes.revoke_pass(story.house, held[0], "withdrawn", story.at("11-01T03:10"))
     assert (number, newest(story).passes) == (before.number + 1, before.passes - 1)
     # Whose pass was withdrawn would get a new one: that the key may not sign.
-    with pytest.raises(ProblemsError, match=f"may sign 1 passes, and would have signed {len(held) + 1}"):
+    with pytest.raises(ProblemsError, match=f"may sign 1 pass, and would have signed {len(held) + 1}"):
         passes.issue(story.house, "2023-11-01", story.at("11-01T03:20"))
     assert newest(story).number == number
     keys.limit_issuer(story.house, (), len(held) + 1, (None, None), "more", story.at("11-01T03:30"))

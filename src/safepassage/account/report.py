@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safepassage.account.model import STATES
+from safepassage.kernel.wording import counted
 
 WAITING_UP_TO = (24, 72, 168)
 """Hours: the ages by which waiting people are counted; the last age is open."""
@@ -21,7 +22,7 @@ class Accounted:
 
     def sentence(self) -> str:
         """`7,512 people, 7,512 accounted for`."""
-        return f"{self.people:,} people, {self.accounted:,} accounted for"
+        return f"{counted(self.people, 'person', 'people')}, {self.accounted:,} accounted for"
 
     def holds(self) -> bool:
         """Everybody is accounted for, once."""

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from safepassage.account.model import STATES
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, house_of, moment_of, run, table
+from safepassage.kernel.wording import counted
 from safepassage.operations import account as use
 from safepassage.wiring import recorded_reality, write_report
 
@@ -38,16 +39,15 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
         found = use.status(house_of(operation), moment_of(at))
         says: list[str | Table] = [
             state_table(found),
-            f"{found.accounted.sentence()}. {found.held_rows:,} rows are held.",
+            f"{found.accounted.sentence()}. {counted(found.held_rows, 'row is', 'rows are')} held.",
         ]
         says += [
             f"{person} has been between the gates longer than the terms allow." for person in found.between_too_long
         ]
-        says += [f"{count:,} people: {what}." for what, count in found.contradictions]
+        says += [f"{counted(count, 'person', 'people')}: {what}." for what, count in found.contradictions]
         if found.kept_too_long:
-            says.append(
-                f"{found.kept_too_long:,} people's data is kept beyond the terms' time: safepassage people retain"
-            )
+            whose = counted(found.kept_too_long, "person's", "people's")
+            says.append(f"{whose} data is kept beyond the terms' time: safepassage people retain")
         says.append(f"The record: {found.record.sentence()}.")
         return Reply(
             found,

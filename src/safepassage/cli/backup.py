@@ -9,6 +9,7 @@ import typer
 
 from safepassage.cli.shell import JsonOption, OperationOption, Reply, house_of, run, settings_of
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.operations import restoring
 from safepassage.operations.signing import log_of
 from safepassage.wiring import (
@@ -77,7 +78,7 @@ def make(
         write_backup(out, epoch["recipient"], restoring.backup(house), keyring(settings).everything())
         size = out.stat().st_size
         says = [
-            f"{out}: {size:,} bytes, epoch {epoch['epoch']}; two of {', '.join(epoch['holders'])} open it together."
+            f"{out}: {counted(size, 'byte')}, epoch {epoch['epoch']}; two of {', '.join(epoch['holders'])} open it together."
         ]
         return Reply({"file": str(out), "bytes": size, "epoch": epoch["epoch"]}, says)
 
@@ -106,7 +107,7 @@ def restore(
             size = work.head().size
             newest = restoring.newest(work).iso()
         says = [
-            f"{size:,} entries are back, the newest of {newest}. Check them: safepassage ledger verify",
+            f"{counted(size, 'entry is', 'entries are')} back, the newest of {newest}. Check them: safepassage ledger verify",
             "Whoever was erased after that is back too: erase them again (people erase), and amend again what was amended.",
             "What gates recorded since comes in with: safepassage gate sync BUNDLE. Seal the keys again: safepassage keys seal",
         ]

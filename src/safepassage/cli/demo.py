@@ -16,6 +16,7 @@ from safepassage.cli.account import state_table
 from safepassage.cli.shell import JsonOption, OperationOption, Reply, error_console, file_text, run, settings_of
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.operations import account, doubles, identity, planning, rehearsal, terms
 from safepassage.wiring import ReadAhead, examples, found_house, recorded_reality, witnesses_here, write_report
 
@@ -91,9 +92,9 @@ def demo(
                 "seconds": round(time.monotonic() - started),
             },
             [
-                f"{told.accepted:,} rows accepted, {told.held:,} held; {told.linked:,} known from other lists, {told.doubts:,} to be judged.",
+                f"{counted(told.accepted, 'row')} accepted, {told.held:,} held; {told.linked:,} known from other lists, {told.doubts:,} to be judged.",
                 f"{planted.sentence()}.",
-                f"{told.answers:,} answers taken, {told.held_answers:,} held; {told.scans:,} passes presented.",
+                f"{counted(told.answers, 'answer')} taken, {told.held_answers:,} held; {counted(told.scans, 'pass', 'passes')} presented.",
                 state_table(found),
                 f"{found.accounted.sentence()}.",
                 f"The record: {found.record.sentence()}; in this demo all three witnesses run on this machine.",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.gate_words import counted, file_name, told
+from safepassage.cli.gate_words import file_name, told
 from safepassage.cli.shell import (
     AtOption,
     JsonOption,
@@ -19,6 +19,7 @@ from safepassage.cli.shell import (
     run,
     table,
 )
+from safepassage.kernel.wording import counted
 from safepassage.operations import gate as use
 from safepassage.operations import overrides as overriding
 
@@ -123,8 +124,9 @@ def overrides(
     def answer() -> Reply:
         found = overriding.overrides(house_of(operation), day)
         if not found.overrides:
-            people = "person" if found.admitted == 1 else "people"
-            return Reply(found, [f"Nobody was let through against a hold, of {found.admitted:,} {people}."])
+            return Reply(
+                found, [f"Nobody was let through against a hold, of {counted(found.admitted, 'person', 'people')}."]
+            )
         rows = [[one.at, one.record, one.held, overriding.who_answered(one), one.words] for one in found.overrides]
         pairs = [
             [

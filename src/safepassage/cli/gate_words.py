@@ -6,16 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from safepassage.kernel.wording import counted
 from safepassage.operations.gate import Synced
 from safepassage.operations.overrides import set_apart
 
 LONGEST_NAME = 80  # of a file, so that every disk takes it
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]")
-
-
-def counted(number: int, what: str) -> str:
-    """`1 record`, `2,000 records`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def told(done: Synced) -> Iterator[str]:
@@ -41,6 +37,9 @@ def told(done: Synced) -> Iterator[str]:
         yield "  Keep this file, and find out what wrote it: the ledger does not hold it to the letter."
     if done.earlier_key:
         yield "  Signed with an earlier key of this side: give that device the key in force."
+    if done.in_place_of:
+        yield f"  Written by coordination in the place of {done.in_place_of}, whose key in force does not lie here; ledger verify tells of it from now on."
+        yield f"  Bring that key as {done.in_place_of}.key into the operation's keys folder (compare: safepassage keys list)."
     if done.lost:
         yield "  This ledger was set back, or somebody gave that device another manifest. Show the ledger to every witness:"
         yield "  safepassage ledger checkpoint --request FILE"

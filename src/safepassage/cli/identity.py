@@ -22,9 +22,10 @@ from safepassage.cli.shell import (
     run,
     table,
 )
-from safepassage.cli.wording import counted, read_moment
+from safepassage.cli.wording import read_moment
 from safepassage.identity.model import ANSWERS, Answer
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.operations import identity as use
 from safepassage.operations import matching
 from safepassage.operations.files import look

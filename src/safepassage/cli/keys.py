@@ -22,6 +22,7 @@ from safepassage.cli.shell import (
     settings_of,
     table,
 )
+from safepassage.kernel.wording import counted
 from safepassage.operations import keys as use
 from safepassage.wiring import keyring, make_own_key, make_witness_key, passphrase_in, system_dice
 
@@ -214,7 +215,9 @@ def seal(
     def answer() -> Reply:
         house_of(operation)
         count = keyring(settings_of(operation)).seal(passphrase_in(passphrase_file), system_dice())
-        says = [f"{count} keys are sealed. From now on name the file: SAFEPASSAGE_PASSPHRASE_FILE={passphrase_file}"]
+        says = [
+            f"{counted(count, 'key is', 'keys are')} sealed. From now on name the file: SAFEPASSAGE_PASSPHRASE_FILE={passphrase_file}"
+        ]
         return Reply({"sealed": count}, says)
 
     run(answer, as_json=as_json)

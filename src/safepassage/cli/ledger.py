@@ -26,6 +26,7 @@ from safepassage.cli.shell import (
     table,
 )
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.operations import exporting, proving, sampling, witnessing
 from safepassage.operations import ledger as use
 from safepassage.operations.house import DESK
@@ -66,16 +67,19 @@ def verify(operation: OperationOption = None, as_json: JsonOption = False) -> No
                 house, scratch, lambda done, size: progress.update(task, completed=done, total=size), elsewhere
             )
         lines = [
-            f"{verdict.entries:,} entries, root {verdict.root[:16]}..., {verdict.checkpoints} checkpoints, {verdict.erased} erased bodies.",
+            f"{counted(verdict.entries, 'entry', 'entries')}, root {verdict.root[:16]}..., {counted(verdict.checkpoints, 'checkpoint')}, {counted(verdict.erased, 'erased body', 'erased bodies')}.",
             verdict.standing.sentence() + ".",
             *_some(verdict.quorums),
             "Every entry holds, every invariant holds, and the tables are what the entries make them."
             if not verdict.flaws
-            else f"{len(verdict.flaws)} things are wrong:",
+            else f"{counted(len(verdict.flaws), 'thing is', 'things are')} wrong:",
         ]
         lines += _some(verdict.flaws)
         if verdict.odd:
-            lines += [f"{len(verdict.odd)} things are odd; somebody should look:", *_some(verdict.odd)]
+            lines += [
+                f"{counted(len(verdict.odd), 'thing is', 'things are')} odd; somebody should look:",
+                *_some(verdict.odd),
+            ]
         return Reply(verdict, list(lines), needs_person=bool(verdict.flaws or verdict.odd))
 
     run(answer, as_json=as_json)
@@ -101,7 +105,11 @@ def checkpoint(
             text, made = witnessing.request_for(house, old)
             request.write_text(text)
             says = [f"Take {request} to the witness: safepassage ledger witness {request} --key K --state DIR"]
-        first = made.note if whole else f"Checkpoint of {made.size:,} entries, root {made.root.hex()[:16]}..."
+        first = (
+            made.note
+            if whole
+            else f"Checkpoint of {counted(made.size, 'entry', 'entries')}, root {made.root.hex()[:16]}..."
+        )
         return Reply({"size": made.size, "root": made.root.hex(), "note": made.note}, [first, *says])
 
     run(answer, as_json=as_json)
@@ -133,7 +141,7 @@ def sample(
         rows = [
             [f"{one.entry}", one.kind, one.actor, one.clause, "" if one.readable else "erased"] for one in drawn.drawn
         ]
-        says = f"{len(rows):,} of {drawn.among:,} entries, from the checkpoint of {drawn.size:,}, root {drawn.root[:16]}..."
+        says = f"{len(rows):,} of {counted(drawn.among, 'entry', 'entries')}, from the checkpoint of {drawn.size:,}, root {drawn.root[:16]}..."
         return Reply(drawn, [says, table("To be looked at", ["entry", "kind", "actor", "clause", ""], rows)])
 
     run(answer, as_json=as_json)
@@ -213,7 +221,7 @@ def cosign(
         checkpoint, found = witnessing.take_cosignatures(house_of(operation), file_text(file))
         return Reply(
             {"size": checkpoint.size, "note": checkpoint.note, "standing": found},
-            [f"Checkpoint of {checkpoint.size:,} entries: cosigned.", found.sentence() + "."],
+            [f"Checkpoint of {counted(checkpoint.size, 'entry', 'entries')}: cosigned.", found.sentence() + "."],
         )
 
     run(answer, as_json=as_json)
@@ -240,19 +248,22 @@ def export(
             return asked(request)
         with exporting.export(house, party) as made, out.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(made.lines)
-        receipts = out.with_name(out.name + ".receipts")
-        receipts.write_text(made.receipt.text() if made.receipt is not None else "")
         note = out.with_name(out.name + ".checkpoint")
         note.write_text(made.checkpoint.note)
-        data = {"done": True, "entries": made.entries, "files": [str(out), str(receipts), str(note)]}
+        receipts = out.with_name(out.name + ".receipts")
+        files, has, given = [str(out), str(note)], f"receipt: {receipts}", f" --receipts {receipts}"
+        if made.receipt is None:
+            has, given = (
+                f"no receipt, for {party} has none of these entries, or the log's key is newer than they are",
+                "",
+            )
+        else:
+            receipts.write_text(made.receipt.text())
+            files.append(str(receipts))
+        data = {"done": True, "entries": made.entries, "files": files}
         says = [
-            f"{made.entries:,} entries for {party}: {out}; checkpoint: {note}; receipt: {receipts}"
-            + (
-                ""
-                if made.receipt is not None
-                else f" (empty: {party} has none of these entries, or the log's key is newer than they are)"
-            ),
-            f"Check it: python verify/safepassage_verify.py {out} --log KEY --receipts {receipts} --checkpoint ONE-YOU-KEPT",
+            f"{counted(made.entries, 'entry', 'entries')} for {party}: {out}; checkpoint: {note}; {has}.",
+            f"Check it: python verify/safepassage_verify.py {out} --log KEY{given} --checkpoint ONE-YOU-KEPT",
             "Or open verify/safepassage-verify.html in a browser and drop these files on it; it needs no network.",
         ]
         return Reply(data, says)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, house_of, moment_of, run
+from safepassage.kernel.wording import counted
 from safepassage.operations import passes as use
 from safepassage.operations.manifests import TAKE_OUT, take_out
 from safepassage.operations.ports import SlipPrinter
@@ -68,7 +69,7 @@ def issue(
                 "passes": done.passes,
             },
             [
-                f"{done.passes:,} new passes on {len(done.slips):,} slips: {slips}",
+                f"{counted(done.passes, 'new pass', 'new passes')} on {counted(len(done.slips), 'slip')}: {slips}",
                 f"Manifest {done.number}: {manifest}",
             ],
         )
@@ -93,7 +94,7 @@ def manifest(
         why = "fixed just now, for the record has changed since the last one" if done.fresh else "as it was fixed"
         return Reply(
             {"number": done.number, "manifest": str(path), "passes": done.passes, "fresh": done.fresh},
-            [f"Manifest {done.number}, {why}, {done.passes:,} passes: {path}"],
+            [f"Manifest {done.number}, {why}, {counted(done.passes, 'pass', 'passes')}: {path}"],
         )
 
     run(answer, as_json=as_json)

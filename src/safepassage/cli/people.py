@@ -25,6 +25,7 @@ from safepassage.cli.shell import (
     visible,
 )
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.operations import erasing, files
 from safepassage.operations import people as use
 from safepassage.operations.consent import Request
@@ -62,7 +63,8 @@ def import_(
         if not (dry_run or yes or as_json):
             before = use.import_list(house, file, content, source, moment, mapping=columns, dry_run=True)
             if not before.known and not typer.confirm(
-                f"You are adding {before.accepted:,} people from {visible(file.name)}. Go on?", err=True
+                f"You are adding {counted(before.accepted, 'person', 'people')} from {visible(file.name)}. Go on?",
+                err=True,
             ):
                 return Reply({"done": False}, ["Nothing was changed."])
         done = use.import_list(house, file, content, source, moment, mapping=columns, dry_run=dry_run)
@@ -92,7 +94,7 @@ def _words(done: use.Imported, *, dry_run: bool) -> list[str]:
         return [f"{done.filename}: taken in before. Nothing new."]
     verb = "would be accepted" if dry_run else "accepted"
     held = len({one.row for one in done.held})
-    counts = f"{done.accepted:,} {verb} in {done.cases:,} cases, {held:,} held, {done.linked:,} known from other lists"
+    counts = f"{done.accepted:,} {verb} in {counted(done.cases, 'case')}, {held:,} held, {done.linked:,} known from other lists"
     return [
         f"{done.filename} from {done.source}: {counts}, {done.doubts:,} to be judged (safepassage identity review).",
         *(f"  note: {note}" for note in done.notes),
@@ -204,9 +206,9 @@ def retain(
 
 
 def _erased(done: erasing.Done, epoch: int | None) -> Reply:
-    says = [f"{one.subject}: {one.bodies:,} bodies can be read by nobody any more." for one in done.erased] or [
-        "Nobody's time is over."
-    ]
+    says = [
+        f"{one.subject}: {counted(one.bodies, 'body', 'bodies')} can be read by nobody any more." for one in done.erased
+    ] or ["Nobody's time is over."]
     says += [*words_of_files(done.files), *words_of_epoch(epoch)]
     data = {"done": True, "erased": done.erased, "files": done.files, "ended_epoch": epoch}
     return Reply(data, says, needs_person=bool(done.files.kept or done.files.look))

@@ -21,7 +21,7 @@ from safepassage.cli.shell import (
     run,
     settings_of,
 )
-from safepassage.cli.wording import counted
+from safepassage.kernel.wording import counted
 from safepassage.operations import closing, explaining, happened, planning, recomputing, replanning
 from safepassage.operations import plan as use
 from safepassage.operations.manifests import in_words

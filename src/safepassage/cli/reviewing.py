@@ -10,11 +10,11 @@ import typer
 from rich.console import Group
 
 from safepassage.cli.shell import as_typed, error_console, moment_of, table
-from safepassage.cli.wording import counted
 from safepassage.identity.compare import PartMatch
 from safepassage.identity.evidence import Evidence
 from safepassage.identity.model import REASONS, Answer
 from safepassage.kernel.problems import ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.operations import identity as use
 from safepassage.operations.files import checked, look
 from safepassage.operations.house import House

@@ -48,10 +48,10 @@ PassphraseOption = Annotated[
     typer.Option("--passphrase-file", metavar="FILE", help="A file whose first line is the passphrase of the key."),
 ]
 
-WIDE = 160
+WIDE = 100_000  # signs; no table is wider
 DONE, NEEDS_PERSON, WRONG_USE = 0, 1, 2
 # A line is one line, however long: what is read by a program must not be broken at a width nobody has.
-error_console = Console(stderr=True, highlight=False, soft_wrap=True)
+error_console = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else WIDE)
 
 # What acts on a terminal, or turns or hides the text around it: controls, separators of lines, embeddings and overrides of direction,
 # what has no shape, and halves of characters. The marks and joiners that Arabic and Persian need stay.
@@ -98,10 +98,13 @@ def _print(reply: Reply, *, as_json: bool) -> None:
             document = {"result": document, "problems": [to_plain(one) for one in reply.problems]}
         sys.stdout.write(_json_text(document) + "\n")
         return
-    # What is piped into a file has no screen to fit.
+    # What is piped into a file has no screen to fit: no table is cut there.
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=WIDE)
     for line in reply.says:
-        console.print(as_typed(line) if isinstance(line, str) else line)
+        if isinstance(line, str):
+            console.print(as_typed(line), soft_wrap=True)  # a command is copied whole, from a screen too
+        else:
+            console.print(line)
     for problem in reply.problems:
         error_console.print(as_typed(problem.sentence()))
 

@@ -22,6 +22,7 @@ from safepassage.cli.shell import (
     settings_of,
 )
 from safepassage.kernel.problems import ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.operations import terms as use
 from safepassage.wiring import found_house
 
@@ -62,9 +63,7 @@ def check(file: TermsFile, as_json: JsonOption = False) -> None:
             agreement = use.check(file_text(file), file.name)
         except ProblemsError as error:
             count = len(error.problems)
-            return Reply(
-                {"problems": count}, [f"{count} problem{'s' if count != 1 else ''} in {file.name}:"], error.problems
-            )
+            return Reply({"problems": count}, [f"{counted(count, 'problem')} in {file.name}:"], error.problems)
         return Reply(
             {"problems": 0, "version": agreement.version},
             [f"{file.name}: no problem. Version {agreement.version} of {agreement.name}."],

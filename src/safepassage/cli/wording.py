@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from safepassage.kernel.moment import Moment
+from safepassage.kernel.wording import counted
 
+__all__ = ["counted", "lasting", "read_moment"]
 _DAYS_FROM = 100  # hours; above it nobody counts in hours any more
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 case`, `1,203 cases`; `many` where the plural is not the singular with an s."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def lasting(hours: int | None) -> str:

@@ -72,4 +72,6 @@ class DeviceClosed(Fact):
     last: int
 
 
+HAPPENED = (SessionClosed, Scanned, DeviceClosed)
+"""What is so whoever writes it down: who crossed, and what ended. A record that lost it, or kept it waiting, would be wrong."""
 FACTS = registry(SessionOpened, SessionClosed, Scanned, DeviceClosed)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from safepassage.gate.journal import CROSSINGS
-from safepassage.gate.model import RETURNED, VERDICTS, Close, Record
+from safepassage.gate.model import VERDICTS, Close, Record
 from safepassage.gate.records import place_of, under_own_id
+from safepassage.gate.sides import OwnSides, side_of
 from safepassage.kernel.columns import LONGEST_KEY
 from safepassage.kernel.moment import Moment
 
@@ -60,26 +61,19 @@ def kept_close(plain: Any) -> tuple[Close | None, tuple[str, ...]]:
     return (None if faults else Close(session, device, last)), tuple(faults)
 
 
-def of_own_sides(
-    record: Record, own: Mapping[str, str], others: Collection[str]
-) -> tuple[Record | None, tuple[str, ...]]:
-    """What of a record its signer may say (ADR 0148): nothing for a side that another party runs, and no step but those of its own sides.
-
-    `own` is what a person has done who was admitted (exited, entered), by each side that the signer runs; `others` are the other sides' ids.
-    Anybody may write down that a person came back.
-    """
-    if record.side in others:
+def of_own_sides(record: Record, own: OwnSides) -> tuple[Record | None, tuple[str, ...]]:
+    """What of a record its signer may say: nothing for a side that another party runs, and no step but those of its own sides."""
+    if record.side in own.others:
         return None, (f"it speaks for side {record.side}, whose own devices hand over what happens there",)
-    may = (own[record.side],) if record.side in own else tuple(own.values())
-    if record.step in (*may, RETURNED, ""):
+    if own.takes(record.side, record.step):
         return record, ()
     return under_own_id(replace(record, step="")), (f"nobody has {record.step} at a side of this party",)
 
 
-def of_own_session(close: Close, others: Collection[str]) -> tuple[Close | None, tuple[str, ...]]:
+def of_own_session(close: Close, own: OwnSides) -> tuple[Close | None, tuple[str, ...]]:
     """A device's close, unless it is of a session of a side that another party runs."""
-    side = close.session.partition("/")[0]
-    return (None, (f"it is of a session of side {side}, which others run",)) if side in others else (close, ())
+    side = side_of(close.session)
+    return (None, (f"it is of a session of side {side}, which others run",)) if side in own.others else (close, ())
 
 
 def told_moment(text: str) -> Moment | None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from safepassage.identity.fields import Field
 from safepassage.identity.model import Link, ListPerson
 from safepassage.identity.pairs import Pairs
+from safepassage.kernel.wording import counted
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -86,5 +87,5 @@ def _of_name(pairs: Pairs, at: int) -> str:
     if not pairs.comparable[at]:
         return "the names cannot be compared"
     matched, over = int(pairs.matched[at]), (int(pairs.left_over[at]), int(pairs.right_over[at]))
-    parts = "1 part of the name agrees" if matched == 1 else f"{matched} parts of the name agree"
+    parts = counted(matched, "part of the name agrees", "parts of the name agree")
     return f"{parts}, {over[0]} left over on the left and {over[1]} on the right" if any(over) else parts

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from safepassage.kernel.wording import counted
 from safepassage.ledger import merkle
 from safepassage.ledger.examine import Examined, examined, is_signed
 from safepassage.ledger.model import ActorHead, Entry, Head, Header
@@ -142,17 +143,21 @@ class Chain:
     def _saw(self, place: int, header: Header) -> None:
         before = self._seen.get(header.actor, 0)
         if header.seen_size < before:
-            says = f"{header.actor} cites {header.seen_size} entries after it had cited {before}"
+            says = f"{header.actor} cites {counted(header.seen_size, 'entry', 'entries')} after it had cited {before}"
             self.found.add(place, "seen-back", says)
         self._seen[header.actor] = max(before, header.seen_size)
         known = self._checkpoints.get(header.seen_size)
         if header.seen_size > place:
-            self.found.add(place, "seen-ahead", f"{header.actor} cites a checkpoint of {header.seen_size} entries")
+            self.found.add(
+                place,
+                "seen-ahead",
+                f"{header.actor} cites a checkpoint of {counted(header.seen_size, 'entry', 'entries')}",
+            )
         elif header.seen_size and known is None and self._all_known:
-            says = f"{header.actor} cites a checkpoint of {header.seen_size} entries that is kept nowhere"
+            says = f"{header.actor} cites a checkpoint of {counted(header.seen_size, 'entry', 'entries')} that is kept nowhere"
             self.found.add(place, "seen-unknown", says)
         elif header.seen_size and known is not None and known.hex() != header.seen_root:
-            says = f"{header.actor} saw another history: its checkpoint of {header.seen_size} entries has another root"
+            says = f"{header.actor} saw another history: its checkpoint of {counted(header.seen_size, 'entry', 'entries')} has another root"
             self.found.add(place, "seen-root", says)
 
     def _signed(self, place: int, header: Header, signer: Signer) -> None:
@@ -165,12 +170,14 @@ class Chain:
         """Compare with the checkpoint of this size, where there is one."""
         known = self._checkpoints.get(size)
         if known is not None and known != self.found.root:
-            self.found.add(size, "checkpoint", f"the published checkpoint of {size} entries has another root")
+            self.found.add(
+                size, "checkpoint", f"the published checkpoint of {counted(size, 'entry', 'entries')} has another root"
+            )
 
     def end(self) -> Findings:
         """What was found, with the checkpoints that say more entries than there are."""
         for size in sorted(self._checkpoints):
             if size > self.found.size:
-                says = f"a published checkpoint says {size} entries, and there are {self.found.size}"
+                says = f"a published checkpoint says {counted(size, 'entry', 'entries')}, and there are {self.found.size:,}"
                 self.found.add(self.found.size, "short", says)
         return self.found

@@ -15,6 +15,7 @@ from safepassage.clearance.state import ClearanceRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.operations.clearance import answer_of
 from safepassage.operations.learning import Shows, notice_of
 from safepassage.operations.people import details_of, is_patient, person_context
@@ -250,7 +251,7 @@ def _bar_by_papers(
             return Barred(
                 case.case_id,
                 "companions",
-                f"{companions} companions are listed, {rule.most} may go: say who goes",
+                f"{counted(companions, 'companion is', 'companions are')} listed, {rule.most} may go: say who goes",
                 agreement.cite(rule.clause),
             )
     for context in contexts:

@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from safepassage.gate.facts import HAPPENED
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
@@ -33,7 +34,7 @@ class Clocks:
             if over is not None:
                 heapq.heappush(self._due, (-over.seconds, recorded.index, recorded.at))
             return
-        if recorded.actor != DESK:
+        if recorded.actor != DESK or isinstance(recorded.fact, HAPPENED):  # a gate's moment, whoever wrote it down
             return
         latest = -recorded.at.plus(days=FROM_PAPER_DAYS).seconds
         while self._due and self._due[0][0] < latest:

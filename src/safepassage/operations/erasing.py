@@ -67,10 +67,11 @@ class Done:
 
 @dataclass(slots=True)
 class _Named:
-    """What files may call those who are being erased, and the days of their slips."""
+    """What files may call those who are being erased, the days of their slips, and what was read on the way; it ends with the erasure."""
 
     sought: Sought = field(default_factory=Sought)
     days: set[str] = field(default_factory=set)
+    memory: people.Squeezed = field(default_factory=people.Squeezed)
 
 
 def erase(house: House, subject: str, reason: str, actor: str, at: Moment, traces: Traces) -> Request | Done:
@@ -217,6 +218,7 @@ def _destroy(
         _referrals(work.tables, ids),
         Finder(sought),
         {one.fact.list_id: name_places(one.fact.columns) for one in readable if isinstance(one.fact, ListReceived)},
+        named.memory,
     )
     named.sought |= sought
     named.days |= {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}

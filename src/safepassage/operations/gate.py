@@ -9,7 +9,7 @@ from typing import Any
 from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
 from safepassage.gate.keeping import kept_close, kept_record, of_own_session, of_own_sides, told_unkept
 from safepassage.gate.merging import concerning, devices_of
-from safepassage.gate.model import STEPS, Bundle, Close, Decision, Record
+from safepassage.gate.model import Bundle, Close, Decision, Record
 from safepassage.gate.records import is_drawn, under_own_id
 from safepassage.gate.rules import fresh_facts, merge, record_of
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
@@ -18,7 +18,9 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.ledger.entries import read_header
 from safepassage.ledger.evidence import device_fork
+from safepassage.ledger.model import Entry
 from safepassage.ledger.state import KeyRow
 from safepassage.operations.house import House
 from safepassage.operations.invariants import under_a_lost_manifest
@@ -26,7 +28,7 @@ from safepassage.operations.manifests import newest
 from safepassage.operations.post import Post
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
-from safepassage.operations.station import latest_session, local_day, scans_of, side_named
+from safepassage.operations.station import latest_session, local_day, scans_of, side_named, sides_run_by
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
@@ -128,12 +130,13 @@ class Synced:
     ] = ()  # records that no ledger can keep as they stand: their place in the bundle, what stands for them, why
     left_out: tuple[str, ...] = ()  # what is no record or no close at all: its place in the bundle, and why
     earlier_key: bool = False  # signed with a key that the side has replaced since
+    in_place_of: str = ""  # the side's party, where its key in force does not lie here and the desk wrote in its place
 
     @property
     def looks(self) -> bool:
         """Whether a person must look at something of it."""
         odd = (self.conflicts, self.gaps, self.forks, self.after_close, self.odd, self.loose, self.lost)
-        return any((*odd, self.mended, self.left_out))
+        return any((*odd, self.mended, self.left_out, self.in_place_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +191,10 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         facts = fresh_facts(merged, known)
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
         told = {record.record: record.at for record in merged.records if record.record in new}
+        hands = set()
         for fact in facts:
             moment = _moment_of(fact, told[fact.record], work.tables, at) if isinstance(fact, Scanned) else at
-            Scribe(house, work, party, moment).write(fact, agreement.cite("crossing"))
+            hands.add(Scribe(house, work, party, moment).write(fact, agreement.cite("crossing")).actor)
         # A crossing that comes late may be the first of two: the conflict is news all the same.
         pairs = ((one.record, one.earlier) for one in merged.conflicts)
         conflicts = tuple(
@@ -212,6 +216,7 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             read.mended(),
             read.left_out(),
             signed_with.epoch < max(row.epoch for row in work.tables.select(KeyRow, actor=party)),
+            party if hands - {party} else "",
         )
 
 
@@ -233,15 +238,14 @@ def known_of(tables: Tables, bundle: Bundle) -> Bundle:
 
 def _said_by(party: str, agreement: Agreement, read: _Read) -> _Read:
     """The bundle without what a party cannot say: it speaks for the sides that it runs, and for no other (ADR 0148)."""
-    own = {one.id: STEPS[one.step] for one in agreement.crossing.sides if one.party == party}
-    others = {one.id for one in agreement.crossing.sides} - own.keys()
+    own = sides_run_by(party, agreement)
 
     def record(one: Record | None, faults: tuple[str, ...]) -> tuple[Record | None, tuple[str, ...]]:
-        kept, more = (one, ()) if one is None else of_own_sides(one, own, others)
+        kept, more = (one, ()) if one is None else of_own_sides(one, own)
         return kept, (*faults, *more)
 
     def close(one: Close | None, faults: tuple[str, ...]) -> tuple[Close | None, tuple[str, ...]]:
-        kept, more = (one, ()) if one is None else of_own_session(one, others)
+        kept, more = (one, ()) if one is None else of_own_session(one, own)
         return kept, (*faults, *more)
 
     return replace(read, records=[record(*one) for one in read.records], closes=[close(*one) for one in read.closes])
@@ -287,11 +291,13 @@ def fork_evidence(house: House, forks: Sequence[str]) -> dict[str, str]:
         for place in forks:
             device = place.rpartition("/")[0]
             rows = [row for row in work.tables.select(ScanRow, device=device) if row.record.rpartition("/")[0] == place]
-            pairs = [
-                (entry, key) for row in rows for entry, key in work.entries(row.entry, row.entry + 1) if key is not None
-            ]
-            if len(pairs) > 1:
-                found[place] = device_fork(pairs[0], pairs[1]).text()
+            pairs: dict[str, list[tuple[Entry, bytes]]] = {}
+            for entry, key in (one for row in rows for one in work.entries(row.entry, row.entry + 1)):
+                if key is not None:
+                    pairs.setdefault(read_header(entry.header).actor, []).append((entry, key))
+            one_hand = next((some for some in pairs.values() if len(some) > 1), None)
+            if one_hand is not None:
+                found[place] = device_fork(one_hand[0], one_hand[1]).text()
     return found
 
 

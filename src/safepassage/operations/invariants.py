@@ -10,20 +10,23 @@ from datetime import date
 
 from safepassage.account.state import StandRow
 from safepassage.clearance.state import ClearanceRow
-from safepassage.gate.facts import Scanned
+from safepassage.gate.facts import DeviceClosed, Scanned, SessionClosed, SessionOpened
 from safepassage.gate.merging import contradicts_itself
 from safepassage.gate.model import STEPS, Record
 from safepassage.gate.reasons import DEGRADED, IN_ORDER, REASONS
 from safepassage.gate.records import place_of, record_id, said
+from safepassage.gate.sides import side_of
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.pair import two_people
 from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.ledger.facts import Erased, Exported, QuorumAgreed
 from safepassage.operations.consent import AMEND, EXPORT, digest_of, why_not
 from safepassage.operations.erasing import may_be_erased
+from safepassage.operations.station import sides_run_by
 from safepassage.operations.terms import agreement_in_force
 from safepassage.operations.witnessing import QUORUM, quorum_before
 from safepassage.passes.state import ManifestRow, PassRow
@@ -60,6 +63,8 @@ def before(recorded: Recorded, tables: Tables) -> Found:
                 yield "erasure", lacking
         case Scanned() as fact:
             yield from _scanned(fact, recorded, tables)
+        case SessionOpened() | SessionClosed() | DeviceClosed() as fact:
+            yield from _of_its_side(side_of(fact.session), recorded, tables)
         case ListMade() as fact if tables.get(CallListRow, fact.day, fact.draft) is not None:
             yield (
                 "plan",
@@ -99,6 +104,12 @@ def _by_the_rule(fact: Scanned, recorded: Recorded) -> Found:
         yield "gate", f"a gate of {recorded.actor} wrote what contradicts itself: no gate that keeps the rule does"
 
 
+def _of_its_side(side: str, recorded: Recorded, tables: Tables) -> Found:
+    """What happens at a side is written by the party that runs it; where the desk wrote in its place, that is told too (ADR 0159)."""
+    if not sides_run_by(recorded.actor, agreement_in_force(tables)).runs(side):
+        yield "actor", f"{recorded.actor} does not run side {side}"
+
+
 def answered_by_two(fact: Scanned) -> bool:
     """Whether two people answered for a crossing that the gate alone did not allow."""
     return fact.reason not in ALONE and two_people(fact.officer, fact.second, fact.override) is None
@@ -106,10 +117,9 @@ def answered_by_two(fact: Scanned) -> bool:
 
 def _crossing(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
     agreement = agreement_in_force(tables)
-    side = next((one for one in agreement.crossing.sides if one.id == fact.side), None)
-    if side is None or side.party != recorded.actor:
-        yield "actor", f"{recorded.actor} does not run side {fact.side}"
-    elif fact.step in CROSSED and fact.step != STEPS[side.step]:
+    yield from _of_its_side(fact.side, recorded, tables)
+    own = sides_run_by(recorded.actor, agreement)
+    if own.runs(fact.side) and not own.takes(fact.side, fact.step):
         yield "gate", f"nobody has {fact.step} at side {fact.side}"
     if fact.step not in CROSSED or answered_by_two(fact):
         return  # who comes back is taken in; two people answered for the rest, by name
@@ -177,7 +187,10 @@ def _published(fact: ListPublished, tables: Tables) -> Found:
     calls = tuple(tables.select(CallRow, day=fact.day, draft=fact.draft))
     persons = sum(len(read_canonical(call.persons)) for call in calls)
     if (fact.cases, fact.persons) != (len(calls), persons):
-        yield "count", f"{fact.persons} persons are published for {fact.day}, and the list holds {persons}"
+        yield (
+            "count",
+            f"{counted(fact.persons, 'person is', 'persons are')} published for {fact.day}, and the list holds {persons}",
+        )
     published = _List(tables, agreement_in_force(tables), row, calls)
     yield from _whole(published)
     yield from _within_quotas(published)

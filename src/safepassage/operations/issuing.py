@@ -10,6 +10,7 @@ from safepassage.account.state import StandRow
 from safepassage.clearance.state import ClearanceRow
 from safepassage.kernel.problems import Problem
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.ledger.state import KeyRow, ScopeRow
 from safepassage.operations.house import ISSUER
 from safepassage.passes.model import Pass
@@ -104,6 +105,6 @@ def too_many(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[Problem
         most = key.scope.most if key.scope is not None else 0
         signed = sum(row.signed_with == key.kid.hex() for row in rows)
         if most and signed > most:
-            what = f"the issuer's key of epoch {key.epoch} may sign {most} passes, and would have signed {signed}"
+            what = f"the issuer's key of epoch {key.epoch} may sign {counted(most, 'pass', 'passes')}, and would have signed {signed}"
             found.append(Problem("issuer", what, "Agree on a larger number: safepassage keys issuer --most N"))
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.ledger.actors import is_handed_on, rotation_message
 from safepassage.ledger.facts import ActorAdmitted, ActorRetired, IssuerScoped, KeyRotated
 from safepassage.ledger.state import ActorRow, KeyRow, ScopeRow
@@ -69,7 +70,7 @@ def _limits(scope: ScopeRow | None) -> str:
     if scope is None:
         return ""
     window = f"{scope.valid_from or 'any time'} to {scope.expires or 'any time'}"
-    number = f"{scope.most:,} passes" if scope.most else "any number of passes"
+    number = counted(scope.most, "pass", "passes") if scope.most else "any number of passes"
     return f"may sign {number}, categories {scope.categories if scope.categories != '[]' else 'all'}, {window}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.ledger import merkle
 from safepassage.operations.house import DESK, House
 from safepassage.operations.issuing import cleared, issuer_keys, usable
@@ -110,7 +111,7 @@ def in_words(gates: Heeded) -> list[str]:
     """What a change meant for the gates, and what is to be done; nothing where it meant nothing."""
     if not gates.manifest:
         return []
-    what = f"Manifest {gates.manifest} is fixed: {gates.stopped:,} {'pass' if gates.stopped == 1 else 'passes'} stopped, {gates.again:,} in order again."
+    what = f"Manifest {gates.manifest} is fixed: {counted(gates.stopped, 'pass', 'passes')} stopped, {gates.again:,} in order again."
     return [f"{what} Take it to the gates: {TAKE_OUT}"]
 
 

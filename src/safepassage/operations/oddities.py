@@ -7,6 +7,7 @@ from safepassage.gate.model import Limits
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.ledger.state import ScopeRow
 from safepassage.operations.invariants import CROSSED, Found, answered_by_two, standing_person, under_a_lost_manifest
 from safepassage.operations.issuing import issuer_keys
@@ -34,9 +35,9 @@ def _window(step: str, at: Moment, issued: PassRow) -> Found:
     late = at.seconds - Moment.parse(issued.expires).seconds
     why = "by the record's own moment: a clock was off, or this gate does not keep the rule"
     if early > TOLERANCE:
-        yield "window", f"somebody {step} {early // 60:,} minutes before their pass held, {why}"
+        yield "window", f"somebody {step} {counted(early // 60, 'minute')} before their pass held, {why}"
     elif late >= TOLERANCE:
-        yield "window", f"somebody {step} {late // 60:,} minutes after their pass had ended, {why}"
+        yield "window", f"somebody {step} {counted(late // 60, 'minute')} after their pass had ended, {why}"
 
 
 def _scope(step: str, issued: PassRow, tables: Tables) -> Found:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from safepassage.gate.records import day_of, place_of
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.pair import person_named, two_people
+from safepassage.kernel.wording import counted
 from safepassage.operations.house import House
 from safepassage.operations.invariants import ALONE
 
@@ -126,7 +127,7 @@ def in_words(found: Overrides) -> list[str]:
     if not found.overrides:
         return []
     share = 1000 * len(found.overrides) // max(found.admitted, 1)
-    counts = f"{len(found.overrides):,} of {found.admitted:,} people ({share // 10}.{share % 10} %)"
+    counts = f"{len(found.overrides):,} of {counted(found.admitted, 'person', 'people')} ({share // 10}.{share % 10} %)"
     alone = sum(bool(one.lacking) for one in found.overrides)
     answered = (
         "two people answered each time"
@@ -136,7 +137,7 @@ def in_words(found: Overrides) -> list[str]:
     return [
         f"Let through although the gate held the pass: {counts}; {answered}. See: safepassage gate overrides",
         *(
-            f"  {' and '.join(map(set_apart, one.two))} did so {one.count:,} times, more than others do: ask whether somebody presses them"
+            f"  {' and '.join(map(set_apart, one.two))} did so {counted(one.count, 'time')}, more than others do: ask whether somebody presses them"
             for one in found.pairs
             if one.often
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.kernel.problems import ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.operations.candidates import NO_CEILING
 from safepassage.operations.learning import Shows
 from safepassage.plan.model import (
@@ -84,7 +85,7 @@ def who_came(shows: Shows) -> str:
     """What the chances to come rest on, in one sentence."""
     if not shows.called:
         return f"No day has ended yet: {shows.otherwise / 10:g} % of the called are expected to come, as the terms say."
-    return f"Of {shows.called:,} cases called on the days so far {shows.came:,} came; each list, category and notice has its own chance."
+    return f"Of {counted(shows.called, 'case')} called on the days so far {shows.came:,} came; each list, category and notice has its own chance."
 
 
 def how_shares_hold(problem: Problem, plan: Plan) -> str:
@@ -92,10 +93,10 @@ def how_shares_hold(problem: Problem, plan: Plan) -> str:
     if problem.shares is None:
         return "The terms ask for no shares between lists."
     short = sorted((one for one in plan.shares if one.shortfall), key=lambda one: (-one.shortfall, one.list))
-    most = f", but for {short[0].shortfall} persons at most" if short else ""
+    most = f", but for {counted(short[0].shortfall, 'person')} at most" if short else ""
     named = ", ".join(f"{one.list} {one.shortfall}" for one in short[:MOST_LISTS])
     return (
-        f"In every prefix of the list each of the {len(plan.shares)} lists had {100 * (1 - problem.shares.epsilon):g} % of its share of its category"
+        f"In every prefix of the list each of {counted(len(plan.shares), 'list')} had {100 * (1 - problem.shares.epsilon):g} % of its share of its category"
         f"{most}{f' (the most: {named})' if named else ''}."
     )
 

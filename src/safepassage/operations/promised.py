@@ -9,6 +9,7 @@ from typing import Any
 from safepassage.account.report import Certificate, PlanPicture, WavePicture
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.operations.explaining import Shown, shown_explanations
 from safepassage.operations.planning import how_shares_hold, windows_of
 from safepassage.operations.today import lists_of_the_day
@@ -91,8 +92,8 @@ def _waves(
 def _notes(problem: Problem, plan: Plan, windows: Iterable[Window]) -> Iterator[str]:
     vain = sum(one.in_vain for one in windows)
     yield (
-        f"{len(plan.standby):,} cases stood by in the list's order; the terms accept a risk of {100 * problem.turn_away_risk:g} % that somebody of a "
-        f"category finds its quota full. A closing would find about {vain / 10:,.0f} persons at the gate in vain, in the mean over the minutes of the promise."
+        f"{counted(len(plan.standby), 'case')} stood by in the list's order; the terms accept a risk of {100 * problem.turn_away_risk:g} % that somebody of a "
+        f"category finds its quota full. A closing would find about {counted(round(vain / 10), 'person')} at the gate in vain, in the mean over the minutes of the promise."
     )
     if problem.shares is not None:
         yield how_shares_hold(problem, plan)
@@ -103,7 +104,7 @@ def _looks(tables: Tables, day: str) -> Iterator[str]:
     for row in sorted(tables.select(ReconsideredRow, day=day), key=lambda one: one.number):
         said = Counter(_said(one) for one in read_canonical(row.reported))
         what = (
-            ", ".join(f"{kind} ({count} times)" if count > 1 else kind for kind, count in said.items())
+            ", ".join(f"{kind} ({counted(count, 'time')})" if count > 1 else kind for kind, count in said.items())
             or "nobody unseen"
         )
         (_, before), (_, after) = read_canonical(row.kept), read_canonical(row.found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from safepassage.gate.facts import HAPPENED
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact, Recorded
 from safepassage.kernel.moment import Moment
@@ -13,11 +14,9 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger.entries import open_under, read_header, write_entry
 from safepassage.ledger.model import Entry, Header
 from safepassage.ledger.state import ActorRow
-from safepassage.operations.house import House
+from safepassage.operations.house import DESK, House
 from safepassage.operations.ports import Work
 from safepassage.operations.project import KINDS, project
-
-CROSSINGS = "gate."  # what begins so says who crossed
 
 
 class UnknownKindError(Exception):
@@ -34,12 +33,12 @@ class Scribe:
     at: Moment
 
     def write(self, fact: Fact, clause: str = "") -> Recorded:
-        """Append the fact as this actor's next entry and change the tables by it.
+        """Append the fact as this actor's next entry and change the tables by it; as the desk's, where it happened and its side cannot sign here.
 
         Raises:
             ProblemsError: the actor may not write, or the key that lies here is not the one the record knows.
         """
-        self._refuse_what_never_heals(fact)
+        actor = self._hand(fact)
         key = self.house.dice.take(32)
         head = self.work.head()
         body = _bytes_of(canonical({"at": self.at.iso(), "fact": to_plain(fact)}))
@@ -47,33 +46,47 @@ class Scribe:
             head,
             operation=self.house.name,
             kind=fact.KIND,
-            actor=self.actor,
+            actor=actor,
             clause=clause,
             deltas=dict(fact.deltas()),
             body=body,
             key=key,
-            sign=lambda message: self.house.keys.sign(self.actor, message),
+            sign=lambda message: self.house.keys.sign(actor, message),
             seen=self.work.seen(),
         )
         self.work.append(entry, key, after)
-        recorded = Recorded(fact, self.at, self.actor, entry.index, clause)
+        recorded = Recorded(fact, self.at, actor, entry.index, clause)
         project(recorded, self.work.tables)
         return recorded
 
-    def _refuse_what_never_heals(self, fact: Fact) -> None:
+    def _hand(self, fact: Fact) -> str:
+        """Who signs: the actor; the desk in its place, where this happened at a gate and the actor's key in force is not at hand (ADR 0159).
+
+        Nobody signs with a key that is not in force, and a crossing waits for no key. That the desk wrote it is told for ever.
+        """
+        try:
+            self._refuse_what_never_heals(self.actor, fact)
+        except ProblemsError:
+            if not isinstance(fact, HAPPENED) or self.actor == DESK:
+                raise
+            self._refuse_what_never_heals(DESK, fact)
+            return DESK
+        return self.actor
+
+    def _refuse_what_never_heals(self, actor: str, fact: Fact) -> None:
         """An entry that its actor may not write, or signed with another key, is a flaw of the record for ever.
 
-        Where somebody crossed is written also for who was retired: that flaw is told, and a crossing is never lost.
+        What happened at a gate is written also by who was retired: that flaw is told, and a crossing is never lost.
         """
-        row = self.work.tables.get(ActorRow, self.actor)
+        row = self.work.tables.get(ActorRow, actor)
         if row is None:
             if self.work.head().size:
-                raise ProblemsError([_nobody(self.actor, "is nobody who may write in this record")])
-        elif row.until >= 0 and not fact.KIND.startswith(CROSSINGS):
-            raise ProblemsError([_nobody(self.actor, "was retired and writes no more")])
-        elif row.public != self.house.keys.public(self.actor).hex():
-            what = f"the key that lies here for {self.actor} is not the one in force"
-            do = f"Bring the newest as {self.actor}.key into the operation's keys folder (compare: safepassage keys list)"
+                raise ProblemsError([_nobody(actor, "is nobody who may write in this record")])
+        elif row.until >= 0 and not isinstance(fact, HAPPENED):
+            raise ProblemsError([_nobody(actor, "was retired and writes no more")])
+        elif row.public != self.house.keys.public(actor).hex():
+            what = f"the key that lies here for {actor} is not the one in force"
+            do = f"Bring the newest as {actor}.key into the operation's keys folder (compare: safepassage keys list)"
             raise ProblemsError([Problem("keys", what, do)])
 
     def as_actor(self, actor: str) -> Scribe:

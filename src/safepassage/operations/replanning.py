@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from safepassage import __version__
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
+from safepassage.kernel.wording import counted
 from safepassage.operations.house import DESK, House
 from safepassage.operations.looking import Looked, look_again
 from safepassage.operations.manifests import fix_manifest
@@ -174,7 +175,7 @@ def in_words(done: Replanned) -> list[str]:
         f"{one / 10:.1f} % instead of {before / 10:.1f} %" for one, before in zip(done.found, done.kept, strict=True)
     )
     says = [
-        f"Minute {done.minute} of {done.day}: {done.through:,} cases are through, {done.inside:,} inside, {done.frozen:,} called for a window that has begun.",
+        f"Minute {done.minute} of {done.day}: {counted(done.through, 'case is', 'cases are')} through, {done.inside:,} inside, {done.frozen:,} called for a window that has begun.",
         f"For the rest of the day a new list would promise {worst} at the worst minute and {mean} on the mean.",
     ]
     told = Counter(one.what for one in done.notices)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.kernel.wording import counted
 from safepassage.ledger.entries import read_header
 from safepassage.ledger.model import Checkpoint, Entry
 from safepassage.ledger.sample import sample
@@ -54,7 +55,11 @@ def draw(house: House, beacon: str, count: int, *, kinds: Sequence[str] = (), si
     with house.store.reading() as work:
         point = _point(house, work, size)
         if point is None:
-            what = f"there is no checkpoint of {size:,} entries" if size else "nothing of the record is witnessed yet"
+            what = (
+                f"there is no checkpoint of {counted(size, 'entry', 'entries')}"
+                if size
+                else "nothing of the record is witnessed yet"
+            )
             problems.append(Problem("--size", what, "See: safepassage ledger checkpoint; then ask the witnesses"))
         if problems or point is None:
             raise ProblemsError(problems)

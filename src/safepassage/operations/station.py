@@ -11,6 +11,7 @@ from safepassage.account.state import StandRow
 from safepassage.gate.model import Before, Coupled, Flow, Limits, Record
 from safepassage.gate.records import day_of
 from safepassage.gate.rules import record_of
+from safepassage.gate.sides import OwnSides, sides_of
 from safepassage.gate.state import ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
@@ -41,6 +42,11 @@ def side_named(agreement: Agreement, name: str) -> Side:
         sides = ", ".join(one.id for one in agreement.crossing.sides)
         raise ProblemsError([Problem("side", f"the crossing has no side {name}", f"Name one of: {sides}")])
     return found
+
+
+def sides_run_by(party: str, agreement: Agreement) -> OwnSides:
+    """The sides that a party runs, as the terms name them."""
+    return sides_of(party, ((one.id, one.party, one.step) for one in agreement.crossing.sides))
 
 
 def latest_session(tables: Tables, side: str) -> SessionRow | None:

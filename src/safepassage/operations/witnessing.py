@@ -10,6 +10,7 @@ from itertools import pairwise
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import counted
 from safepassage.ledger import merkle
 from safepassage.ledger.entries import leaf_hash
 from safepassage.ledger.evidence import check_evidence, read_evidence
@@ -47,9 +48,9 @@ class Standing:
     def sentence(self) -> str:
         """For people, both apart."""
         if not self.quorum:
-            return f"{self.recorded:,} entries recorded; no quorum was agreed, so nothing is witnessed (safepassage ledger quorum FILE)"
+            return f"{counted(self.recorded, 'entry', 'entries')} recorded; no quorum was agreed, so nothing is witnessed (safepassage ledger quorum FILE)"
         by = f" by {', '.join(self.by)}" if self.by else ""
-        return f"{self.recorded:,} entries recorded, {self.witnessed:,} witnessed{by}"
+        return f"{counted(self.recorded, 'entry', 'entries')} recorded, {self.witnessed:,} witnessed{by}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,9 @@ def request_for(house: House, old: int, tree: merkle.Hashes | None = None) -> tu
     with house.store.work() as work:
         checkpoint = sign_checkpoint(house, work)
         if not 0 <= old <= checkpoint.size:
-            what = f"there are {checkpoint.size} entries, and the witness is said to know {old}"
+            what = (
+                f"this ledger has {counted(checkpoint.size, 'entry', 'entries')}, and the witness is said to know {old}"
+            )
             raise ProblemsError([Problem("--old", what, "Give the size the witness answered with")])
         grown = tree if tree is not None else merkle.Hashes()
         if 0 < old < checkpoint.size:

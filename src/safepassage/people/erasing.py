@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -22,13 +21,30 @@ F = TypeVar("F", bound=Fact)
 KINDS = frozenset({ListReceived.KIND, EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
 
 
+@dataclass(slots=True)
+class Squeezed:
+    """Texts without their spaces, remembered while one erasure lasts: when a day ends for many, each row is looked at for each of them.
+
+    It holds names, so it belongs to the erasure and goes with it; no process remembers whom it erased.
+    """
+
+    _signs: dict[str, str] = field(default_factory=dict)
+
+    def of(self, text: str) -> str:
+        """The squeezed text."""
+        signs = self._signs.get(text)
+        if signs is None:
+            signs = self._signs[text] = squeezed(text)
+        return signs
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What those who are erased may be called.
 
     `ids` are person ids, or entry ids of held rows; `words` names and numbers that a cell may hold, squeezed; `referrals` a list's
     source and the number (casefolded) by which it calls a patient, since two lists may count alike. `finder` knows what gives them
-    away in a text; `places` in which columns a list has names (from 0), by its id, where that is known.
+    away in a text; `places` in which columns a list has names (from 0), by its id, where that is known; `memory` is the erasure's own.
     """
 
     ids: frozenset[str]
@@ -36,6 +52,7 @@ class Named:
     referrals: frozenset[tuple[str, str]] = frozenset()
     finder: Finder = field(default_factory=lambda: Finder(Sought()))
     places: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    memory: Squeezed = field(default_factory=Squeezed)
 
 
 def left_of(fact: Fact, who: Named) -> Fact | None:
@@ -65,7 +82,7 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
 def _others_entry(fact: EntryRead, who: Named) -> EntryRead | None:
     """Somebody else's entry without the cells that name them: whom one accompanies, a guardian, a remark. Its own names stay."""
     said, left = fact.details, fact
-    if not (said.companion_of or who.finder.may_name_in(_signs(" ".join((*fact.cells, said.needs))))):
+    if not (said.companion_of or who.finder.may_name_in(who.memory.of(" ".join((*fact.cells, said.needs))))):
         return None
     if _accompanies(fact, who):
         patient = squeezed(said.companion_of)
@@ -76,12 +93,6 @@ def _others_entry(fact: EntryRead, who: Named) -> EntryRead | None:
     if _names_others(said.needs, own, who):
         left = replace(left, details=replace(left.details, needs=""))
     return _changed(fact, left)
-
-
-@functools.lru_cache(maxsize=100_000)
-def _signs(text: str) -> str:
-    """The squeezed text, remembered: when a day ends for many, each row is looked at for each of them."""
-    return squeezed(text)
 
 
 def _own_words(said: Details) -> frozenset[str]:

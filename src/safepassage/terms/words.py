@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from safepassage.kernel.wording import counted
 from safepassage.terms.model import Agreement, Category, Crossing, Lane, Planning, Quota
 
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -50,15 +51,15 @@ def _crossing(crossing: Crossing) -> str:
     return (
         f"{crossing.name}{_other(crossing.names)}, usually open {clock(crossing.opens_minute)} to "
         f"{clock(crossing.closes_minute)} ({crossing.timezone}){f', never on {closed}' if closed else ''}; "
-        f"{crossing.ambulances} ambulances, each back after {crossing.ambulance_return_minutes} minutes."
+        f"{counted(crossing.ambulances, 'ambulance')}, each back after {counted(crossing.ambulance_return_minutes, 'minute')}."
     )
 
 
 def _lane(lane: Lane) -> str:
     ambulance = "; patients come by ambulance" if lane.ambulance else ""
     return (
-        f"Lane {lane.id}, {lane.name}{_other(lane.names)}: {_count(lane.desks, 'desk')} for {', '.join(lane.categories)}; "
-        f"{lane.minutes_base} minutes a case and {lane.minutes_per_person} for each person{ambulance}."
+        f"Lane {lane.id}, {lane.name}{_other(lane.names)}: {counted(lane.desks, 'desk')} for {', '.join(lane.categories)}; "
+        f"{counted(lane.minutes_base, 'minute')} a case and {lane.minutes_per_person} for each person{ambulance}."
     )
 
 
@@ -68,7 +69,7 @@ def _who(agreement: Agreement) -> Iterator[Statement]:
     for quota in agreement.quotas:
         yield Statement("Who may leave", f"clause {quota.clause}", _quota(quota))
     for companions in agreement.companions:
-        says = f"At most {_count(companions.most, 'companion')} may go with a patient of {companions.category}."
+        says = f"At most {counted(companions.most, 'companion')} may go with a patient of {companions.category}."
         yield Statement("Who may leave", f"clause {companions.clause}", says)
     for paper in agreement.papers:
         says = f"Paper {paper.id}: {paper.name}{_other(paper.names)}."
@@ -83,7 +84,7 @@ def _category(category: Category, place: int) -> str:
     return (
         f"{category.id}: {category.name}{_other(category.names)}; looked at in place {place}, where "
         f"{category.condition}. Called as {called}. Yes needed from {', '.join(category.clearances)}, "
-        f"each within {category.answer_hours} hours."
+        f"each within {counted(category.answer_hours, 'hour')}."
     )
 
 
@@ -104,7 +105,7 @@ def _flow(agreement: Agreement) -> Iterator[Statement]:
     for coupling in agreement.couplings:
         more = f", and {coupling.allowance} more" if coupling.allowance else ""
         says = (
-            f"At any moment of a day at most {coupling.ratio} persons of {coupling.category} have passed for each one of "
+            f"At any moment of a day at most {counted(coupling.ratio, 'person')} of {coupling.category} have passed for each one of "
             f"{coupling.needs} who passed{more}."
         )
         yield Statement("Order and coupling", f"clause {coupling.clause}", says)
@@ -122,19 +123,21 @@ def _calls(agreement: Agreement) -> Iterator[Statement]:
     yield Statement("Calls", f"clause {publication.clause}", says)
     kept = "A closure keeps everybody's place" if validity.carry_over else "A closure ends the call"
     yield Statement(
-        "Calls", f"clause {validity.clause}", f"A call holds for {_count(validity.days, 'crossing day')}. {kept}."
+        "Calls", f"clause {validity.clause}", f"A call holds for {counted(validity.days, 'crossing day')}. {kept}."
     )
-    says = f"Whoever has left one side and not reached the other after {between.minutes} minutes is reported."
+    says = (
+        f"Whoever has left one side and not reached the other after {counted(between.minutes, 'minute')} is reported."
+    )
     yield Statement("After the exit", f"clause {between.clause}", says)
     for onward in agreement.onward:
-        says = f"{', '.join(onward.categories)}: out of the receiving country within {onward.hours} hours of entry."
+        says = f"{', '.join(onward.categories)}: out of the receiving country within {counted(onward.hours, 'hour')} of entry."
         yield Statement("After the exit", f"clause {onward.clause}", says)
 
 
 def _choices(agreement: Agreement) -> Iterator[Statement]:
     for weight in agreement.weights:
         half = (
-            f"; half of it is lost in each {_count(weight.half_life_hours, 'hour')}" if weight.half_life_hours else ""
+            f"; half of it is lost in each {counted(weight.half_life_hours, 'hour')}" if weight.half_life_hours else ""
         )
         says = f"{weight.weight} for each person: {weight.says} (where {weight.condition}){half}."
         yield Statement("Ranking", f"clause {weight.clause}", says)
@@ -147,16 +150,16 @@ def _choices(agreement: Agreement) -> Iterator[Statement]:
     )
     says = (
         f"The plan's promise holds from minute {planning.protect_from_minutes}; risk of turning somebody away "
-        f"{permille(planning.turn_away_risk_permille)}; {shares}; waves of {planning.wave_minutes} minutes; "
+        f"{permille(planning.turn_away_risk_permille)}; {shares}; waves of {counted(planning.wave_minutes, 'minute')}; "
         f"{permille(planning.show_permille)} of the called are expected to come; a list is changed for a gain above "
         f"{permille(planning.publish_margin_permille)}.{_other_days(planning)}"
     )
     yield Statement("Planning", f"clause {planning.clause}", says)
     if agreement.retention:
-        says = f"A person's data may be erased {_count(agreement.retention.days, 'day')} after the person left the operation."
+        says = f"A person's data may be erased {counted(agreement.retention.days, 'day')} after the person left the operation."
         yield Statement("Data", f"clause {agreement.retention.clause}", says)
     if agreement.witnessing:
-        minutes = _count(agreement.witnessing.unwitnessed_minutes, "minute")
+        minutes = counted(agreement.witnessing.unwitnessed_minutes, "minute")
         says = (
             f"A manifest that the quorum has not witnessed yet may be used for {minutes}; after that everybody is held."
         )
@@ -167,7 +170,7 @@ def _other_days(planning: Planning) -> str:
     """What is said of convoys and of the days after, where anything is."""
     says = ""
     if planning.convoy_minutes:
-        says += f" {_count(planning.convoy_minutes, 'minute')} of each day are kept for aid convoys."
+        says += f" {counted(planning.convoy_minutes, 'minute')} of each day are kept for aid convoys."
     if planning.tomorrow_permille:
         says += (
             f" {permille(planning.tomorrow_permille)} of what a case would be worth tomorrow is taken off its weight."
@@ -187,10 +190,6 @@ def clock(minute: int) -> str:
 def permille(thousandths: int) -> str:
     """`12.5 %` of 125."""
     return f"{thousandths / 10:g} %"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _other(names: dict[str, str]) -> str:

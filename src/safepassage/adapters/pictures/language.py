@@ -22,6 +22,10 @@ class Language:
         """`11,500`."""
         return format_decimal(value, locale=self._locale())
 
+    def counted(self, value: int, one: str, many: str = "") -> str:
+        """`1 case`, `11,500 cases`; `many` where the plural is not the singular with an s."""
+        return f"{self.number(value)} {one if value == 1 else many or f'{one}s'}"
+
     def percent(self, permille: int) -> str:
         """`88.1%` of 881, always with one decimal, so that columns align."""
         return format_percent(permille / 1000, format="#,##0.0%", locale=self._locale())

@@ -41,7 +41,7 @@ def waves_picture(waves: Sequence[WavePicture], name: str, language: Language = 
         )
     )
     each = "; ".join(
-        f"{one.present_at}: {language.number(one.persons)} persons in {language.number(one.cases)} cases"
+        f"{one.present_at}: {language.counted(one.persons, 'person')} in {language.counted(one.cases, 'case')}"
         + (f", about {language.number(-(-one.in_vain // 10))} in vain" if one.in_vain else "")
         for one in waves
     )

@@ -104,7 +104,7 @@ def view_of(data: ReportData, language: Language) -> View:
 def sentence(data: ReportData, language: Language) -> str:
     """`11,500 people, 11,500 accounted for`."""
     found = data.accounted
-    return f"{language.number(found.people)} people, {language.number(found.accounted)} accounted for"
+    return f"{language.counted(found.people, 'person', 'people')}, {language.number(found.accounted)} accounted for"
 
 
 def verdict(data: ReportData) -> str:
@@ -120,7 +120,7 @@ def attention(data: ReportData, language: Language) -> tuple[str, ...]:
 
     def add(count: int, one: str, many: str) -> None:
         if count:
-            said.append(f"{language.number(count)} {one if count == 1 else many}")
+            said.append(language.counted(count, one, many))
 
     add(len(data.accounted.missing), "person is in no state", "persons are in no state")
     add(
