@@ -529,7 +529,10 @@ def test_who_is_listed_anew_is_kept_anew(story):
     path.write_text(f"Full name,Passport no,Date of birth,Sex,Nationality\n{NAME},{NUMBER},{BIRTH},F,JOR\n")
     taken = people.import_list(story.house, path, path.read_bytes(), "usa", came)
     assert taken.linked == 1
-    assert taken.notes[-1] == "known from another list as withdrawn, dead or gone, and not called for that: 1"
+    assert taken.notes[-1] == (
+        "known from another list as withdrawn, dead or gone, and not called for that: 1 "
+        "(who withdrew and asks again: safepassage people reinstate PERSON)"
+    )
     with story.house.store.reading() as work:
         for days, due in ((1, ()), (179, ()), (180, (subject,))):
             assert erasing.overdue(work.tables, came.plus(days=days)) == due

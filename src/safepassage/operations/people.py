@@ -16,6 +16,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.operations.asking import ids_of, standing_person, withdrawal_of
 from safepassage.operations.house import DESK, House
 from safepassage.operations.identity import settle
 from safepassage.operations.ports import Work
@@ -32,7 +33,7 @@ from safepassage.people.facts import (
     RowHeld,
 )
 from safepassage.people.headings import PEOPLE
-from safepassage.people.model import Details, ListRead, ReadRow, Sheet, Unit
+from safepassage.people.model import DIED, WITHDRAWALS, Details, ListRead, ReadRow, Sheet, Unit
 from safepassage.people.rules import is_minor, read_list, units
 from safepassage.people.state import CaseRow, ListRow, PersonRow
 from safepassage.seal.tags import derive, document_tag
@@ -167,7 +168,11 @@ class _Intake:
         linked, doubts = settle(self.work, self.scribe, persons)
         left = sum(_has_left(self.work.tables, one.person_id) for one in persons)
         if left:
-            notes = (*notes, f"known from another list as withdrawn, dead or gone, and not called for that: {left:,}")
+            again = "who withdrew and asks again: safepassage people reinstate PERSON"
+            notes = (
+                *notes,
+                f"known from another list as withdrawn, dead or gone, and not called for that: {left:,} ({again})",
+            )
         problems = tuple(self._problems([row for _, row in held]))
         return Imported(
             self.list_id,
@@ -296,20 +301,17 @@ def _read_details(text: str) -> Details:
     return from_plain(Details, json.loads(text))
 
 
-def members_of(tables: Tables, case_id: str) -> tuple[PersonRow, ...]:
-    """The persons called together, those that stand for themselves and still ask to leave, in the list's order."""
-    rows = [row for row in tables.select(PersonRow, case_id=case_id) if not row.merged_into and not row.withdrawn]
-    return tuple(sorted(rows, key=lambda row: row.registered))
-
-
 def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) -> None:
-    """Record that a person no longer asks to leave: own-wish, source, or died; a pass in force is withdrawn with it.
+    """Record that a person no longer asks to leave: own-wish, source, or died; their passes in force are withdrawn with it.
+
+    A source that takes a double off its list, while another list still names the person, takes nobody's pass.
 
     Raises:
-        ProblemsError: nobody has that id, or the reason is none of the three.
+        ProblemsError: nobody has that id, the reason is none of the three, or the person is recorded as died, or so already.
     """
     with house.store.work() as work:
-        if work.tables.get(PersonRow, person_id) is None:
+        row = work.tables.get(PersonRow, person_id)
+        if row is None:
             raise ProblemsError(
                 [
                     Problem(
@@ -319,13 +321,18 @@ def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) 
                     )
                 ]
             )
-        if reason not in ("own-wish", "source", "died"):
+        if reason not in WITHDRAWALS:
             raise ProblemsError([Problem("reason", f"{reason} is no reason", "Use own-wish, source or died")])
+        if row.withdrawn in WITHDRAWALS[WITHDRAWALS.index(reason) :]:
+            raise ProblemsError(
+                [Problem("person", f"it is recorded already: {row.withdrawn}", "Nothing is to be done")]
+            )
         scribe = Scribe(house, work, actor, at)
         scribe.write(PersonWithdrawn(person_id, reason))
-        for fact in revoke_for(
-            work.tables.select(PassRow, person_id=person_id), {person_id: f"withdrawn: {reason}"}, at
-        ):
+        person = standing_person(work.tables, person_id)
+        gone = ids_of(work.tables, person) if person is not None and withdrawal_of(work.tables, person) else ()
+        passes = [one for known in gone for one in work.tables.select(PassRow, person_id=known)]
+        for fact in revoke_for(passes, dict.fromkeys(gone, f"withdrawn: {reason}"), at):
             scribe.as_actor(DESK).write(fact)
 
 
@@ -337,7 +344,9 @@ def consent(house: House, case_id: str, person_id: str, without: tuple[str, ...]
     """
     with house.store.work() as work:
         case = work.tables.get(CaseRow, case_id)
-        members = {row.person_id: row for row in members_of(work.tables, case_id)}
+        # Who withdrew is still family: the others agree to go without them, and who was taken off a list is asked too.
+        rows = [row for row in work.tables.select(PersonRow, case_id=case_id) if not row.merged_into]
+        members = {row.person_id: row for row in rows if withdrawal_of(work.tables, row) != DIED}
         problems = []
         if case is None:
             problems.append(
