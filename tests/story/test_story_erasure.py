@@ -14,6 +14,7 @@ from safepassage.ledger.facts import Erased
 from safepassage.ledger.state import RemainsRow, RequestRow, ViewRow
 from safepassage.operations import account, closing, erasing, files, gate, ledger, passes, people, plan
 from safepassage.operations.consent import Request
+from safepassage.operations.details import details_of, is_patient
 from safepassage.operations.record import Scribe
 from safepassage.people.state import EntryRow, ListRow, PersonRow
 
@@ -164,8 +165,8 @@ def test_a_patient_is_erased_from_the_companions_row_too_and_the_companion_stays
     with two.house.store.reading() as work:
         row = work.tables.get(PersonRow, companion)
         assert (row.full_name, row.birth) == (COMPANION, "1970-12-24")
-        assert not people.is_patient(row)
-        assert people.details_of(row).companion_of == "-"
+        assert not is_patient(row)
+        assert details_of(row).companion_of == "-"
         (entry,) = work.tables.select(EntryRow, person_id=companion)
         assert PAPERS[1] in entry.cells
     assert two.verify() == []
@@ -188,9 +189,9 @@ def test_a_patients_referral_number_goes_from_the_companions_row_and_stays_anoth
     erase(day, person_of(day, PATIENT), "coordination", "qat")
     with day.house.store.reading() as work:
         rows = {one: work.tables.get(PersonRow, one) for one in (companion, other)}
-        assert [people.details_of(row).companion_of for row in rows.values()] == ["-", "RF-70017"]
-        assert people.details_of(rows[companion]).reference == "RF-70018"
-        assert not people.is_patient(rows[companion])
+        assert [details_of(row).companion_of for row in rows.values()] == ["-", "RF-70017"]
+        assert details_of(rows[companion]).reference == "RF-70018"
+        assert not is_patient(rows[companion])
         (entry,) = work.tables.select(EntryRow, person_id=companion)
         assert "RF-70017" not in entry.cells
     assert day.verify() == []

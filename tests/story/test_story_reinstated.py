@@ -10,7 +10,7 @@ from safepassage.clearance.state import ClearanceRow
 from safepassage.identity.model import Answer
 from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import account, erasing, gate, identity, passes, people, plan
-from safepassage.operations.people import details_of
+from safepassage.operations.details import details_of
 from safepassage.operations.record import Scribe, read_recorded
 from safepassage.operations.reinstating import reinstate
 from safepassage.passes.state import PassRow

@@ -28,6 +28,7 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import erasing, files, reinstating
 from safepassage.operations import people as use
 from safepassage.operations.consent import Request
+from safepassage.operations.manifests import TAKE_OUT
 from safepassage.wiring import end_epoch, folder_traces, held_to
 
 app = typer.Typer(no_args_is_help=True)
@@ -111,8 +112,11 @@ def withdraw(
     """Record that a person no longer asks to leave."""
 
     def answer() -> Reply:
-        use.withdraw(house_of(operation), person, reason, by, moment_of(at))
-        return Reply({"person": person, "withdrawn": reason}, [f"{person}: withdrawn ({reason})."])
+        number = use.withdraw(house_of(operation), person, reason, by, moment_of(at))
+        gates = f" Manifest {number} is fixed without the person; take it to the gates: {TAKE_OUT}" if number else ""
+        return Reply(
+            {"person": person, "withdrawn": reason, "manifest": number}, [f"{person}: withdrawn ({reason}).{gates}"]
+        )
 
     run(answer, as_json=as_json)
 

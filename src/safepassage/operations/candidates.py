@@ -17,8 +17,8 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
 from safepassage.operations.asking import withdrawal_of
 from safepassage.operations.clearance import answer_of
+from safepassage.operations.details import details_of, is_patient, person_context
 from safepassage.operations.learning import Shows, notice_of
-from safepassage.operations.people import details_of, is_patient, person_context
 from safepassage.people.state import CaseRow, ConsentRow, PersonRow
 from safepassage.plan.model import (
     Ambulances,
