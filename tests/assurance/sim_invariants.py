@@ -11,6 +11,7 @@ from sim_crossings import check_crossing, check_twisted
 from sim_events import Violation
 from sim_run import Run
 from sim_trust_invariants import check_trust, recorded_of
+from sim_wishes import check_wishes
 from sim_world import OPERATION, world
 
 from safepassage.account.state import StandRow
@@ -47,6 +48,7 @@ def check(run: Run) -> None:
     _replayed(run)
     _chains(run)
     check_trust(run)
+    check_wishes(run, _written(run))
 
 
 def _records(run: Run) -> dict[str, ScanRow]:

@@ -12,6 +12,7 @@ from sim_disk import PowerLossError
 from sim_events import Event, Violation, history
 from sim_server import News, Server
 from sim_trust import Trust, in_order, in_order_at_the_desk
+from sim_wishes import change_mind
 from sim_world import Paper, World, at, shown, world
 
 from safepassage.gate.model import Record
@@ -177,6 +178,8 @@ class Run(Trust):
         """The desk of a side, which writes into the server's ledger itself."""
         side, paper = SIDES[event.a % 2], self.paper(event.b)
         how = event.c % 12
+        if how in (5, 6):
+            self.do_change_mind(event)
         number = self.paper(event.b + 1).number if how in (1, 2) else paper.number
         second = OFFICERS[event.c % 3] if how == 2 else ""
         done = self.server.scan(side, paper, number, self.moment, second, back=how == 3, away=how == 4)
@@ -271,11 +274,19 @@ class Run(Trust):
 
     def do_party(self, event: Event) -> None:
         paper = self.paper(event.a)
+        self.do_change_mind(event)
         if paper.person_id not in self.server.erased:  # who is named anew is known anew
             said = ("withdrawn", "granted", "refused")[event.b % 3]
             self.server.answer(event.c, paper.number, said, self.moment)
 
-    def do_issue(self, _: Event) -> None:
+    def do_change_mind(self, event: Event) -> None:
+        """Beside what a party or a desk does: drawn with it, so that the histories of earlier seeds stay what they were."""
+        paper = self.paper(event.dice)
+        if paper.person_id not in self.server.erased:
+            change_mind(self.server, paper, event.dice // 8, self.moment)
+
+    def do_issue(self, event: Event) -> None:
+        self.do_change_mind(event)
         self.server.issue(self.moment)
 
     def do_open_side(self, event: Event) -> None:

@@ -106,7 +106,7 @@ class Server:
         """The same server a second time, to be told the same in another order."""
         return Server(replace(self.house, store=self.store.again()), self.world)
 
-    def _do(self, what: Callable[[], object]) -> object | None:
+    def do(self, what: Callable[[], object]) -> object | None:
         """What the use case answers; None where it refused, or the power went."""
         try:
             return what()
@@ -120,10 +120,10 @@ class Server:
             return None
 
     def open_side(self, side: str, now: Moment) -> None:
-        self._do(lambda: gate.open_side(self.house, side, now))
+        self.do(lambda: gate.open_side(self.house, side, now))
 
     def close_side(self, side: str, now: Moment) -> None:
-        self._do(lambda: gate.close_side(self.house, side, "ordered", now))
+        self.do(lambda: gate.close_side(self.house, side, "ordered", now))
 
     def bundle_text(self, side: str, bundle: Bundle) -> str:
         return gate.bundle_text(self.house, side, SIDES[side], bundle)
@@ -136,7 +136,7 @@ class Server:
 
     def sync(self, text: str, now: Moment) -> bool:
         """Whether the records were taken in and the device was told so."""
-        return self._do(lambda: gate.sync(self.house, text, now)) is not None
+        return self.do(lambda: gate.sync(self.house, text, now)) is not None
 
     def _desk(self, side: str, now: Moment) -> post.Post:
         """One of the two desks of a side, that was loaded at its first scan; neither tells the other anything."""
@@ -153,7 +153,7 @@ class Server:
         more = {"second": second, "words": "known to both"} if second else {}
         desk = self._desk(side, now)
         known = {row.record for row in self.store.tables.select(ScanRow)}
-        decision = self._do(
+        decision = self.do(
             lambda: desk.scan(paper.text, number, now, OFFICERS[0], comes_back=back, turned_away=away, **more)
         )
         fresh = [row for row in self.store.tables.select(ScanRow) if row.record not in known]
@@ -200,7 +200,7 @@ class Server:
         toml = max(self.store.tables.select(TermsRow), key=lambda row: row.version).toml
         return int(re.search(r"unwitnessed_minutes = (\d+)", toml)[1])
 
-    def _fixed(self) -> None:
+    def fixed(self) -> None:
         """Make the text of a manifest that was just fixed again, from the tables; it must be the one the ledger names."""
         newest = self.newest()
         if manifest_digest(self.manifests.get(newest.number, "")) == newest.digest:
@@ -221,13 +221,13 @@ class Server:
     def revoke(self, pass_id: str, now: Moment) -> bool:
         """Withdraw a pass; whether it is withdrawn now. On a machine that works nothing may stand in its way."""
         held, armed = self.store.tables.get(PassRow, pass_id), self.store.fail
-        done = self._do(lambda: passes.revoke_pass(self.house, pass_id, "withdrawn for a reason", now))
+        done = self.do(lambda: passes.revoke_pass(self.house, pass_id, "withdrawn for a reason", now))
         row = self.store.tables.get(PassRow, pass_id)
         if done is None and held is not None and not held.revoked and not armed:
             raise Violation("I9 a pass can always be withdrawn", pass_id)
         if done is not None:
             self.taken.add(pass_id)
-        self._fixed()
+        self.fixed()
         return done is not None or bool(row and row.revoked)
 
     def issue(self, now: Moment) -> None:
@@ -235,7 +235,7 @@ class Server:
         good = {key.kid.hex() for key in issuing.issuer_keys(self.store.tables, OPERATION)}
         before = {row.person_id: row.pass_id for row in self.store.tables.select(PassRow) if self._holds(row, good)}
         signed = self._signed()
-        issued = self._do(lambda: passes.issue(self.house, "2023-11-01", now))
+        issued = self.do(lambda: passes.issue(self.house, "2023-11-01", now))
         for epoch, count in self._signed().items():
             limit = self.limits.get(epoch)
             if limit is not None and 0 < limit.most < count and count > signed[epoch]:
@@ -249,7 +249,7 @@ class Server:
             self.manifests[issued.number] = issued.manifest
             known = {paper.text for paper in self.papers}
             self.papers += [paper for paper in papers_of(self.house, issued) if paper.text not in known]
-        self._fixed()
+        self.fixed()
 
     def _signed(self) -> Counter[int]:
         """How many passes each key of the issuer signed, by its epoch."""
@@ -262,20 +262,20 @@ class Server:
 
     def answer(self, party: int, number: str, said: str, now: Moment) -> None:
         name = CLEARING[party % len(CLEARING)]
-        self._do(lambda: answers(self.house, name, [(number, said)], now, f"{name}-{now.seconds}.csv"))
-        self._fixed()  # a yes that was taken back of somebody with a pass fixes a manifest without it
+        self.do(lambda: answers(self.house, name, [(number, said)], now, f"{name}-{now.seconds}.csv"))
+        self.fixed()  # a yes that was taken back of somebody with a pass fixes a manifest without it
 
     # The issuer's keys
     def rotate(self, now: Moment, *, revoke: bool) -> None:
         """Give the issuer a new key; with `revoke` what its earlier keys signed opens nothing any more."""
         before = max(row.epoch for row in issuing.issuer_keys(self.store.tables, OPERATION))
-        self._do(lambda: keys.rotate(self.house, ISSUER, "a new key", now, revoke=revoke))
+        self.do(lambda: keys.rotate(self.house, ISSUER, "a new key", now, revoke=revoke))
         after = max((row.epoch for row in issuing.issuer_keys(self.store.tables, OPERATION)), default=before)
         if revoke and after > before:
             self.revoked |= set(range(1, after))
 
     def rotate_party(self, actor: str, now: Moment) -> None:
-        self._do(lambda: keys.rotate(self.house, actor, "a new key", now))
+        self.do(lambda: keys.rotate(self.house, actor, "a new key", now))
 
     def limit(self, how: int, now: Moment) -> None:
         """Limit the issuer's newest key: by category, number or window."""
@@ -290,7 +290,7 @@ class Server:
         )[how % 5]
         size = self.size()
         window = (limit.begins, limit.ends)
-        self._do(
+        self.do(
             lambda: keys.limit_issuer(self.house, limit.categories, limit.most, window, "as the parties agreed", now)
         )
         if self.size() > size:
@@ -301,7 +301,7 @@ class Server:
     def _call(self, act: str, subject: str, who: str, what: Callable[[], object]) -> object | None:
         """A command of two people; who gave it counts unless it was refused."""
         refused = self.size()
-        done = self._do(what)
+        done = self.do(what)
         if done is not None or self.size() > refused:
             self.called.setdefault((act, subject), set()).add(who)
         return done
@@ -358,7 +358,7 @@ class Server:
         if self.image is None:
             self.image = (self.store.image(), dict(self.house.keys.seeds))
         if name not in self.witnesses.cut:
-            self._do(lambda: self.witnesses.ask(self.house, name, now, lost=lost))
+            self.do(lambda: self.witnesses.ask(self.house, name, now, lost=lost))
 
     def roll_back(self) -> None:
         """Become what the old image holds, and write on: what came since is gone from here."""

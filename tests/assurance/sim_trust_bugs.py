@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sim_bugs import BUGS, bug
 
+from safepassage.account import state as account_state
 from safepassage.adapters import backup as backup_files
 from safepassage.adapters.memory import MemoryWork
 from safepassage.gate import checks, rules
@@ -14,6 +15,7 @@ from safepassage.ledger import actors, policy, witness
 from safepassage.ledger import state as ledger_state
 from safepassage.ledger.facts import KeyRotated
 from safepassage.operations import (
+    asking,
     consent,
     erasing,
     invariants,
@@ -23,11 +25,16 @@ from safepassage.operations import (
     oddities,
     passes,
     post,
+    reinstating,
     restoring,
     terms,
     witnessing,
 )
+from safepassage.operations import people as people_use
 from safepassage.people import naming
+from safepassage.people import state as people_state
+from safepassage.people.facts import PersonReinstated
+from safepassage.people.model import WITHDRAWALS
 
 __all__ = ["BUGS"]
 
@@ -278,3 +285,51 @@ def _(patch):
 @bug("tables are not made anew when a backup is restored")
 def _(patch):
     patch.setattr(restoring, "project", lambda *_: None)
+
+
+# People who change their minds
+@bug("who asks again stands as withdrawn for ever")
+def _(patch):
+    real = account_state.apply
+
+    def apply(recorded, tables):
+        if not isinstance(recorded.fact, PersonReinstated):
+            real(recorded, tables)
+
+    patch.setattr("safepassage.operations.project.apply_account", apply)
+
+
+@bug("who died may ask again")
+def _(patch):
+    patch.setattr(asking, "UNDONE", WITHDRAWALS)
+    patch.setattr(reinstating, "DIED", "")
+    patch.setattr(people_state, "DIED", "")
+
+
+@bug("anybody may say that somebody asks again")
+def _(patch):
+    real = asking.known_as
+    for module in (asking, reinstating):
+        patch.setattr(module, "known_as", lambda *of: (*real(*of), replace(real(*of)[0], source="egy")))
+
+
+@bug("passes issued again reach who withdrew")
+def _(patch):
+    patch.setattr(passes, "withdrawal_of", lambda *_: "")
+
+
+@bug("who withdraws keeps the pass")
+def _(patch):
+    patch.setattr(people_use, "revoke_for", lambda *_: ())
+
+
+@bug("who asks again goes before everybody")
+def _(patch):
+    real = people_state._reinstated
+
+    def reinstated(fact, tables):
+        real(fact, tables)
+        row = tables.get(people_state.PersonRow, fact.person_id)
+        tables.put(replace(row, registered=0))
+
+    patch.setattr(people_state, "_reinstated", reinstated)

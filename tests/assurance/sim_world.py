@@ -15,8 +15,8 @@ from safepassage.gate.model import Presented
 from safepassage.kernel.moment import Moment
 from safepassage.ledger.checkpoint import log_key
 from safepassage.operations import clearance, issuing, passes, people, plan, terms, witnessing
+from safepassage.operations.details import details_of
 from safepassage.operations.house import DESK, ISSUER, House
-from safepassage.operations.people import details_of
 from safepassage.operations.ports import Swept
 from safepassage.passes.model import Pass
 from safepassage.passes.state import PassRow

@@ -15,8 +15,8 @@ from safepassage.adapters.lists.reader import SandboxedReader
 from safepassage.adapters.slips.printer import TypstSlipPrinter
 from safepassage.kernel.moment import Moment
 from safepassage.operations import clearance, gate, ledger, passes, people, plan, terms
+from safepassage.operations.details import details_of
 from safepassage.operations.house import House
-from safepassage.operations.people import details_of
 from safepassage.people.state import PersonRow
 from safepassage.store.store import DjangoStore
 

@@ -15,6 +15,7 @@ from safepassage.ledger.facts import Erased
 from safepassage.ledger.state import RemainsRow, RequestRow, ViewRow
 from safepassage.operations import account, closing, erasing, files, gate, ledger, passes, people, plan
 from safepassage.operations.consent import Request
+from safepassage.operations.details import details_of, is_patient
 from safepassage.operations.record import Scribe
 from safepassage.people.erasing import Squeezed
 from safepassage.people.state import EntryRow, ListRow, PersonRow
@@ -166,8 +167,8 @@ def test_a_patient_is_erased_from_the_companions_row_too_and_the_companion_stays
     with two.house.store.reading() as work:
         row = work.tables.get(PersonRow, companion)
         assert (row.full_name, row.birth) == (COMPANION, "1970-12-24")
-        assert not people.is_patient(row)
-        assert people.details_of(row).companion_of == "-"
+        assert not is_patient(row)
+        assert details_of(row).companion_of == "-"
         (entry,) = work.tables.select(EntryRow, person_id=companion)
         assert PAPERS[1] in entry.cells
     assert two.verify() == []
@@ -190,9 +191,9 @@ def test_a_patients_referral_number_goes_from_the_companions_row_and_stays_anoth
     erase(day, person_of(day, PATIENT), "coordination", "qat")
     with day.house.store.reading() as work:
         rows = {one: work.tables.get(PersonRow, one) for one in (companion, other)}
-        assert [people.details_of(row).companion_of for row in rows.values()] == ["-", "RF-70017"]
-        assert people.details_of(rows[companion]).reference == "RF-70018"
-        assert not people.is_patient(rows[companion])
+        assert [details_of(row).companion_of for row in rows.values()] == ["-", "RF-70017"]
+        assert details_of(rows[companion]).reference == "RF-70018"
+        assert not is_patient(rows[companion])
         (entry,) = work.tables.select(EntryRow, person_id=companion)
         assert "RF-70017" not in entry.cells
     assert day.verify() == []
@@ -533,7 +534,10 @@ def test_who_is_listed_anew_is_kept_anew(story):
     path.write_text(f"Full name,Passport no,Date of birth,Sex,Nationality\n{NAME},{NUMBER},{BIRTH},F,JOR\n")
     taken = people.import_list(story.house, path, path.read_bytes(), "usa", came)
     assert taken.linked == 1
-    assert taken.notes[-1] == "known from another list as withdrawn, dead or gone, and not called for that: 1"
+    assert taken.notes[-1] == (
+        "known from another list as withdrawn, dead or gone, and not called for that: 1 "
+        "(who withdrew and asks again: safepassage people reinstate PERSON)"
+    )
     with story.house.store.reading() as work:
         for days, due in ((1, ()), (179, ()), (180, (subject,))):
             assert erasing.overdue(work.tables, came.plus(days=days)) == due

@@ -13,7 +13,7 @@ from safepassage.ledger.erasing import WITHHELD
 from safepassage.ledger.facts import Asked, Viewed
 from safepassage.ledger.state import RequestRow, ViewRow
 from safepassage.operations import clearance, erasing, files, identity, people
-from safepassage.operations.people import details_of
+from safepassage.operations.details import details_of
 from safepassage.operations.record import Scribe
 from safepassage.people.state import ConsentRow, EntryRow, PersonRow
 

@@ -73,10 +73,15 @@ def gone_of(withdrawals: Iterable[str]) -> str:
 
     A source may take a double off its list while another list still names the person: only when every id is off.
     """
+    said = withdrawn_as(withdrawals)
+    return said if said in ("", "died") else "withdrawn"
+
+
+def withdrawn_as(withdrawals: Iterable[str]) -> str:
+    """As what a person known under these ids' withdrawals no longer asks to leave: died, own-wish, source; empty where they ask."""
     said = tuple(withdrawals)
-    if "died" in said:
-        return "died"
-    return "withdrawn" if "own-wish" in said or (said and all(said)) else ""
+    whole = "source" if said and all(said) else ""
+    return next((one for one in ("died", "own-wish") if one in said), whole)
 
 
 def shown(known: Known) -> str:

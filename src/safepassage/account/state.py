@@ -20,7 +20,7 @@ from safepassage.kernel.canonical import canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.rows import Row, Tables
 from safepassage.passes.state import PassRow
-from safepassage.people.facts import EntryRead, PersonWithdrawn
+from safepassage.people.facts import EntryRead, PersonReinstated, PersonWithdrawn
 from safepassage.people.state import PersonRow
 from safepassage.plan.facts import DayEnded, ListPublished
 from safepassage.plan.state import CallListRow, CallRow
@@ -98,6 +98,8 @@ def apply(recorded: Recorded, tables: Tables) -> None:
             _scanned(fact, recorded, tables)
         case PersonWithdrawn() as fact:
             _stand(root_of(tables, fact.person_id), f"withdrawn: {fact.reason}", recorded, tables)
+        case PersonReinstated() as fact:
+            _stand(root_of(tables, fact.person_id), "asks to leave again", recorded, tables)
         case Linked() as fact:
             _regroup((fact.kept, fact.other), recorded, tables)
         case Judged() as fact:
@@ -237,6 +239,31 @@ def _day_ended(fact: DayEnded, recorded: Recorded, tables: Tables) -> None:
     ):
         for root in _placed(persons, place, fact.day, recorded, tables):
             _stand(root, why, recorded, tables)
+    for root in _call_ended(fact.day, recorded, tables):
+        _stand(root, f"the place of {fact.day} lapsed", recorded, tables)
+
+
+def _call_ended(day: str, recorded: Recorded, tables: Tables) -> list[str]:
+    """Who was called for the day and could not be when it ended (withdrawn, refused, gone): its call is theirs no more, should that change.
+
+    What the gate said last still holds of them, but that somebody waits there.
+    """
+    roots = []
+    for row in tables.select(CallListRow, day=day, status="published"):
+        named = (one for call in tables.select(CallRow, day=day, draft=row.draft) for one in json.loads(call.persons))
+        for person_id in named:
+            place = _place_of(tables, person_id)
+            if (place.place, place.day) != ("called", day):
+                continue
+            root = root_of(tables, person_id) or person_id
+            stand = tables.get(StandRow, root)
+            if stand is None or stand.state in ("called", "presented"):
+                continue  # the fact itself says what became of them
+            if _place_of(tables, root).step == "presented":
+                place = replace(place, placed=recorded.at.iso(), placed_entry=recorded.index)
+            tables.put(replace(place, place=""))
+            roots.append(root)
+    return roots
 
 
 def _step(root: str, also: str, tables: Tables) -> None:

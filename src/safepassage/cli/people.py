@@ -26,9 +26,10 @@ from safepassage.cli.shell import (
 )
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.wording import counted
-from safepassage.operations import erasing, files
+from safepassage.operations import erasing, files, reinstating
 from safepassage.operations import people as use
 from safepassage.operations.consent import Request
+from safepassage.operations.manifests import TAKE_OUT
 from safepassage.wiring import end_epoch, folder_traces, held_to
 
 app = typer.Typer(no_args_is_help=True)
@@ -113,8 +114,38 @@ def withdraw(
     """Record that a person no longer asks to leave."""
 
     def answer() -> Reply:
-        use.withdraw(house_of(operation), person, reason, by, moment_of(at))
-        return Reply({"person": person, "withdrawn": reason}, [f"{person}: withdrawn ({reason})."])
+        number = use.withdraw(house_of(operation), person, reason, by, moment_of(at))
+        gates = f" Manifest {number} is fixed without the person; take it to the gates: {TAKE_OUT}" if number else ""
+        return Reply(
+            {"person": person, "withdrawn": reason, "manifest": number}, [f"{person}: withdrawn ({reason}).{gates}"]
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def reinstate(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's id.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="WHY", help="Why, in words. Name nobody in it.")],
+    by: Annotated[
+        str, typer.Option("--by", metavar="PARTY", help="The party that says so; its list names the person.")
+    ],
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record that a person who withdrew, or was taken off a list, asks to leave again."""
+
+    def answer() -> Reply:
+        done = reinstating.reinstate(house_of(operation), person, reason, by, moment_of(at))
+        says = [
+            f"{done.person_id}: asks to leave again, now {done.state}, with case {done.case_id}; its place is as it was."
+        ]
+        says += [
+            f"  the case is called for {day} without this person: make a new list for that day, or let it go in part"
+            for day in done.without
+        ]
+        return Reply(done, says, needs_person=bool(done.without))
 
     run(answer, as_json=as_json)
 

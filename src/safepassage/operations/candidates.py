@@ -16,9 +16,10 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
 from safepassage.kernel.wording import counted
+from safepassage.operations.asking import withdrawal_of
 from safepassage.operations.clearance import answer_of
+from safepassage.operations.details import details_of, is_patient, person_context
 from safepassage.operations.learning import Shows, notice_of
-from safepassage.operations.people import details_of, is_patient, person_context
 from safepassage.people.state import CaseRow, ConsentRow, PersonRow
 from safepassage.plan.model import (
     Ambulances,
@@ -226,7 +227,7 @@ def _who_goes(
     if category is None:
         return Barred(case.case_id, "no-category", "no member fits a category of the terms")
     members = [
-        Member(row.person_id, not context["minor"], category.clearances, row.withdrawn)
+        Member(row.person_id, not context["minor"], category.clearances, withdrawal_of(tables, row))
         for row, context in zip(present, _contexts(present, at), strict=True)
     ]
     answers = [answer_of(row) for one in members for row in tables.select(ClearanceRow, person_id=one.person_id)]
@@ -271,7 +272,7 @@ def barred_case(tables: Tables, agreement: Agreement, case_id: str, at: Moment) 
         row.person_id: stand.state for row in members if (stand := tables.get(StandRow, row.person_id)) is not None
     }
     present = sorted((row for row in members if stands.get(row.person_id) not in GONE), key=lambda row: row.registered)
-    if case is None or all(row.withdrawn for row in present):
+    if case is None or all(withdrawal_of(tables, row) for row in present):
         return Barred(case_id, "gone", "nobody of the case waits to leave")
     found = _who_goes(tables, agreement, case, present, list(tables.select(ConsentRow, case_id=case_id)), at)
     return found if isinstance(found, Barred) else None

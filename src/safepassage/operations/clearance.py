@@ -19,9 +19,9 @@ from safepassage.identity.model import ListPerson
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.operations.details import details_of
 from safepassage.operations.house import DESK, House
 from safepassage.operations.manifests import Heeded, heeded
-from safepassage.operations.people import details_of
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force

@@ -14,7 +14,7 @@ from safepassage.gate.reasons import DEGRADED, IN_ORDER
 from safepassage.gate.records import place_of
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.rows import Tables
-from safepassage.operations.invariants import ids_of, standing_person
+from safepassage.operations.asking import ids_of, standing_person
 from safepassage.operations.terms import agreement_at
 from safepassage.passes.state import ManifestRow, PassRow
 

@@ -25,8 +25,9 @@ from safepassage.ledger.facts import Asked, Erased, Remains
 from safepassage.ledger.model import Entry
 from safepassage.ledger.state import RemainsRow, RequestRow
 from safepassage.operations.consent import ERASE, Request, ask_or_agree, why_not
+from safepassage.operations.details import details_of
 from safepassage.operations.house import DESK, House
-from safepassage.operations.people import GONE, details_of
+from safepassage.operations.people import GONE
 from safepassage.operations.ports import Swept, Traces, Work
 from safepassage.operations.project import KINDS
 from safepassage.operations.record import Scribe, read_recorded

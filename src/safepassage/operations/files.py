@@ -13,8 +13,8 @@ from safepassage.kernel.rows import Tables
 from safepassage.ledger.facts import Viewed
 from safepassage.ledger.state import ViewRow
 from safepassage.operations.consent import somebody
+from safepassage.operations.details import details_of
 from safepassage.operations.house import DESK, House
-from safepassage.operations.people import details_of
 from safepassage.operations.record import Scribe
 from safepassage.people import naming
 from safepassage.people.model import Details

@@ -20,6 +20,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.operations.asking import withdrawal_of
 from safepassage.operations.calibration import asked_instead
 from safepassage.operations.house import DESK, House
 from safepassage.operations.ports import Work
@@ -133,7 +134,7 @@ def submit(tables: Tables, desk: Scribe, persons: Sequence[str]) -> None:
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in persons:
         row = tables.get(PersonRow, one)
-        if row is not None and row.category and not row.merged_into and not row.withdrawn:
+        if row is not None and row.category and not row.merged_into and not withdrawal_of(tables, row):
             groups[row.category, row.clause].append(one)
     for (category_id, clause), members in sorted(groups.items()):
         category = agreement.category(category_id)

@@ -24,12 +24,14 @@ from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.kernel.wording import counted
 from safepassage.ledger.facts import Erased, Exported, QuorumAgreed
+from safepassage.operations.asking import ids_of, standing_person, why_not_reinstated
 from safepassage.operations.consent import AMEND, EXPORT, digest_of, why_not
 from safepassage.operations.erasing import may_be_erased
 from safepassage.operations.station import sides_run_by
 from safepassage.operations.terms import agreement_in_force
 from safepassage.operations.witnessing import QUORUM, quorum_before
 from safepassage.passes.state import ManifestRow, PassRow
+from safepassage.people.facts import PersonReinstated
 from safepassage.people.state import ConsentRow, PersonRow
 from safepassage.plan.facts import ListMade, ListPublished
 from safepassage.plan.state import CallListRow, CallRow
@@ -65,6 +67,8 @@ def before(recorded: Recorded, tables: Tables) -> Found:
             yield from _scanned(fact, recorded, tables)
         case SessionOpened() | SessionClosed() | DeviceClosed() as fact:
             yield from _of_its_side(side_of(fact.session), recorded, tables)
+        case PersonReinstated() as fact:
+            yield from _reinstated(fact, recorded, tables)
         case ListMade() as fact if tables.get(CallListRow, fact.day, fact.draft) is not None:
             yield (
                 "plan",
@@ -72,6 +76,12 @@ def before(recorded: Recorded, tables: Tables) -> Found:
             )
         case ListPublished() as fact:
             yield from _published(fact, tables)
+
+
+def _reinstated(fact: PersonReinstated, recorded: Recorded, tables: Tables) -> Found:
+    lacking = why_not_reinstated(tables, fact.person_id, recorded.actor)
+    if lacking is not None:
+        yield "people", lacking
 
 
 def _scanned(fact: Scanned, recorded: Recorded, tables: Tables) -> Found:
@@ -157,18 +167,6 @@ def under_a_lost_manifest(fact: Scanned, tables: Tables) -> bool:
     """
     manifest = tables.get(ManifestRow, fact.manifest)
     return fact.manifest > 0 and (manifest is None or manifest.digest != fact.manifest_digest)
-
-
-def standing_person(tables: Tables, person_id: str) -> PersonRow | None:
-    """The person this id stands for now."""
-    row = tables.get(PersonRow, person_id)
-    return tables.get(PersonRow, row.merged_into) if row is not None and row.merged_into else row
-
-
-def ids_of(tables: Tables, person: PersonRow) -> tuple[str, ...]:
-    """The ids under which a person is known: the own, then those merged into it."""
-    stand = tables.get(StandRow, person.person_id)
-    return (person.person_id, *(read_canonical(stand.also) if stand is not None else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from safepassage.kernel.problems import Problem
 from safepassage.kernel.rows import Tables
 from safepassage.kernel.wording import counted
 from safepassage.ledger.state import KeyRow, ScopeRow
+from safepassage.operations.asking import withdrawal_of
 from safepassage.operations.house import ISSUER
 from safepassage.passes.model import Pass
 from safepassage.passes.state import PassRow
@@ -77,7 +78,7 @@ def usable(rows: Sequence[PassRow], keys: Sequence[IssuerKey]) -> list[PassRow]:
 
 
 def cleared(tables: Tables, agreement: Agreement, rows: Sequence[PassRow]) -> list[PassRow]:
-    """The passes whose bearers everybody still lets pass, and those that were withdrawn: what a manifest speaks of.
+    """The passes whose bearers still ask to leave and everybody lets pass, and those that were withdrawn: what a manifest speaks of.
 
     A party that took its yes back is heeded by every gate with the manifest that comes next; the pass is held there, not refused.
     """
@@ -88,7 +89,7 @@ def _is_cleared(tables: Tables, agreement: Agreement, person_id: str) -> bool:
     person = tables.get(PersonRow, person_id)
     if person is not None and person.merged_into:
         person = tables.get(PersonRow, person.merged_into)
-    if person is None:
+    if person is None or withdrawal_of(tables, person):
         return False
     category, stand = agreement.category(person.category), tables.get(StandRow, person.person_id)
     ids = (person.person_id, *(json.loads(stand.also) if stand is not None else ()))

@@ -10,9 +10,9 @@ from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.kernel.wording import counted
 from safepassage.ledger import merkle
+from safepassage.operations.details import is_patient
 from safepassage.operations.house import DESK, House
 from safepassage.operations.issuing import cleared, issuer_keys, usable
-from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force

@@ -9,7 +9,8 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
 from safepassage.kernel.wording import counted
 from safepassage.ledger.state import ScopeRow
-from safepassage.operations.invariants import CROSSED, Found, answered_by_two, standing_person, under_a_lost_manifest
+from safepassage.operations.asking import standing_person
+from safepassage.operations.invariants import CROSSED, Found, answered_by_two, under_a_lost_manifest
 from safepassage.operations.issuing import issuer_keys
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.model import Pass

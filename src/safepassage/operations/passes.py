@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations.asking import withdrawal_of
+from safepassage.operations.details import details_of, person_context
 from safepassage.operations.house import DESK, ISSUER, House
 from safepassage.operations.issuing import IssuerKey, issuer_keys, read_with, too_many, usable
 from safepassage.operations.manifests import fix_manifest
-from safepassage.operations.people import details_of, person_context
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
@@ -61,7 +62,7 @@ def issue(house: House, day: str, at: Moment) -> IssuedDay:
         if long:
             do = f"Give it an id of at most {MOST_CATEGORY} signs: safepassage terms amend FILE"
             raise ProblemsError([Problem("category", f"no pass can carry the id {one}", do) for one in long])
-        cases = [run.case(call) for call in calls]
+        cases = [case for call in calls if (case := run.case(call)).persons]
         # Asked of new passes only: a limit that was lowered since must never stand in the way of a withdrawal or a reprint.
         beyond = too_many(list(work.tables.select(PassRow)), run.keys) if run.made else []
         if beyond:
@@ -87,9 +88,9 @@ class _Run:
         """One called case with its members' passes."""
         crossing = self.agreement.crossing
         window = window_of(call.day, self.row.valid_until, self.agreement.publication.present_from, crossing.timezone)
-        rows = [
-            row for one in read_canonical(call.persons) if (row := self.work.tables.get(PersonRow, one)) is not None
-        ]
+        tables = self.work.tables
+        called = (row for one in read_canonical(call.persons) if (row := tables.get(PersonRow, one)) is not None)
+        rows = [row for row in called if not withdrawal_of(tables, row)]  # who withdrew since gets no new pass
         family = [details_of(row) for row in rows]
         papers = [
             _said(rule.says, rule.names)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
 from safepassage.account.state import StandRow
 from safepassage.identity.model import Subject
 from safepassage.kernel.moment import Moment
-from safepassage.kernel.plain import from_plain
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.operations.asking import ids_of, standing_person, withdrawal_of
+from safepassage.operations.details import details_of, person_context
 from safepassage.operations.house import DESK, House
 from safepassage.operations.identity import settle
+from safepassage.operations.manifests import fix_manifest
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
@@ -32,12 +31,12 @@ from safepassage.people.facts import (
     RowHeld,
 )
 from safepassage.people.headings import PEOPLE
-from safepassage.people.model import Details, ListRead, ReadRow, Sheet, Unit
+from safepassage.people.model import DIED, WITHDRAWALS, Details, ListRead, ReadRow, Sheet, Unit
 from safepassage.people.rules import is_minor, read_list, units
 from safepassage.people.state import CaseRow, ListRow, PersonRow
 from safepassage.seal.tags import derive, document_tag
 from safepassage.terms.model import Agreement, Party
-from safepassage.terms.rules import category_of, person_view, source_view
+from safepassage.terms.rules import category_of, source_view
 
 GONE = ("entered", "withdrawn", "died")  # who has left the operation
 
@@ -167,7 +166,11 @@ class _Intake:
         linked, doubts = settle(self.work, self.scribe, persons)
         left = sum(_has_left(self.work.tables, one.person_id) for one in persons)
         if left:
-            notes = (*notes, f"known from another list as withdrawn, dead or gone, and not called for that: {left:,}")
+            again = "who withdrew and asks again: safepassage people reinstate PERSON"
+            notes = (
+                *notes,
+                f"known from another list as withdrawn, dead or gone, and not called for that: {left:,} ({again})",
+            )
         problems = tuple(self._problems([row for _, row in held]))
         return Imported(
             self.list_id,
@@ -254,62 +257,19 @@ def _has_left(tables: Tables, person_id: str) -> bool:
     return stand is not None and stand.state in GONE
 
 
-def person_context(details: Details, family: Sequence[Details], at: Moment) -> dict[str, Any]:
-    """What a condition of the terms may ask of a person, on the day of the moment."""
-    day = at.utc_date()
-    kinds = tuple(one.kind for one in details.documents) + (("no-objection",) if details.no_objection else ())
-    return person_view(
-        details.birth,
-        day,
-        nationality=details.nationality,
-        sex=details.sex,
-        relation=details.relation,
-        triage=details.triage,
-        transport=details.transport,
-        needs=details.needs,
-        documents=kinds,
-        companion=_accompanies(details),
-        minor=is_minor(details, day),
-        parents_present=sum(
-            one.relation in ("principal", "spouse", "parent") and not is_minor(one, day) for one in family
-        ),
-    )
+def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) -> int:
+    """Record that a person no longer asks to leave: own-wish, source, or died. Their passes in force are withdrawn with it.
 
+    The number of the manifest that was fixed without them, 0 where the person had no pass in force.
 
-def _accompanies(details: Details) -> bool:
-    return bool(details.companion_of) or details.relation == "companion"
-
-
-def is_patient(person: PersonRow) -> bool:
-    """Whether the person counts as a patient: everybody does whom no list gives as somebody's companion."""
-    return not _accompanies(details_of(person))
-
-
-def details_of(person: PersonRow) -> Details:
-    """What the first entry says of the person."""
-    return _read_details(person.details)
-
-
-@functools.lru_cache(maxsize=50_000)
-def _read_details(text: str) -> Details:
-    """Kept for the next question: a plan asks for the same families every evening."""
-    return from_plain(Details, json.loads(text))
-
-
-def members_of(tables: Tables, case_id: str) -> tuple[PersonRow, ...]:
-    """The persons called together, those that stand for themselves and still ask to leave, in the list's order."""
-    rows = [row for row in tables.select(PersonRow, case_id=case_id) if not row.merged_into and not row.withdrawn]
-    return tuple(sorted(rows, key=lambda row: row.registered))
-
-
-def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) -> None:
-    """Record that a person no longer asks to leave: own-wish, source, or died; a pass in force is withdrawn with it.
+    A source that takes a double off its list, while another list still names the person, takes nobody's pass.
 
     Raises:
-        ProblemsError: nobody has that id, or the reason is none of the three.
+        ProblemsError: nobody has that id, the reason is none of the three, or the person is recorded as died, or so already.
     """
     with house.store.work() as work:
-        if work.tables.get(PersonRow, person_id) is None:
+        row = work.tables.get(PersonRow, person_id)
+        if row is None:
             raise ProblemsError(
                 [
                     Problem(
@@ -319,14 +279,21 @@ def withdraw(house: House, person_id: str, reason: str, actor: str, at: Moment) 
                     )
                 ]
             )
-        if reason not in ("own-wish", "source", "died"):
+        if reason not in WITHDRAWALS:
             raise ProblemsError([Problem("reason", f"{reason} is no reason", "Use own-wish, source or died")])
+        if row.withdrawn in WITHDRAWALS[WITHDRAWALS.index(reason) :]:
+            raise ProblemsError(
+                [Problem("person", f"it is recorded already: {row.withdrawn}", "Nothing is to be done")]
+            )
         scribe = Scribe(house, work, actor, at)
         scribe.write(PersonWithdrawn(person_id, reason))
-        for fact in revoke_for(
-            work.tables.select(PassRow, person_id=person_id), {person_id: f"withdrawn: {reason}"}, at
-        ):
+        person = standing_person(work.tables, person_id)
+        gone = ids_of(work.tables, person) if person is not None and withdrawal_of(work.tables, person) else ()
+        passes = [one for known in gone for one in work.tables.select(PassRow, person_id=known)]
+        facts = revoke_for(passes, dict.fromkeys(gone, f"withdrawn: {reason}"), at)
+        for fact in facts:
             scribe.as_actor(DESK).write(fact)
+        return fix_manifest(house, work, at).number if facts else 0
 
 
 def consent(house: House, case_id: str, person_id: str, without: tuple[str, ...], said: str, at: Moment) -> None:
@@ -337,7 +304,9 @@ def consent(house: House, case_id: str, person_id: str, without: tuple[str, ...]
     """
     with house.store.work() as work:
         case = work.tables.get(CaseRow, case_id)
-        members = {row.person_id: row for row in members_of(work.tables, case_id)}
+        # Who withdrew is still family: the others agree to go without them, and who was taken off a list is asked too.
+        rows = [row for row in work.tables.select(PersonRow, case_id=case_id) if not row.merged_into]
+        members = {row.person_id: row for row in rows if withdrawal_of(work.tables, row) != DIED}
         problems = []
         if case is None:
             problems.append(

@@ -17,10 +17,10 @@ from safepassage.gate.rules import decide, journal_of, override, return_of, scan
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
+from safepassage.operations.details import is_patient
 from safepassage.operations.house import House
 from safepassage.operations.issuing import issuer_keys, read_with
 from safepassage.operations.manifests import filled, newest
-from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.record import Scribe
 from safepassage.operations.station import (

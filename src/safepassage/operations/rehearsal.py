@@ -15,8 +15,8 @@ from safepassage.account.state import StandRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.operations import clearance, gate, happened, passes, people, plan, replanning
+from safepassage.operations.details import details_of, is_patient
 from safepassage.operations.house import House, unwatched
-from safepassage.operations.people import details_of
 from safepassage.operations.ports import Witness
 from safepassage.operations.post import Post
 from safepassage.operations.terms import in_force
@@ -217,7 +217,7 @@ class _Day:
                 row.person_id for row in work.tables.select(StandRow, state="called") if row.category == "injured"
             ]
             rows = [row for one in called if (row := work.tables.get(PersonRow, one)) is not None]
-        patients = [(row.person_id, row.case_id) for row in rows if people.is_patient(row)]
+        patients = [(row.person_id, row.case_id) for row in rows if is_patient(row)]
         at = _local(self.agreement, day, self.agreement.publication.present_from)
         refers = next(party.id for party in self.agreement.parties if "refers" in party.roles)
         for person_id, case_id in patients[: self.recorded.deaths]:

@@ -16,8 +16,8 @@ from safepassage.gate.state import ScanRow, SessionRow
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.operations.details import is_patient
 from safepassage.operations.house import House
-from safepassage.operations.people import is_patient
 from safepassage.operations.ports import Work
 from safepassage.operations.witnessing import standing
 from safepassage.people.state import PersonRow

@@ -11,14 +11,14 @@ from safepassage.kernel.facts import Fact
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.rows import Tables
-from safepassage.people.facts import ConsentRecorded, EntryRead, ListReceived, RowHeld
+from safepassage.people.facts import ConsentRecorded, EntryRead, ListReceived, PersonReinstated, RowHeld
 from safepassage.people.model import Details
 from safepassage.people.naming import LEAST_ALONE, Finder, Sought, folded, squeezed
 from safepassage.people.state import ConsentRow, DocumentRow, ListRow, PersonRow, entry_row, held_row
 
 SOMEBODY = "-"  # who is accompanied, once nobody may say the name
 F = TypeVar("F", bound=Fact)
-KINDS = frozenset({ListReceived.KIND, EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND})
+KINDS = frozenset({ListReceived.KIND, EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND, PersonReinstated.KIND})
 
 
 @dataclass(slots=True)
@@ -76,6 +76,8 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
             fact.person_id in who.ids or who.ids & set(fact.without) or who.finder.names(fact.said)
         ):
             return replace(fact, said="")
+        case PersonReinstated() if fact.person_id in who.ids or who.finder.names(fact.reason):
+            return replace(fact, reason="")
     return None
 
 

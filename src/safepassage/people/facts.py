@@ -111,6 +111,22 @@ class PersonWithdrawn(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonReinstated(Fact):
+    """A person who had withdrawn, or whom a source had taken off, asks to leave again. The withdrawal stays in the record.
+
+    `person_id` is the id under which the withdrawal was recorded; `reason` is in words and names nobody.
+    """
+
+    KIND: ClassVar[str] = "people.reinstated/1"
+    person_id: str
+    reason: str
+
+    def deltas(self) -> Mapping[str, int]:
+        """One withdrawal that holds no longer: `withdrawn` less `reinstated` are those that hold."""
+        return {"reinstated": 1}
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentRecorded(Fact):
     """An adult agreed that the case is called in part: who stays, who goes, what the person was told."""
 
@@ -121,4 +137,6 @@ class ConsentRecorded(Fact):
     said: str
 
 
-FACTS = registry(ListReceived, EntryRead, RowHeld, CaseFormed, CaseChanged, PersonWithdrawn, ConsentRecorded)
+FACTS = registry(
+    ListReceived, EntryRead, RowHeld, CaseFormed, CaseChanged, PersonWithdrawn, PersonReinstated, ConsentRecorded
+)

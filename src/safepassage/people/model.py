@@ -17,6 +17,12 @@ RELATIONS = ("principal", "spouse", "child", "parent", "sibling", "companion", "
 TRIAGE = ("critical", "urgent", "stable", "")
 TRANSPORT = ("ambulance", "wheelchair", "walking", "")
 
+DIED = "died"
+UNDONE = ("source", "own-wish")  # the withdrawals that may be taken back; who died does not ask again
+WITHDRAWALS = (
+    *UNDONE,
+    DIED,
+)  # what is said later never makes one less than it was: a list does not take back an own wish
 
 MARKS = ("date", "hidden", "formula", "no-result", "error", "merged", "rounded")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from safepassage.kernel.canonical import canonical
+from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.plain import to_plain
 from safepassage.kernel.rows import Row, Tables
@@ -15,9 +15,11 @@ from safepassage.people.facts import (
     ConsentRecorded,
     EntryRead,
     ListReceived,
+    PersonReinstated,
     PersonWithdrawn,
     RowHeld,
 )
+from safepassage.people.model import DIED, WITHDRAWALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +158,31 @@ def apply(recorded: Recorded, tables: Tables) -> None:
         case PersonWithdrawn() as fact:
             person = tables.get(PersonRow, fact.person_id)
             if person is not None:
-                tables.put(replace(person, withdrawn=fact.reason))
+                tables.put(replace(person, withdrawn=max(person.withdrawn, fact.reason, key=_weight)))
+        case PersonReinstated() as fact:
+            _reinstated(fact, tables)
         case ConsentRecorded() as fact:
             tables.put(
                 ConsentRow(
                     fact.case_id, fact.person_id, canonical(to_plain(fact.without)), fact.said, recorded.at.iso()
                 )
             )
+
+
+def _weight(withdrawn: str) -> int:
+    """How much a withdrawal weighs; what is none of ours weighs as the least of them."""
+    return WITHDRAWALS.index(withdrawn) if withdrawn in WITHDRAWALS else 0 if withdrawn else -1
+
+
+def _reinstated(fact: PersonReinstated, tables: Tables) -> None:
+    """The person asks to leave again. Who agreed to go without them while they did not is asked anew."""
+    person = tables.get(PersonRow, fact.person_id)
+    if person is None or person.withdrawn == DIED:
+        return
+    tables.put(replace(person, withdrawn=""))
+    for consent in list(tables.select(ConsentRow, case_id=person.case_id)):
+        if {person.person_id, person.merged_into} & set(read_canonical(consent.without)):
+            tables.drop(ConsentRow, consent.case_id, consent.person_id)
 
 
 def entry_row(fact: EntryRead) -> EntryRow:
