@@ -48,16 +48,8 @@ Found = Iterator[tuple[str, str]]  # stable code, sentence
 def before(recorded: Recorded, tables: Tables) -> Found:
     """What is wrong with a fact, seen from the tables as they stood before it."""
     match recorded.fact:
-        case Exported() as fact:
-            lacking = why_not(tables, fact.request, EXPORT, fact.party)
-            if lacking is not None:
-                yield "two-people", lacking
-        case Agreed() as fact if fact.version > 1:
-            lacking = why_not(tables, fact.request, AMEND, digest_of(fact.toml))
-            if lacking is not None:
-                yield "two-people", lacking
-        case QuorumAgreed() as fact if quorum_before(tables) not in (None, fact.text):
-            lacking = why_not(tables, fact.request, QUORUM, digest_of(fact.text))
+        case Exported() | Agreed() | QuorumAgreed() as fact:
+            lacking = _not_by_two(fact, tables)
             if lacking is not None:
                 yield "two-people", lacking
         case Erased() as fact:
@@ -76,6 +68,18 @@ def before(recorded: Recorded, tables: Tables) -> Found:
             )
         case ListPublished() as fact:
             yield from _published(fact, tables)
+
+
+def _not_by_two(fact: Exported | Agreed | QuorumAgreed, tables: Tables) -> str | None:
+    """Why two people did not agree to it; the first terms and the first quorum are agreed by the parties, outside."""
+    match fact:
+        case Exported():
+            return why_not(tables, fact.request, EXPORT, fact.party)
+        case Agreed() if fact.version > 1:
+            return why_not(tables, fact.request, AMEND, digest_of(fact.toml))
+        case QuorumAgreed() if quorum_before(tables) not in (None, fact.text):
+            return why_not(tables, fact.request, QUORUM, digest_of(fact.text))
+    return None
 
 
 def _reinstated(fact: PersonReinstated, recorded: Recorded, tables: Tables) -> Found:
