@@ -31,7 +31,7 @@ ROOMS = {
     "terms": ("rules.py", "checks.py", "conditions.py", "schema.py", "condition_faults.py"),
     "clearance": ("rules.py", "answers.py", "files.py", "state.py", "erasing.py"),
     "passes": ("rules.py", "wire.py", "manifest.py", "slips.py", "state.py", "erasing.py"),
-    "gate": ("rules.py", "checks.py", "journal.py", "merging.py", "records.py", "keeping.py", "state.py"),
+    "gate": ("rules.py", "checks.py", "journal.py", "merging.py", "records.py", "keeping.py", "sides.py", "state.py"),
     "ledger": ("entries.py", "merkle.py", "examine.py", "verify.py", "checkpoint.py", "witness.py", "evidence.py", "actors.py", "policy.py", "note.py",
         "receipt.py", "proving.py"),
 }  # fmt: skip

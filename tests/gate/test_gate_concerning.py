@@ -11,7 +11,7 @@ from test_gate_merging import STEADY, deliveries
 
 from safepassage.adapters.memory import MemoryTables
 from safepassage.gate.merging import concerning, devices_of
-from safepassage.gate.model import Bundle, Close, Record
+from safepassage.gate.model import Bundle, Close, Merged, Record
 from safepassage.gate.records import place_of, record_id, record_of, said, under_own_id
 from safepassage.gate.rules import fresh_facts, merge
 from safepassage.gate.state import DeviceCloseRow, ScanRow, apply
@@ -104,6 +104,26 @@ def test_nothing_is_said_of_another_device_and_all_of_its_own():
     assert (full.gaps, full.forks) == (("west-1/1", "west-9/1-3"), ("west-9/4",))
     again, _ = taken_in(tables, Bundle((record("west-9", 5, "7" * 20, drawn="d" * 16),)))
     assert (again.gaps, again.forks) == (("west-9/1-3",), ("west-9/4",))
+
+
+def test_of_all_that_was_found_a_bundle_is_told_what_is_of_its_devices_passes_and_draws():
+    """Each list on its own: what is the bundle's is told, and of another device, pass or draw nothing is."""
+    own = record("west-1", 2, "1" * 20, drawn="aa" * 8)
+    pass_of_own = record("west-9", 3, "1" * 20, drawn="b" * 16)
+    draw_of_own = record("west-9", 4, "4" * 20, drawn="aa" * 8)
+    device_of_own = record("west-1", 5, "5" * 20, drawn="c" * 16)
+    another = record("west-9", 6, "6" * 20, drawn="d" * 16)
+    records = (own, pass_of_own, draw_of_own, device_of_own, another)
+    ids = tuple(one.record for one in records)
+    told = concerning(Merged(records, (), (), (), (), after_close=ids, odd=ids, loose=ids), Bundle((own,)))
+    assert told.records == records
+    assert told.after_close == (own.record, device_of_own.record)
+    assert told.odd == (own.record, draw_of_own.record)
+    assert told.loose == (own.record, pass_of_own.record)
+    # What a device of an earlier version drew is nothing, and so no mark by which two records are one.
+    undrawn = tuple(record("west-9", place, str(place) * 20, drawn="0") for place in (7, 8))
+    ids = tuple(one.record for one in undrawn)
+    assert concerning(Merged(undrawn, (), (), (), (), (), odd=ids, loose=()), Bundle(undrawn[:1])).odd == ids[:1]
 
 
 def test_a_second_crossing_at_another_device_is_found_though_it_is_not_the_bundles():

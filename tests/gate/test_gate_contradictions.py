@@ -65,6 +65,7 @@ def test_a_device_goes_on_behind_its_last_place():
 
 
 def test_a_place_nobody_can_have_come_to_is_not_its_own():
+    assert (highest([1_000_000]), highest([1_000_001])) == (1_000_000, 0)
     assert highest([1, 2, 2 + FARTHEST]) == 2 + FARTHEST
     assert highest([1, 2, 3 + FARTHEST]) == 2
     assert highest([999_999_999_999_999]) == 0

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from safepassage.gate.keeping import of_own_session, of_own_sides
+from safepassage.gate.model import Close, Record
+from safepassage.gate.records import under_own_id
 from safepassage.gate.sides import side_of, sides_of
 
 SIDES = (("gaza", "gaza-crossings", "exit"), ("egypt", "egy", "entry"), ("north", "egy", "exit"))
@@ -51,6 +54,38 @@ def test_a_party_with_both_sides_takes_each_step_at_its_own():
         ("egypt", "entered"),
         ("north", "exited"),
     ]
+
+
+OWN = sides_of("gaza-crossings", SIDES)
+
+
+def told(side, step):
+    return under_own_id(Record("gaza-1/7", f"{side}/2023-11-02/1", side, "p" * 20, "admit", "in-order", step, "o"))
+
+
+@pytest.mark.parametrize("step", ["exited", "returned", ""])
+@pytest.mark.parametrize("side", ["gaza", "nowhere"])
+def test_what_a_party_says_of_its_own_side_or_of_none_is_taken_as_it_stands(side, step):
+    assert of_own_sides(told(side, step), OWN) == (told(side, step), ())
+
+
+@pytest.mark.parametrize("side", ["gaza", "nowhere"])
+def test_a_step_of_another_side_is_left_out_and_the_record_is_kept_under_an_id_of_its_own(side):
+    kept, faults = of_own_sides(told(side, "entered"), OWN)
+    assert (kept, faults) == (told(side, ""), ("nobody has entered at a side of this party",))
+
+
+@pytest.mark.parametrize("side", ["egypt", "north"])
+def test_nothing_is_taken_of_a_side_that_another_party_runs(side):
+    says = f"it speaks for side {side}, whose own devices hand over what happens there"
+    assert of_own_sides(told(side, "entered"), OWN) == (None, (says,))
+    close = Close(f"{side}/2023-11-02/1", "gaza-1", 7)
+    assert of_own_session(close, OWN) == (None, (f"it is of a session of side {side}, which others run",))
+
+
+@pytest.mark.parametrize("session", ["gaza/2023-11-02/1", "nowhere/2023-11-02/1", "gaza", ""])
+def test_a_close_of_its_own_session_is_taken(session):
+    assert of_own_session(Close(session, "gaza-1", 7), OWN) == (Close(session, "gaza-1", 7), ())
 
 
 def test_who_runs_no_side_has_nobody_crossed():
