@@ -315,7 +315,8 @@ def test_verification_names_who_undid_what_was_not_theirs(story):
         "somebody is said to ask to leave again who died",
         "can says that somebody asks to leave again whom no list of can names",
         "somebody is said to ask to leave again who is nobody",
-        *["somebody is said to ask to leave again who never withdrew"] * 2,  # it was taken back, though not by whom it may
+        *["somebody is said to ask to leave again who never withdrew"]
+        * 2,  # it was taken back, though not by whom it may
     ]
 
 
