@@ -138,6 +138,9 @@ def test_two_digits_of_a_year_mean_the_later_century_where_that_is_past():
         ("Salma Invented", "this is no date; another column's content may stand here"),
         ("3 Mayo 2001", "this is no date; another column's content may stand here"),
         ("N1234567", "this is no date; another column's content may stand here"),
+        ("1¹814", "this is no date; another column's content may stand here"),
+        ("199²", "this is no date; another column's content may stand here"),
+        ("1990030①", "this is no date; another column's content may stand here"),
     ],
 )
 def test_what_cannot_be_a_birth_date_is_a_fault_with_its_remedy(text, fault):

@@ -233,6 +233,8 @@ def test_numbers_keep_their_letters_and_zeros(text, number):
         ("سلمى المثالية", "no digit"),
         ("أ1234567", "letters other than A-Z"),
         ("N12З4567", "letters other than A-Z"),
+        ("N1234567²", "raised or circled"),
+        ("N①234567", "raised or circled"),
         ("123", "no document"),
         ("0000000", "no document"),
         ("1" * 25, "no document"),

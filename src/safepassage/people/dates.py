@@ -94,7 +94,7 @@ def learn_order(texts: Iterable[str], date_cells: Iterable[str]) -> Order:
             first += left > MONTHS_IN_YEAR >= right
             second += right > MONTHS_IN_YEAR >= left
             ambiguous += left <= MONTHS_IN_YEAR and right <= MONTHS_IN_YEAR and left != right
-    days = [int(one[8:10]) for one in date_cells if one[8:10].isdigit()]
+    days = [int(one[8:10]) for one in date_cells if one[8:10].isdecimal()]
     suspect = first > second and bool(days) and max(days) <= MONTHS_IN_YEAR
     order = ""
     proofs, contrary = max(first, second), min(first, second)
@@ -112,7 +112,7 @@ def read_date(text: str, order: Order, window: Window, *, date_cell: bool = Fals
     if not readings:
         if order.order and _readings(plain, Order())[0]:
             return DateRead(fault="day and month stand the other way round than in the rest of the list", do=LOOK)
-        if plain.isdigit() or re.fullmatch(r"[\d/.\- ]+", plain):
+        if plain.isdecimal() or re.fullmatch(r"[\d/.\- ]+", plain):
             return DateRead(fault="the date does not exist", do="Write it as YYYY-MM-DD")
         return DateRead(fault="this is no date; another column's content may stand here", do="Write it as YYYY-MM-DD")
     possible = [one for one in dict.fromkeys(readings) if window.holds(one)]
@@ -159,7 +159,7 @@ def _readings(plain: str, order: Order) -> tuple[list[Reading], str]:
     found = TRIPLE.fullmatch(plain)
     if found:
         return _triple(int(found[1]), int(found[3]), found[4], order)
-    if plain.isdigit():
+    if plain.isdecimal():
         return _digits(plain, order)
     found = YEAR_MONTH.fullmatch(plain)
     if found:

@@ -132,7 +132,7 @@ def _birth(text: str, window: Window) -> str | None:
     year, month, day = text[0:2], text[2:4].strip("<"), text[4:6].strip("<")
     if not year.strip("<"):
         return "" if not month and not day else None
-    if not (year + month + day).isdigit():
+    if not (year + month + day).isdecimal():
         return None
     for century in (2000, 1900):
         reading = (century + int(year), int(month or 0), int(day or 0))

@@ -12,6 +12,7 @@ SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 WHOLE = re.compile(r"(\d+)\.0+")
 BETWEEN = re.compile(r"[/,;،؛&+]|\s+(?:AND|ET|OR)\s+|\n")
 OTHER = re.compile(r"[^A-Z0-9]")
+RAISED = "No"  # Unicode's numbers that are no digits: ², ①, ½
 SHORTEST, LONGEST = 4, 24
 FROM_PAPER = "Write the number as the document shows it"
 
@@ -31,6 +32,8 @@ def read_number(text: str) -> NumberRead:
     whole = WHOLE.fullmatch(typed)
     if whole:
         typed = whole[1]
+    if any(unicodedata.category(sign) == RAISED for sign in text):
+        return NumberRead(fault="the number holds a raised or circled digit; it may mark a footnote", do=FROM_PAPER)
     if SCIENTIFIC.fullmatch(typed):
         do = "Ask for the number; set the column to text before typing it"
         return NumberRead(fault="a spreadsheet rounded the number and lost its last digits", do=do)
@@ -38,7 +41,7 @@ def read_number(text: str) -> NumberRead:
     if len(parts) > 1:
         return NumberRead(fault="the cell holds more than one number", do="Write one number; give the others columns")
     number = OTHER.sub("", typed)
-    if not any(sign.isdigit() for sign in typed):
+    if not any(sign.isdecimal() for sign in typed):
         return NumberRead(
             fault="there is no digit in the number; another column's content may stand here", do=FROM_PAPER
         )
