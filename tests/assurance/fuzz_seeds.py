@@ -79,7 +79,8 @@ def seeds(name: str) -> list[bytes]:
     if name == "mrz":
         return [one.encode() for one in SPECIMENS]
     if name == "csv":
-        return [text.encode() for text in LISTS.values()]
+        found = b"Full name,Passport no,Date of birth\nYazan Nabulsi,JX099999,1\xb9814\n"  # 2026-11-23: a raised digit
+        return [found, *(text.encode() for text in LISTS.values())]
     if name == "workbook":
         return [bytes((part,)) + one for part, one in enumerate(_parts())]
     if name == "manifest":

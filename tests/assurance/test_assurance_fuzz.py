@@ -14,7 +14,6 @@ from sweep import note, size
 
 SECONDS = size(20, 3600)
 TARGETS = ("pass", "cbor", "note", "bundle", "mrz", "csv", "workbook", "terms", "manifest")
-pytest.importorskip("atheris")
 
 
 def fuzzed(name: str, folder: Path, seconds: int, *more: str) -> subprocess.CompletedProcess[str]:
