@@ -46,6 +46,7 @@ class Run(Trust):
     net: list[Message] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    wishes: Counter[str] = field(default_factory=Counter)  # how often somebody withdrew, and asked again
     revoked: set[str] = field(default_factory=set)
     written: list[Recorded] = field(default_factory=list)
     newest: Counter[str] = field(

@@ -59,7 +59,7 @@ def check_wishes(run, written) -> None:
             if one.actor != source_of[fact.person_id]:
                 raise Violation("I5 who asks again is told by who lists them", one.actor)
             last[fact.person_id] = ""
-    run.counts.update(counts)
+    run.wishes.update(counts)
     tables = run.server.store.tables
     for stand in tables.select(StandRow):
         said = {last.get(one, "") for one in (stand.person_id, *json.loads(stand.also))} - {""}
