@@ -81,11 +81,13 @@ bench-identity: setup $(PEERS)/.ready ## measure the name model and the matcher 
 	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.run --peers $(PEERS)/bin/python --spark $(PEERS)/bin/python $(HOW)
 
 NOTES := .cache/assurance.jsonl
+# The layers of the programme, and the answers that others published, which are held to in the rooms they concern.
+TRIED = $(RUN) -m pytest -n $(WORKERS) tests/assurance && $(RUN) -m pytest -m known_answers tests/seal tests/ledger tests/people
 RULES := terms clearance passes gate
 
 assurance: setup ## run the test programme of docs/threats.md once, every change of the rules, and write docs/assurance.md from it (about 20 minutes)
 	@mkdir -p .cache && rm -f $(NOTES)
-	@ASSURANCE_NOTES=$(CURDIR)/$(NOTES) $(RUN) -m pytest -n $(WORKERS) tests/assurance
+	@export ASSURANCE_NOTES=$(CURDIR)/$(NOTES); $(TRIED)
 	@$(MAKE) --no-print-directory mutants
 	@$(RUN) tools/assurance_page.py $(NOTES) .cache/mutants-1.json .cache/mutants-2.json
 
@@ -105,7 +107,7 @@ nightly: setup $(PEERS)/.ready ## the slow sweeps, Spark beside DuckDB (needs Ja
 PART := 1/20
 nightly-part: setup ## one part of the test programme's night, PART=3/20 for the third of twenty (its seeds of the simulator alone are some 12 minutes of processor time); the page adds the parts up
 	@mkdir -p .cache && rm -f $(NOTES)
-	@SAFEPASSAGE_SWEEP=nightly:$(PART) ASSURANCE_NOTES=$(CURDIR)/$(NOTES) $(RUN) -m pytest -n $(WORKERS) tests/assurance
+	@export SAFEPASSAGE_SWEEP=nightly:$(PART) ASSURANCE_NOTES=$(CURDIR)/$(NOTES); $(TRIED)
 	@$(RUN) tools/assurance_page.py $(NOTES)
 
 format: setup ## put the code in its one format

@@ -44,6 +44,7 @@ def witnesses(public_of):
     return [checkpoint.witness_key(name, public_of(name)) for name in ("side-a", "side-b", "mediator")]
 
 
+@pytest.mark.known_answers("C2SP signed-note and tlog-cosignature", 1)
 def test_the_example_of_the_standard():
     read = checkpoint.parse_checkpoint(EXAMPLE)
     assert (read.origin, read.size) == ("example.com/behind-the-sofa", 20852163)

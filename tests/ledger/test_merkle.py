@@ -34,6 +34,7 @@ def _flipped(proof, at, bit=8):
     return [bytes((step[0] ^ bit,)) + step[1:] if place == at else step for place, step in enumerate(proof)]
 
 
+@pytest.mark.known_answers("transparency-dev/merkle, roots and proofs", 1)
 @pytest.mark.parametrize("size", range(1, 9))
 def test_the_reference_roots(size):
     frontier = ()
@@ -43,6 +44,7 @@ def test_the_reference_roots(size):
     assert merkle.Hashes(LEAVES).root(size) == ROOTS[size - 1]
 
 
+@pytest.mark.known_answers("transparency-dev/merkle, roots and proofs", 1)
 @pytest.mark.parametrize("case", CT["inclusion"], ids=str)
 def test_the_reference_inclusion_proofs_and_their_corruptions(case):
     index, size, proof = case["index"], case["size"], [bytes.fromhex(step) for step in case["proof"]]
@@ -68,6 +70,7 @@ def test_the_reference_inclusion_proofs_and_their_corruptions(case):
     assert len(wrong) >= 12
 
 
+@pytest.mark.known_answers("transparency-dev/merkle, roots and proofs", 1)
 @pytest.mark.parametrize("case", CT["consistency"], ids=str)
 def test_the_reference_consistency_proofs_and_their_corruptions(case):
     old, new, proof = case["old"], case["new"], [bytes.fromhex(step) for step in case["proof"]]

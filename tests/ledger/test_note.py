@@ -24,6 +24,7 @@ def signed(key, signer_of):
     return note.Note(TEXT, (SignatureLine(key.name, key.key_id(), signer_of("log")(TEXT.encode())),))
 
 
+@pytest.mark.known_answers("C2SP signed-note and tlog-cosignature", 1)
 def test_the_example_of_the_standard_parses_and_writes_back():
     read = note.parse_note(EXAMPLE)
     assert read.text.endswith("ed è subito sera.\n")

@@ -118,6 +118,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.known_answers("C2SP tlog-witness, refusals", 1)
 @pytest.mark.parametrize(("body", "status"), REFUSED.values(), ids=REFUSED)
 def test_a_refusal_signs_and_remembers_nothing(body, status):
     signed = []

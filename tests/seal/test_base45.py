@@ -8,6 +8,7 @@ from safepassage.seal import base45
 RFC_9285 = [(b"AB", "BB8"), (b"Hello!!", "%69 VD92EX0"), (b"base-45", "UJCLQE7W581"), (b"ietf!", "QED8WEX0"), (b"", "")]
 
 
+@pytest.mark.known_answers("RFC 9285, base45", 1)
 @pytest.mark.parametrize(("raw", "text"), RFC_9285)
 def test_rfc_9285(raw, text):
     assert base45.encode(raw) == text

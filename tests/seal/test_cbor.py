@@ -33,6 +33,7 @@ MALFORMED = [
 ]  # fmt: skip
 
 
+@pytest.mark.known_answers("CBOR appendix A, what is of our kind", 1)
 @pytest.mark.parametrize(("item", "text"), OURS)
 def test_rfc_8949_appendix_a(item, text):
     assert cbor.encode(item).hex() == text

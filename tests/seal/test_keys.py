@@ -33,6 +33,7 @@ RFC_8032 = [
 ]
 
 
+@pytest.mark.known_answers("RFC 8032 section 7.1, Ed25519", 1)
 @pytest.mark.parametrize(("seed", "public", "message", "signature"), RFC_8032)
 def test_rfc_8032(seed, public, message, signature):
     assert keys.public_key(bytes.fromhex(seed)).hex() == public
@@ -46,6 +47,7 @@ def _wycheproof():
         yield case, *(bytes.fromhex(case[name]) for name in ("public", "message", "signature"))
 
 
+@pytest.mark.known_answers("Wycheproof, Ed25519", 210)
 def test_wycheproof():
     told = {"valid": [], "invalid": [], "acceptable": []}
     for case, public, message, signature in _wycheproof():
