@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OURS = {"tests/passes/test_golden.py", "tests/gate/test_gate_vectors.py"}  # vectors of this project, held to by two languages
+OURS = {
+    "tests/passes/test_golden.py",
+    "tests/gate/test_gate_vectors.py",
+}  # vectors of this project, held to by two languages
 
 
 def test_every_test_that_holds_what_others_published_says_so():
