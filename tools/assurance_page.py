@@ -39,7 +39,7 @@ GOALS = {
     "machines": ("200 examples each", "5,000 each"),
     "vectors": ("all", "all, trees of up to 64 leaves"),
     "fuzz": ("20 s a target", "1 h a target"),
-    "mutants": ("every one (`make assurance`)", "the same"),
+    "mutants": ("", "every one, also by `make assurance`"),
 }
 SHOWS = {
     "simulator": "with an invariant broken",
@@ -179,6 +179,7 @@ def mutants(path: Path) -> list[Line]:
             "tried": len(held),
             "found": sum(one["killed"] for one in held),
             "when": when,
+            "sweep": NIGHTLY,  # too long for a check, whoever starts it
             "explained": sum(bool(one.get("why")) for one in held),
             **_open(held),
         }
@@ -207,7 +208,8 @@ def page(kept: dict[str, Line]) -> str:
     for name in names:
         often, night = GOALS.get(name, ("", ""))
         light, dark = (
-            _sum(held[name], name) if held.get(name) else ("not run", "", "", "") for held in (layers, nights)
+            _sum(held[name], name) if held.get(name) else ("not run" if asked or name not in GOALS else "", "", "", "")
+            for held, asked in ((layers, often), (nights, night))
         )
         row = (name, often, *light, night, *dark)
         lines.append(f"| {' | '.join(row)} |")

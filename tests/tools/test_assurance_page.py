@@ -58,6 +58,17 @@ def test_a_night_leaves_the_checks_and_other_layers_alone():
     assert after([line("check")], [line("check", tried=3)]).popitem()[1]["tried"] == 3
 
 
+def test_a_sweep_of_the_mutants_is_a_nights_work_and_a_check_is_not_asked_for_it(tmp_path):
+    fates = [
+        {"room": "gate", "killed": killed, "file": "gate/rules.py", "line": 7, "why": ""} for killed in (True, False)
+    ]
+    (tmp_path / "mutants.json").write_text(json.dumps(fates))
+    (told,) = PAGE.mutants(tmp_path / "mutants.json")
+    assert (told["tried"], told["found"], told["not noticed, not explained"]) == (2, 1, "rules.py:7")
+    row = next(one for one in PAGE.page(after([told])).splitlines() if one.startswith("| mutants |"))
+    assert [cell.strip() for cell in row.split("|")[2:10]] == ["", "", "", "", "", PAGE.GOALS["mutants"][1], "2", "1 noticed by the room's tests"]  # fmt: skip
+
+
 def test_what_one_run_noted_in_several_processes_adds_up():
     assert [one["tried"] for one in nights(after([line("nightly:1/20"), line("nightly:1/20")]))] == [20]
 
