@@ -92,9 +92,10 @@ def test_answers_that_are_held_are_counted_and_waiting_is_told_in_hours(desk):
 def test_the_end_of_a_day_counts_people(desk):
     desk.says("plan", "make", "--day", "2023-11-01", at="2023-10-31T21:00:00+02:00")
     said = desk.says("plan", "publish", "--day", "2023-11-01", at="2023-11-01T02:00:00+02:00")
-    assert said.splitlines()[0] == (
-        "Called for 2023-11-01: 0 cases, 0 people; the call holds to the end of 2023-11-04. On standby, in the list's order: 0 cases."
-    )
+    assert said.splitlines() == [
+        "The list for 2023-11-01 is published, and nobody is called. On standby, in the list's order: 0 cases.",
+        "Next: safepassage clearance status says whose answers are missing or have run out",
+    ]
     assert desk.says("plan", "end", "--day", "2023-11-01", at="2023-11-01T20:00:00+02:00").splitlines()[:2] == [
         "2023-11-01 has ended. People who did not come: 0; who keep their place: 0; whose call lapsed: 0.",
         "People erased, as the terms keep their data no longer: 0.",

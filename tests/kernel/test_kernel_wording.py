@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from safepassage.kernel.wording import counted
+from safepassage.kernel.wording import counted, permille
 
 ROOMS = Path(__file__).parents[2] / "src" / "safepassage"
 # What a sentence would count with the singular or the plural written out for every number.
@@ -22,6 +22,10 @@ ONE_PLACE = {"kernel/wording.py", "adapters/pictures/language.py"}
 def test_one_is_told_apart_from_many(number, said):
     assert counted(number, "case") == said
     assert counted(number, "person", "people") == said.replace("cases", "people").replace("case", "person")
+
+
+def test_a_share_is_told_in_percent():
+    assert [permille(share) for share in (0, 5, 125, 999, 1000)] == ["0 %", "0.5 %", "12.5 %", "99.9 %", "100 %"]
 
 
 def test_no_sentence_counts_by_hand():

@@ -111,3 +111,23 @@ def test_a_family_that_fits_no_remainder_is_named_and_goes_first_the_next_day() 
     assert rules.passed_over(made, simple) == ("large",)
     tomorrow = rules.not_again(made, rules.passed_over(made, simple))
     assert [one.case for one in rules.solve(tomorrow).order] == ["large"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ((1.0, 1.0, 1.0), (1000, 1000, 1000)),
+        (
+            (0.9999, 0.9996, 0.9981),
+            (999, 999, 999),
+        ),  # all is said of all alone, and a bound may be said too high, never too low
+        ((0.8814, 0.8815, 0.8816), (881, 881, 882)),
+        ((0.57, 0.29, 0.583), (570, 290, 583)),  # 1000 * 0.57 is 569.9999...
+        ((0.0, 0.0, 0.0), (0, 0, 0)),
+    ],
+)
+def test_a_promise_is_rounded_down_and_what_bounds_it_up(
+    shares: tuple[float, float, float], told: tuple[int, int, int]
+) -> None:
+    plan = replace(rules.solve(problem()), worst=shares[0], mean=shares[1], limit=shares[2])
+    assert plan.in_thousandths() == told

@@ -8,7 +8,7 @@ import pytest
 
 from safepassage.terms.model import Agreement
 from safepassage.terms.rules import in_words
-from safepassage.terms.words import clock, permille, statements
+from safepassage.terms.words import clock, statements
 
 SMALL_IN_WORDS = """\
 The agreement
@@ -116,6 +116,5 @@ def test_no_retention_no_sentence(small: Agreement) -> None:
     assert "Data" not in dict(in_words(replace(small, retention=None)))
 
 
-def test_clock_and_permille() -> None:
+def test_clock() -> None:
     assert [clock(minute) for minute in (0, 59, 60, 1439)] == ["00:00", "00:59", "01:00", "23:59"]
-    assert [permille(share) for share in (0, 5, 125, 1000)] == ["0 %", "0.5 %", "12.5 %", "100 %"]

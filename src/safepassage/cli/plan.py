@@ -49,6 +49,7 @@ def make(
         reasons: dict[str, int] = {}
         for one in made.barred:
             reasons[one.code] = reasons.get(one.code, 0) + 1
+        worst, _, limit = made.plan.in_thousandths()
         data = {
             "day": day,
             "draft": made.draft,
@@ -58,8 +59,8 @@ def make(
             "carried": made.carried,
             "standby": len(made.plan.standby),
             "barred": reasons,
-            "worst_permille": round(1000 * made.plan.worst),
-            "limit_permille": round(1000 * made.plan.limit),
+            "worst_permille": worst,
+            "limit_permille": limit,
             "calls_in_vain": made.plan.calls_in_vain,
             "waves": made.windows,
             "shares": made.plan.shares,
@@ -94,9 +95,12 @@ def _nobody(made: use.Made, day: str) -> list[str | Table]:
     return [f"Draft {made.draft} for {day}: nobody can be called.", *in_words(made.gates)]
 
 
+WHO_IS_MISSING = "Next: safepassage clearance status says whose answers are missing or have run out"
+
+
 def _next(made: use.Made, day: str) -> str:
     if not made.plan.order:
-        return "Next: safepassage clearance status says whose answers are missing or have run out"
+        return WHO_IS_MISSING
     return f"Next: safepassage plan publish --day {day}"
 
 
@@ -148,10 +152,15 @@ def publish(
 
     def answer() -> Reply:
         done = use.publish(house_of(operation), day, moment_of(at), draft)
+        standby = f"On standby, in the list's order: {counted(done.standby, 'case')}."
+        if not done.cases:
+            says = f"The list for {day} is published, and nobody is called. {standby}"
+            return Reply(done, [says, WHO_IS_MISSING])
+        called = f"{counted(done.cases, 'case')}, {counted(done.persons, 'person', 'people')}"
         return Reply(
             done,
             [
-                f"Called for {day}: {counted(done.cases, 'case')}, {counted(done.persons, 'person', 'people')}; the call holds to the end of {done.valid_until}. On standby, in the list's order: {counted(done.standby, 'case')}.",
+                f"Called for {day}: {called}; the call holds to the end of {done.valid_until}. {standby}",
                 f"Next: safepassage passes issue --day {day} --out DIR",
             ],
         )

@@ -1,4 +1,4 @@
-"""Counts as people read them: one and many told apart, in every room's sentences alike."""
+"""Counts and shares as people read them, in every room's sentences alike: one and many told apart."""
 
 from __future__ import annotations
 
@@ -6,3 +6,8 @@ from __future__ import annotations
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 case`, `1,203 cases`; `many` where the plural is not the singular with an s."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def permille(thousandths: int) -> str:
+    """`12.5 %` of 125."""
+    return f"{thousandths / 10:g} %"

@@ -20,11 +20,11 @@ from safepassage.passes.facts import Issued
 from safepassage.passes.model import Bearer, CallDay, CalledCase, Pass, Said, Slip, SlipPerson, Window
 from safepassage.passes.rules import manifest_text, pass_for, revoke, slips_for, window_of
 from safepassage.passes.state import PassRow
-from safepassage.passes.wire import MOST_CATEGORY, Fault, key_id, pass_text, printable_name
+from safepassage.passes.wire import Fault, key_id, pass_text, printable_name
 from safepassage.people.state import PersonRow
 from safepassage.plan.state import CallListRow, CallRow
 from safepassage.seal.tags import document_tag, lookup_code
-from safepassage.terms.model import Agreement
+from safepassage.terms.model import LONGEST_CATEGORY, Agreement
 from safepassage.terms.rules import documents_for
 
 
@@ -58,9 +58,9 @@ def issue(house: House, day: str, at: Moment) -> IssuedDay:
             )
         run = _Run(house, work, agreement, row, Scribe(house, work, DESK, at), at, issuer_keys(work.tables, house.name))
         calls = sorted(work.tables.select(CallRow, day=day, draft=row.draft), key=lambda call: call.position)
-        long = sorted({call.category for call in calls if len(call.category) > MOST_CATEGORY})
+        long = sorted({call.category for call in calls if len(call.category) > LONGEST_CATEGORY})
         if long:
-            do = f"Give it an id of at most {MOST_CATEGORY} signs: safepassage terms amend FILE"
+            do = f"Give it an id of at most {LONGEST_CATEGORY} signs: safepassage terms amend FILE"
             raise ProblemsError([Problem("category", f"no pass can carry the id {one}", do) for one in long])
         cases = [case for call in calls if (case := run.case(call)).persons]
         # Asked of new passes only: a limit that was lowered since must never stand in the way of a withdrawal or a reprint.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from safepassage.kernel.problems import Problem as Fault
 from safepassage.kernel.problems import ProblemsError
-from safepassage.kernel.wording import counted
+from safepassage.kernel.wording import counted, permille
 from safepassage.operations.candidates import NO_CEILING
 from safepassage.operations.learning import Shows
 from safepassage.plan.model import (
@@ -84,7 +84,9 @@ def windows_of(agreement: Agreement, problem: Problem, plan: Plan) -> tuple[Wind
 def who_came(shows: Shows) -> str:
     """What the chances to come rest on, in one sentence."""
     if not shows.called:
-        return f"No day has ended yet: {shows.otherwise / 10:g} % of the called are expected to come, as the terms say."
+        return (
+            f"No day has ended yet: {permille(shows.otherwise)} of the called are expected to come, as the terms say."
+        )
     return f"Of {counted(shows.called, 'case')} called on the days so far {shows.came:,} came; each list, category and notice has its own chance."
 
 
@@ -106,9 +108,10 @@ def promise(plan: Plan) -> str:
     if not plan.certificate:
         return "Nobody is called, so nothing is promised."
     first = plan.certificate[0].minute
+    worst, mean, limit = (permille(one) for one in plan.in_thousandths())
     return (
-        f"Whatever minute the crossing closes from minute {first} on, those through are worth at least {plan.worst:.0%} of the best any plan "
-        f"could have got, {plan.mean:.0%} on average; no published order could promise more than {plan.limit:.0%}. "
+        f"Whatever minute the crossing closes from minute {first} on, those through are worth at least {worst} of the best any plan "
+        f"could have got, {mean} on average; no published order could promise more than {limit}. "
         f"At a random closing about {plan.calls_in_vain} people have come in vain."
     )
 

@@ -69,8 +69,7 @@ def _certificate(problem: Problem, plan: Plan) -> Certificate | None:
     if not plan.certificate:
         return None
     curve = tuple((one.minute, one.value, one.bound) for one in plan.certificate)
-    worst, mean, limit = (round(1000 * one) for one in (plan.worst, plan.mean, plan.limit))
-    return Certificate(curve, worst, mean, limit, problem.day.protect_from)
+    return Certificate(curve, *plan.in_thousandths(), problem.day.protect_from)
 
 
 def _waves(

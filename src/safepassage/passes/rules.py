@@ -13,7 +13,7 @@ from safepassage.passes.manifest import manifest_digest, manifest_text, read_man
 from safepassage.passes.model import Bearer, Manifest, Pass, Window
 from safepassage.passes.slips import slips_for, wave_times
 from safepassage.passes.state import PassRow
-from safepassage.passes.wire import MOST_LANE
+from safepassage.terms.model import LONGEST_LANE
 
 __all__ = [
     "in_force",
@@ -86,7 +86,7 @@ def pass_for(operation: str, bearer: Bearer, pass_id: str, window: Window) -> Pa
         birth=bearer.birth,
         tag=bearer.tag,
         category=bearer.category,
-        lane=bearer.lane if len(bearer.lane) <= MOST_LANE else "",
+        lane=bearer.lane if len(bearer.lane) <= LONGEST_LANE else "",
         valid_from=window.valid_from,
         expires=window.expires,
     )

@@ -16,6 +16,7 @@ from datetime import date
 from safepassage.kernel.moment import Moment
 from safepassage.passes.model import Pass
 from safepassage.seal import base45, cose
+from safepassage.terms.model import LONGEST_CATEGORY, LONGEST_LANE
 
 PREFIX = "EV1:"
 MOST_CHARACTERS = 600
@@ -23,7 +24,7 @@ MOST_NAME_BYTES = 120
 _OPERATION_BYTES = 2
 _EXPIRES, _FROM, _PASS_ID = 4, 5, 7  # as in CWT (RFC 8392)
 _NAME, _BIRTH, _TAG, _CATEGORY, _LANE = -1, -2, -3, -4, -5
-_PASS_ID_BYTES, _TAG_BYTES, MOST_CATEGORY, MOST_LANE = 10, 16, 40, 16
+_PASS_ID_BYTES, _TAG_BYTES = 10, 16
 _EPOCH = date(1970, 1, 1).toordinal()
 _FIRST_DAY, _LAST_DAY = date(1800, 1, 1).toordinal() - _EPOCH, date(2199, 12, 31).toordinal() - _EPOCH
 _LAST_MOMENT = 2**32 - 1
@@ -167,8 +168,8 @@ def _from_claims(claims: Mapping[int, int | bytes | str], operation: str) -> Pas
         name=_name(claims),
         birth=_birth(claims),
         tag=_raw(claims, _TAG, _TAG_BYTES).hex() if _TAG in claims else "",
-        category=_word(claims, _CATEGORY, MOST_CATEGORY),
-        lane=_word(claims, _LANE, MOST_LANE) if _LANE in claims else "",
+        category=_word(claims, _CATEGORY, LONGEST_CATEGORY),
+        lane=_word(claims, _LANE, LONGEST_LANE) if _LANE in claims else "",
         valid_from=valid_from,
         expires=expires,
     )

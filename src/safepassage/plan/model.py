@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 
+DUST = 6  # decimals of a thousandth: what is beyond them is the arithmetic's, not the plan's
 WAVE_MINUTES = 30
 """Wave w is called for minute 30 w after the crossing's opening: the windows are half hours."""
 
@@ -145,6 +147,11 @@ class Plan:
     limit: float
     calls_in_vain: int
     shares: tuple[ListShare, ...]
+
+    def in_thousandths(self) -> tuple[int, int, int]:
+        """Worst, mean and limit as they are told: a promise rounded down and what bounds every promise up, so that 1000 is all of it."""
+        worst, mean, limit = (round(1000 * one, DUST) for one in (self.worst, self.mean, self.limit))
+        return floor(worst), floor(mean), ceil(limit)
 
 
 @dataclass(frozen=True, slots=True)

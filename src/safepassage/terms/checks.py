@@ -9,7 +9,7 @@ from typing import Any
 
 from safepassage.terms.condition_faults import faults as condition_faults
 from safepassage.terms.lines import KeyPath
-from safepassage.terms.model import PAPER_KINDS, STEPS
+from safepassage.terms.model import LONGEST_CATEGORY, LONGEST_LANE, PAPER_KINDS, STEPS
 from safepassage.terms.schema import (
     CATEGORIES,
     COMPANIONS,
@@ -37,6 +37,7 @@ def check(data: Data) -> Iterator[Fault]:
     """Every fault between keys. Works on the file as it stands, so that one wrong key hides no other fault."""
     for one in (
         _twice,
+        _lengths,
         _references,
         _conditions,
         _sides,
@@ -70,6 +71,17 @@ def _twice(data: Data) -> Iterator[Fault]:
                     yield Fault((*path, name), f"{name} {value!r} is there twice", "give this one another", "twice")
                 if isinstance(value, str):
                     seen.add(value)
+
+
+def _lengths(data: Data) -> Iterator[Fault]:
+    for table, longest in ((CATEGORIES, LONGEST_CATEGORY), (LANES, LONGEST_LANE)):
+        for path, entry in entries(data, table):
+            value = entry.get("id")
+            if isinstance(value, str) and len(value) > longest:
+                what = f"id: {value!r} is {len(value)} signs long, and a pass has room for {longest}"
+                yield Fault(
+                    (*path, "id"), what, f"use an id of at most {longest} signs; the name may be longer", "too-long"
+                )
 
 
 def _references(data: Data) -> Iterator[Fault]:

@@ -105,7 +105,7 @@ LANES = Table(
     model.Lane,
     "desks that work side by side",
     (
-        Key("id", "id", "the lane's id"),
+        Key("id", "id", f"the lane's id, at most {model.LONGEST_LANE} signs, so that a pass can name it"),
         NAME,
         Key("desks", "whole", "how many cases are served at once", least=1),
         Key("categories", "references", "who is served here", of="category", least=1),
@@ -122,7 +122,7 @@ CATEGORIES = Table(
     "who may leave under which heading; the first whose condition holds counts",
     (
         CLAUSE,
-        Key("id", "id", "the category's id"),
+        Key("id", "id", f"the category's id, at most {model.LONGEST_CATEGORY} signs, so that a pass can name it"),
         NAME,
         CONDITION,
         Key(

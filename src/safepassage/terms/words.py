@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safepassage.kernel.wording import counted
+from safepassage.kernel.wording import counted, permille
 from safepassage.terms.model import Agreement, Category, Crossing, Lane, Planning, Quota
 
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -185,11 +185,6 @@ def _other_days(planning: Planning) -> str:
 def clock(minute: int) -> str:
     """`07:00` of minutes after midnight."""
     return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def permille(thousandths: int) -> str:
-    """`12.5 %` of 125."""
-    return f"{thousandths / 10:g} %"
 
 
 def _other(names: dict[str, str]) -> str:
