@@ -13,7 +13,7 @@ import sim_world
 
 from safepassage.account import reckon
 from safepassage.account.standing import after_gate, gate_event
-from safepassage.gate import checks, journal, merging, records, rules
+from safepassage.gate import checks, journal, merging, records, rules, sides
 from safepassage.gate import facts as gate_facts
 from safepassage.gate import state as gate_state
 from safepassage.gate.facts import DeviceClosed, Scanned
@@ -205,6 +205,21 @@ def _(patch):
 @bug("a side may speak for the other")
 def _(patch):
     patch.setattr(gate, "_said_by", lambda *given: given[-1])
+
+
+@bug("a device's name is anybody's")
+def _(patch):
+    patch.setattr(merging, "_place", lambda record, _: ((place_of(record.record)[0], ""), place_of(record.record)[1]))
+
+
+@bug("another party's word moves the places of a desk")
+def _(patch):
+    patch.setattr(post, "sides_run_by", lambda *_: sides.OwnSides(dict.fromkeys(sim_world.SIDES, ""), frozenset()))
+
+
+@bug("a close of another party's device closes this one")
+def _(patch):
+    patch.setattr(merging, "_closed", lambda close, _: (close.device, "gaza-crossings"))
 
 
 @bug("returns that fit no exit are dropped")

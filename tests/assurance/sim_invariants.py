@@ -12,7 +12,7 @@ from sim_events import Violation
 from sim_run import Run
 from sim_trust_invariants import check_trust, recorded_of
 from sim_wishes import check_wishes
-from sim_world import OPERATION, world
+from sim_world import OPERATION, SIDES, world
 
 from safepassage.account.state import StandRow
 from safepassage.adapters.memory import MemoryTables
@@ -131,23 +131,39 @@ def _conflicts(run: Run) -> None:
 def _devices(run: Run) -> None:
     """I4 for each piece of hardware; I14: a clone that wrote is reported at the first merge. I3 is checked at each scan."""
     merged = run.server.merged()
-    places: dict[tuple[str, int], set[str]] = defaultdict(set)
+    places: dict[tuple[str, str, int], set[str]] = defaultdict(set)
     for device in run.devices.values():
         numbers = [place_of(one.record)[1] for one in device.records]
         if numbers != list(range(1, len(numbers) + 1)):
             raise Violation("I4 a device's sequence has no gap", device.uid)
         for one in device.records:
-            places[place_of(one.record)].add(one.record)
+            places[device.side, *place_of(one.record)].add(one.record)
         mine = [one.record.record for one in run.truth if one.holder == device.uid and one.acknowledged]
         if not set(mine) <= {one.record for one in device.records}:
             raise Violation("I1 what a device acknowledged is on its disk", device.uid)
     if merged.gaps and not run.server.rolled:
         raise Violation("I4 no gap is left after healing", merged.gaps[0])
-    forks = {f"{device}/{sequence}" for (device, sequence), held in places.items() if len(held) > 1}
+    sides = _sides_of_names(run)
+    forks = {
+        f"{SIDES[side] + ':' if len(sides[name]) > 1 else ''}{name}/{sequence}"
+        for (side, name, sequence), held in places.items()
+        if len(held) > 1
+    }
     if not forks <= set(merged.forks):
         raise Violation("I14 a fork is reported", min(forks - set(merged.forks)))
     if set(merged.forks) - forks and not run.server.rolled:
         raise Violation("I14 no fork without two stories", min(set(merged.forks) - forks))
+
+
+def _sides_of_names(run: Run) -> dict[str, set[str]]:
+    """At which sides each device name was used, as far as the ledger knows: one name at two sides is two devices."""
+    tables = run.server.store.tables
+    sides: dict[str, set[str]] = defaultdict(set)
+    for row in (*tables.select(ScanRow), *tables.select(DeviceCloseRow)):
+        sides[row.device].add(row.session.partition("/")[0] or row.side)
+    if any(len(some) > 1 for some in sides.values()):
+        run.met["foreign names"] += 1
+    return sides
 
 
 def _between(run: Run) -> None:

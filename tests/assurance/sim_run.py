@@ -24,6 +24,7 @@ from safepassage.kernel.problems import ProblemsError
 
 SIDES = ("gaza", "egypt")
 PHONES = (("gaza", "gaza-a"), ("gaza", "gaza-b"), ("egypt", "egypt-a"))
+FOREIGN = ("egypt-a", "egypt-a", "egypt-a", "gaza-a", "gaza-desk")  # what the second side's phone calls itself
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Run(Trust):
     net: list[Message] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    met: Counter[str] = field(default_factory=Counter)  # what the end of the run found that it must meet at times
     wishes: Counter[str] = field(default_factory=Counter)  # how often somebody withdrew, and asked again
     revoked: set[str] = field(default_factory=set)
     written: list[Recorded] = field(default_factory=list)
@@ -57,6 +59,8 @@ class Run(Trust):
         self.server = Server(self.world.house(f"run {self.seed}"), self.world)
         self.told: dict[str, News] = {}
         self.devices = {name: Device(self.world, name, name, side) for side, name in PHONES}
+        # A dice of its own, so that the histories of earlier seeds stay what they were.
+        self.devices["egypt-a"].name = random.Random(f"names {self.seed}").choice(FOREIGN)
         for side in SIDES:
             self.server.open_side(side, at("11-01T09:00"))
         for device in self.devices.values():

@@ -397,7 +397,7 @@ class Server:
         )
 
     def merged(self):
-        return rules.merge([self.known()])
+        return rules.merge([self.known()], parties=SIDES)
 
     def tag(self, pass_id: str) -> str:
         return manifest_tag(self.house.keys.pepper(), pass_id)

@@ -22,7 +22,7 @@ CHUNKS = 8
 FIRST = json.loads((Path(__file__).parent / "first_seeds.json").read_text())
 ODD = (
     "rolled", "forked", "torn", "unacknowledged", "erased", "revoked keys", "limits", "amendments", "asked by one", "backups", "restored",
-    "withdrawn", "reinstated",
+    "withdrawn", "reinstated", "foreign names",
 )  # fmt: skip
 REASONS = (
     "in-order",
@@ -130,6 +130,7 @@ def test_the_runs_are_not_empty():
         odd["backups"] += len(server.vault.files)
         odd["restored"] += server.vault.times
         odd.update(made.wishes)
+        odd.update(made.met)
         steps.update((one.record.side, one.record.step or one.record.verdict) for one in made.truth)
         steps.update(["override"] * sum(bool(one.record.second) for one in made.truth))
         why.update(one.record.reason for one in made.truth)

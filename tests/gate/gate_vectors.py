@@ -340,6 +340,36 @@ MERGE = [
     ("an id that is not the record's own", [Bundle((replace(A1, record="west-1/1/ffffffff"), A1))]),
     ("an id without a sequence", [Bundle((replace(A1, record="paper"), A1))]),
 ]
+PARTIES = {"west": "gaza-crossings", "north": "gaza-crossings", "east": "egy"}
+OURS = tuple(record(f"phone/{place}", "", officer=f"ours {place}") for place in (1, 2, 3))
+THEIRS = tuple(
+    record(f"phone/{place}", "entered", pass_id=OTHER_PASS, officer=f"theirs {place}") for place in (1, 2, 3, 4, 5)
+)
+NOBODYS = tuple(record(f"phone/{place}", "", side="", officer=f"nobody's {place}") for place in (1, 2, 3, 4, 5, 6))
+MERGE_OF_PARTIES = [
+    ("one name, two parties: two devices", [Bundle((OURS[0],)), Bundle((THEIRS[0],))]),
+    ("one name, two parties: each has its own gaps", [Bundle((OURS[2], THEIRS[0], THEIRS[4]))]),
+    (
+        "one name, two parties: each has its own copies",
+        [Bundle((*OURS[:2], *THEIRS[:2], record("phone/2", "entered", officer="a copy")))],
+    ),
+    (
+        "one name, two parties: each has its own close",
+        [Bundle((record("phone/1"), record("phone/2"), *THEIRS[:2]), (Close(f"east/{DAY}/1", "phone", 1),))],
+    ),
+    ("one name, two parties: a close is enough", [Bundle(OURS[:1], (Close(f"east/{DAY}/1", "phone", 2),))]),
+    (
+        "one name, one party's two sides: one device",
+        [Bundle((OURS[0], record("phone/1", "", side="north", session=f"north/{DAY}/1")))],
+    ),
+    ("a record of no side fills a gap, and is no copy", [Bundle((OURS[0], OURS[2], NOBODYS[1], NOBODYS[2]))]),
+    ("a record of no side opens no gap", [Bundle((OURS[0], NOBODYS[5]))]),
+    (
+        "a record of no side before a close",
+        [Bundle((OURS[0], NOBODYS[1]), (Close(f"west/{DAY}/1", "phone", 2),))],
+    ),
+    ("records of no side alone", [Bundle((NOBODYS[0], NOBODYS[2], record("phone/3", "", side="", officer="a copy")))]),
+]
 
 
 def _overridden(decision, station, officer, second, reason):
@@ -391,7 +421,19 @@ def vectors():
             for name, records, day in JOURNAL
         ],
         "merge": [
-            {"name": name, "bundles": to_plain(bundles), "merged": to_plain(merge(bundles))} for name, bundles in MERGE
+            *(
+                {"name": name, "bundles": to_plain(bundles), "merged": to_plain(merge(bundles))}
+                for name, bundles in MERGE
+            ),
+            *(
+                {
+                    "name": name,
+                    "bundles": to_plain(bundles),
+                    "parties": PARTIES,
+                    "merged": to_plain(merge(bundles, parties=PARTIES)),
+                }
+                for name, bundles in MERGE_OF_PARTIES
+            ),
         ],
     }
 

@@ -1,14 +1,17 @@
 """One rule for what a party's gates may say: at a bundle's door and in the whole record (ADR 0148)."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from safepassage.gate.keeping import of_own_session, of_own_sides
-from safepassage.gate.model import Close, Record
+from safepassage.gate.merging import concerning
+from safepassage.gate.model import Bundle, Close, Record
 from safepassage.gate.records import under_own_id
-from safepassage.gate.sides import side_of, sides_of
+from safepassage.gate.rules import merge
+from safepassage.gate.sides import shared_names, side_of, sides_of, told_device
 
 SIDES = (("gaza", "gaza-crossings", "exit"), ("egypt", "egy", "entry"), ("north", "egy", "exit"))
 ROOMS = Path(__file__).parents[2] / "src" / "safepassage"
@@ -104,3 +107,45 @@ def test_both_who_ask_ask_here():
     for file in ("gate/keeping.py", "operations/invariants.py"):
         asked = {one.attr for one in ast.walk(ast.parse((ROOMS / file).read_text())) if isinstance(one, ast.Attribute)}
         assert "takes" in asked, file
+
+
+def test_a_name_is_shared_where_several_parties_bear_it_and_told_behind_its_party():
+    devices = [
+        ("phone", "egy"),
+        ("phone", "gaza-crossings"),
+        ("phone", "egy"),
+        ("desk", "egy"),
+        ("a", ""),
+        ("a", "egy"),
+    ]
+    shared = shared_names(devices)
+    assert list(shared.items()) == [("a", ("", "egy")), ("phone", ("egy", "gaza-crossings"))]
+    told = [told_device(one, shared) for one in devices]
+    assert told == ["egy:phone", "gaza-crossings:phone", "egy:phone", "desk", "nobody:a", "egy:a"]
+    assert shared_names([]) == {}
+
+
+def test_a_bundle_is_told_of_its_own_device_of_a_name_and_of_none_of_the_other_party():
+    parties = {"gaza": "gaza-crossings", "egypt": "egy"}
+
+    def at(side, place, step="", **more):
+        more = {"officer": "o", **more}
+        bare = Record(f"phone/{place}/", f"{side}/2023-11-02/1", side, f"{place}" * 20, "hold", "order", step, **more)
+        return under_own_id(replace(bare, drawn=f"{len(side):08x}{place:08x}"))
+
+    ours, theirs = (at("gaza", 1), at("gaza", 4)), (at("egypt", 3), at("egypt", 3, officer="p"))
+    theirs = (theirs[0], under_own_id(replace(theirs[1], drawn="b" * 16)))
+    closes = (Close("gaza/2023-11-02/1", "phone", 2), Close("egypt/2023-11-02/1", "phone", 1))
+    behind = at("gaza", 5, "exited", override="x"), at("egypt", 6, "entered", override="x")
+    everything = merge([Bundle((*ours, *theirs, *behind), closes)], parties=parties)
+    both = (("phone", ("egy", "gaza-crossings")),)
+    own = concerning(everything, Bundle(ours), parties)
+    assert (own.gaps, own.forks, own.after_close) == (("gaza-crossings:phone/2-3",), (), (behind[0].record,))
+    assert own.shared == both
+    # A close alone names its device as well.
+    other = concerning(everything, Bundle((), closes[1:]), parties)
+    assert (other.gaps, other.forks) == (("egy:phone/1-2", "egy:phone/4-5"), ("egy:phone/3",))
+    assert (other.after_close, other.shared) == ((behind[1].record,), both)
+    # Of a bundle of another name nothing of these is said.
+    third = concerning(everything, Bundle((under_own_id(replace(ours[0], record="tablet/1/")),)), parties)
+    assert (third.gaps, third.forks, third.after_close, third.shared) == ((), (), (), ())

@@ -73,4 +73,5 @@ def test_a_journal_from_plain_data(case):
 
 @pytest.mark.parametrize("case", named("merge"))
 def test_a_merge_from_plain_data(case):
-    assert to_plain(merge(from_plain(Bundle, one) for one in case["bundles"])) == case["merged"]
+    bundles = [from_plain(Bundle, one) for one in case["bundles"]]
+    assert to_plain(merge(bundles, parties=case.get("parties", {}))) == case["merged"]

@@ -13,8 +13,9 @@ from safepassage.ledger.note import ED25519, NoteKey
 SIDE, OTHER = "gaza-crossings", "egy"
 
 
-def body(record, officer="officer 1"):
-    return canonical({"at": "2023-11-01T10:00:00Z", "fact": {"officer": officer, "record": record}}).encode()
+def body(record, officer="officer 1", side="gaza"):
+    fact = {"officer": officer, "record": record, "side": side}
+    return canonical({"at": "2023-11-01T10:00:00Z", "fact": fact}).encode()
 
 
 def shown(writer, *records, actors=(SIDE, SIDE)):
@@ -50,6 +51,17 @@ def test_a_side_that_works_two_operations_with_one_key_cloned_nothing(writer, pu
     for pen, record in zip((writer, rehearsal), FORK, strict=True):
         entry = pen.write(SIDE, body=body(record), kind="gate.scanned/1")
         pairs.append((entry, pen.keys[-1]))
+    with pytest.raises(EvidenceError, match="not two of one device at one place"):
+        check_device_fork(device_fork(*pairs), public)
+
+
+def test_two_sides_that_one_hand_wrote_for_cloned_nothing(writer, public):
+    """Where the desk writes in the place of two parties, a device of each may bear one name (ADR 0163)."""
+    entries = [
+        writer.write(SIDE, body=body(record, side=side), kind="gate.scanned/1")
+        for record, side in zip(FORK, ("gaza", "egypt"), strict=True)
+    ]
+    pairs = [(entry, writer.keys[entry.index]) for entry in entries]
     with pytest.raises(EvidenceError, match="not two of one device at one place"):
         check_device_fork(device_fork(*pairs), public)
 
@@ -109,7 +121,15 @@ def test_another_signature_proves_nothing(writer, public):
 
 @pytest.mark.parametrize(
     ("place", "value"),
-    [(0, "{}"), (0, "no header"), (2, "no body"), (2, "[]"), (2, '{"fact":{}}'), (2, '{"fact":3}')],
+    [
+        (0, "{}"),
+        (0, "no header"),
+        (2, "no body"),
+        (2, "[]"),
+        (2, '{"fact":{}}'),
+        (2, '{"fact":3}'),
+        (2, '{"fact":{"record":"gaza-a/7/0b0b0b0b"}}'),
+    ],
 )
 def test_what_is_no_entry_proves_nothing(writer, public, place, value):
     with pytest.raises(EvidenceError, match="no entry with a record"):

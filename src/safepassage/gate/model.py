@@ -226,7 +226,8 @@ class Merged:
     two things (it was cloned, or its memory was turned back); `after_close` the crossings behind a device's own close;
     `odd` the records that no gate which keeps the rule writes (parts that contradict each other, no draw, a draw that stands in
     another record too); `loose` the returns noted where the exit was not known, while
-    their pass is out: note them again where it is. All of these records are kept, and their crossings counted.
+    their pass is out: note them again where it is. All of these records are kept, and their crossings counted. `shared` are the
+    names that devices of several parties give themselves, each with those parties: two devices, called `PARTY:DEVICE` here.
     """
 
     records: tuple[Record, ...]
@@ -237,3 +238,4 @@ class Merged:
     after_close: tuple[str, ...]
     odd: tuple[str, ...]
     loose: tuple[str, ...]
+    shared: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -192,7 +192,8 @@ def check_device_fork(evidence: DeviceFork, *publics: bytes) -> None:
         try:
             read = read_header(header)
             committed = read.body
-            record = str(read_canonical(body)["fact"]["record"])
+            fact = read_canonical(body)["fact"]
+            record, side = str(fact["record"]), str(fact["side"])
         except (EntryError, ValueError, TypeError, KeyError, RecursionError):
             raise EvidenceError("what is shown is no entry with a record") from None
         if not _signed_by(publics, header, signature):
@@ -200,9 +201,10 @@ def check_device_fork(evidence: DeviceFork, *publics: bytes) -> None:
         if len(key) != envelope.KEY_BYTES or envelope.commitment(key, body).hex() != committed:
             raise EvidenceError("a body is not the one its header commits to")
         places.append(record.rpartition("/"))
-        of.add((read.operation, read.actor, read.kind))
+        of.add((read.operation, read.actor, read.kind, side))
     (one, _, check), (other, _, other_check) = places
-    # A side may work two operations, or a rehearsal before it, with one key: their devices count each for itself.
+    # A side may work two operations, or a rehearsal before it, with one key: their devices count each for itself. Where the desk wrote
+    # in the place of two sides, devices of two parties may bear one name.
     if len(of) > 1 or not one or one != other or check == other_check:
         raise EvidenceError("the records are not two of one device at one place")
 

@@ -12,10 +12,12 @@ from itertools import groupby
 from safepassage.clearance.state import ClearanceRow
 from safepassage.gate.reasons import DEGRADED, IN_ORDER
 from safepassage.gate.records import place_of
+from safepassage.gate.sides import Device, Parties
 from safepassage.gate.state import ScanRow
 from safepassage.kernel.rows import Tables
 from safepassage.operations.asking import ids_of, standing_person
-from safepassage.operations.terms import agreement_at
+from safepassage.operations.station import parties_of
+from safepassage.operations.terms import agreement_at, agreement_in_force
 from safepassage.passes.state import ManifestRow, PassRow
 
 
@@ -43,14 +45,37 @@ def went_back(tables: Tables) -> Iterator[WentBack]:
     nobody. Nothing is said of a device from the place on at which two records stand: it was copied, and each copy knew what it knew.
     """
     manifests = {row.number: row for row in tables.select(ManifestRow)}
-    devices: dict[str, list[tuple[int, ScanRow]]] = {}
+    parties = _parties(tables)
+    devices: dict[Device, list[tuple[int, ScanRow]]] = {}
     for row in tables.select(ScanRow):
         device, sequence = place_of(row.record)
         if sequence:
-            devices.setdefault(device, []).append((sequence, row))
+            devices.setdefault((device, parties.get(row.side, "")), []).append((sequence, row))
     for _, records in sorted(devices.items()):
         if len({row.manifest for _, row in records}) > 1:
             yield from _of_device(sorted(records, key=lambda one: one[0]), manifests)
+
+
+def named_alike(tables: Tables) -> Iterator[tuple[int, str]]:
+    """Device names that several parties' devices bear: the place of the entry by which the name became a second party's, and a sentence."""
+    parties = _parties(tables)
+    first: dict[str, dict[str, int]] = {}
+    for row in sorted(tables.select(ScanRow), key=lambda one: one.entry):
+        party = parties.get(row.side, "")
+        if party:
+            first.setdefault(row.device, {}).setdefault(party, row.entry)
+    for name, since in sorted(first.items()):
+        for party, entry in list(since.items())[1:]:
+            others = ", ".join(one for one in since if one != party)
+            yield (
+                entry,
+                f"{party} hands over records of a device {name}, and devices of {others} bear that name too: each counts as its own",
+            )
+
+
+def _parties(tables: Tables) -> Parties:
+    # A record without terms has no side and no device of a party's.
+    return parties_of(agreement_in_force(tables)) if any(True for _ in tables.select(ScanRow)) else {}
 
 
 def _of_device(records: Sequence[tuple[int, ScanRow]], manifests: Mapping[int, ManifestRow]) -> Iterator[WentBack]:

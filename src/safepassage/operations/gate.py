@@ -10,8 +10,9 @@ from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
 from safepassage.gate.keeping import kept_close, kept_record, of_own_session, of_own_sides, told_unkept
 from safepassage.gate.merging import concerning, devices_of
 from safepassage.gate.model import Bundle, Close, Decision, Record
-from safepassage.gate.records import is_drawn, under_own_id
+from safepassage.gate.records import is_drawn, place_of, under_own_id
 from safepassage.gate.rules import fresh_facts, merge, record_of
+from safepassage.gate.sides import shared_names, side_of, told_device
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.moment import Moment
@@ -28,7 +29,14 @@ from safepassage.operations.manifests import newest
 from safepassage.operations.post import Post
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
-from safepassage.operations.station import latest_session, local_day, scans_of, side_named, sides_run_by
+from safepassage.operations.station import (
+    latest_session,
+    local_day,
+    parties_of,
+    scans_of,
+    side_named,
+    sides_run_by,
+)
 from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.state import ManifestRow
 from safepassage.seal.keys import verify
@@ -131,12 +139,15 @@ class Synced:
     left_out: tuple[str, ...] = ()  # what is no record or no close at all: its place in the bundle, and why
     earlier_key: bool = False  # signed with a key that the side has replaced since
     in_place_of: str = ""  # the side's party, where its key in force does not lie here and the desk wrote in its place
+    shared: tuple[
+        str, ...
+    ] = ()  # the bundle's device names that other parties' devices bear too, `DEVICE (PARTY, PARTY)`
 
     @property
     def looks(self) -> bool:
         """Whether a person must look at something of it."""
         odd = (self.conflicts, self.gaps, self.forks, self.after_close, self.odd, self.loose, self.lost)
-        return any((*odd, self.mended, self.left_out, self.in_place_of))
+        return any((*odd, self.mended, self.left_out, self.in_place_of, self.shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +197,8 @@ def sync(house: House, text: str, at: Moment) -> Synced:
         signed_with = _signed_with(work.tables, party, read)
         read = _said_by(party, agreement, read)
         bundle = read.bundle()
-        known = known_of(work.tables, bundle)
-        merged = concerning(merge([bundle], known), bundle)
+        known, parties = known_of(work.tables, bundle), parties_of(agreement)
+        merged = concerning(merge([bundle], known, parties), bundle, parties)
         facts = fresh_facts(merged, known)
         new = {fact.record for fact in facts if isinstance(fact, Scanned)}
         told = {record.record: record.at for record in merged.records if record.record in new}
@@ -217,6 +228,7 @@ def sync(house: House, text: str, at: Moment) -> Synced:
             read.left_out(),
             signed_with.epoch < max(row.epoch for row in work.tables.select(KeyRow, actor=party)),
             party if hands - {party} else "",
+            tuple(f"{name} ({', '.join(some)})" for name, of in merged.shared if len(some := [*filter(None, of)]) > 1),
         )
 
 
@@ -289,15 +301,32 @@ def fork_evidence(house: House, forks: Sequence[str]) -> dict[str, str]:
     found = {}
     with house.store.reading() as work:
         for place in forks:
-            device = place.rpartition("/")[0]
-            rows = [row for row in work.tables.select(ScanRow, device=device) if row.record.rpartition("/")[0] == place]
-            pairs: dict[str, list[tuple[Entry, bytes]]] = {}
-            for entry, key in (one for row in rows for one in work.entries(row.entry, row.entry + 1)):
+            rows = _at_place(work.tables, place)
+            pairs: dict[tuple[str, str], list[tuple[Entry, bytes]]] = {}
+            for side, (entry, key) in (
+                (row.side, one) for row in rows for one in work.entries(row.entry, row.entry + 1)
+            ):
                 if key is not None:
-                    pairs.setdefault(read_header(entry.header).actor, []).append((entry, key))
+                    pairs.setdefault((read_header(entry.header).actor, side), []).append((entry, key))
             one_hand = next((some for some in pairs.values() if len(some) > 1), None)
             if one_hand is not None:
                 found[place] = device_fork(one_hand[0], one_hand[1]).text()
+    return found
+
+
+def _at_place(tables: Tables, told: str) -> list[ScanRow]:
+    """The records at a place as `merge` calls it: of one device, and of no other party's device of that name."""
+    parties = parties_of(agreement_in_force(tables))
+    name, found = told.rpartition("/")[0], []
+    for own in {name, name.partition(":")[2]} - {""}:
+        rows = list(tables.select(ScanRow, device=own))
+        closes = tables.select(DeviceCloseRow, device=own)
+        devices = {(own, parties.get(row.side, "")) for row in rows}
+        shared = shared_names(devices | {(own, parties.get(side_of(row.session), "")) for row in closes})
+        for row in rows:
+            of, sequence = place_of(row.record)
+            if f"{told_device((of, parties.get(row.side, '')), shared)}/{sequence}" == told:
+                found.append(row)
     return found
 
 

@@ -12,7 +12,7 @@ from safepassage.ledger.note import NoteError
 from safepassage.ledger.state import RemainsRow
 from safepassage.ledger.verify import Chain
 from safepassage.operations.compare import compare
-from safepassage.operations.devices import against_what_it_had, went_back
+from safepassage.operations.devices import against_what_it_had, named_alike, went_back
 from safepassage.operations.house import DESK, House, unwatched
 from safepassage.operations.invariants import at_the_end
 from safepassage.operations.ports import Elsewhere, Store, Work
@@ -85,6 +85,7 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
             (
                 *replay.odd,
                 *(Flaw(one.row.entry, "manifest-back", f"entry {one.row.entry}: {one.says()}") for one in backs),
+                *(Flaw(one, "device-name", f"entry {one}: {says}") for one, says in named_alike(again.tables)),
             ),
             tuple(Flaw(one, "quorum", f"entry {one}: {says}") for one, says in quorum_changes(again.tables)),
         )

@@ -32,6 +32,7 @@ from safepassage.operations.station import (
     limits_of,
     record_in,
     side_named,
+    sides_run_by,
     stand_of,
     waiting_at,
 )
@@ -77,7 +78,9 @@ class Post:
         self.records: dict[str, list[Record]] = {}
         for record in records:
             self.records.setdefault(record.pass_id, []).append(record)
-        places = (place_of(record.record) for record in records)
+        own = sides_run_by(self.side.party, agreement)
+        # Another party's word under this desk's name moves no place of it (ADR 0163).
+        places = (place_of(record.record) for record in records if own.runs(record.side))
         self.sequence = highest(sequence for device, sequence in places if device == self._device_id())
         self.keys = issuer_keys(tables, self.house.name)
         self.manifest = newest(tables)
@@ -280,7 +283,7 @@ class Post:
     def _take(self, record: Record) -> None:
         """Take a record into the journal in hand."""
         device, sequence = place_of(record.record)
-        if device == self._device_id():
+        if device == self._device_id() and sides_run_by(self.side.party, self.agreement).runs(record.side):
             self.sequence = max(self.sequence, sequence)
         earlier = self.records.setdefault(record.pass_id, [])
         self.station = replace(self.station, journal=with_record(self.station.journal, earlier, record, self.day))

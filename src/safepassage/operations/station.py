@@ -49,6 +49,11 @@ def sides_run_by(party: str, agreement: Agreement) -> OwnSides:
     return sides_of(party, ((one.id, one.party, one.step) for one in agreement.crossing.sides))
 
 
+def parties_of(agreement: Agreement) -> dict[str, str]:
+    """Which party runs each side, as the terms name them."""
+    return {one.id: one.party for one in agreement.crossing.sides}
+
+
 def latest_session(tables: Tables, side: str) -> SessionRow | None:
     """The side's session that is open, else its newest: a clock that was once ahead must not hide the one that is open now."""
     rows = tables.select(SessionRow, side=side)
