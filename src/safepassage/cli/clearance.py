@@ -116,9 +116,15 @@ def status(operation: OperationOption = None, at: AtOption = None, as_json: Json
             ],
             range(1, len(STATUSES) + 5),
         )
+        own = [
+            f"{row.party} signs its answers itself: "
+            + (f"statement {row.statement} is the newest taken." if row.statement else "no statement was taken yet.")
+            for row in rows
+            if row.signs_itself
+        ]
         return Reply(
             rows,
-            [shown]
+            [shown, *own]
             if rows
             else ["Nobody was put to any party yet. Import a list: safepassage people import FILE --source ORG"],
         )

@@ -130,6 +130,18 @@ def signs_itself(tables: Tables, party: str) -> bool:
     return own or any(tables.select(StatementRow, party=party))
 
 
+def who_sign_themselves(tables: Tables) -> tuple[str, ...]:
+    """The parties that answer, or are asked, and hold their own keys, in order."""
+    own = {row.actor for row in tables.select(KeyRow, own=True)}
+    asked = {one for one in own if next(tables.select(ClearanceRow, party=one), None) is not None}
+    return tuple(sorted(asked | {row.party for row in tables.select(StatementRow)}))
+
+
+def newest(tables: Tables, party: str) -> int:
+    """The number of the party's newest statement that was taken, 0 where there is none."""
+    return max((row.number for row in tables.select(StatementRow, party=party)), default=0)
+
+
 def is_away(house: House, tables: Tables, party: str) -> bool:
     """Whether the party's key lies with the party: by the record, or because none lies here."""
     return signs_itself(tables, party) or not house.keys.held(party)
@@ -192,11 +204,16 @@ def answer_of(row: ClearanceRow) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One party's state: how many of each status, how fast it answers, how long the oldest has waited."""
+    """One party's state: how many of each status, how fast it answers, how long the oldest has waited.
+
+    `signs_itself`: it holds its own key, and `statement` is the newest that was taken of it, 0 where none was.
+    """
 
     party: str
     counts: Counts
     times: ResponseTimes
+    signs_itself: bool = False
+    statement: int = 0
 
 
 def status(house: House, at: Moment) -> tuple[Waiting, ...]:
@@ -213,4 +230,7 @@ def waiting(tables: Tables, at: Moment) -> tuple[Waiting, ...]:
     by_party: dict[str, list[ClearanceRow]] = defaultdict(list)
     for row in rows:
         by_party[row.party].append(row)
-    return tuple(Waiting(times.party, counts(by_party[times.party]), times) for times in response_times(rows, at))
+    return tuple(
+        Waiting(one.party, counts(by_party[one.party]), one, signs_itself(tables, one.party), newest(tables, one.party))
+        for one in response_times(rows, at)
+    )

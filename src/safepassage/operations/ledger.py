@@ -11,7 +11,7 @@ from safepassage.ledger.model import Checkpoint
 from safepassage.ledger.note import NoteError
 from safepassage.ledger.state import RemainsRow
 from safepassage.ledger.verify import Chain
-from safepassage.operations.clearance import finder
+from safepassage.operations.clearance import finder, who_sign_themselves
 from safepassage.operations.compare import compare
 from safepassage.operations.devices import against_what_it_had, went_back
 from safepassage.operations.house import DESK, House, unwatched
@@ -31,7 +31,8 @@ Progress = Callable[[int, int], object]  # how many entries are done, of how man
 class Verdict:
     """What a verification found. `root` is hex; `sums` adds up the public counts of every entry.
 
-    `odd` is what no flaw of the record is and somebody should look at all the same; `quorums` tells each change of the witnesses' quorum.
+    `odd` is what no flaw of the record is and somebody should look at all the same; `quorums` tells each change of the witnesses' quorum; `own` are
+    the clearing parties that sign their answers themselves.
     """
 
     entries: int
@@ -43,6 +44,7 @@ class Verdict:
     standing: Standing
     odd: tuple[Flaw, ...] = ()
     quorums: tuple[Flaw, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhere: Elsewhere = HERE) -> Verdict:
@@ -91,6 +93,7 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
                 *(Flaw(one.row.entry, "manifest-back", f"entry {one.row.entry}: {one.says()}") for one in backs),
             ),
             tuple(Flaw(one, "quorum", f"entry {one}: {says}") for one, says in quorum_changes(again.tables)),
+            who_sign_themselves(again.tables),
         )
 
 

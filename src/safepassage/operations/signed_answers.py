@@ -14,9 +14,9 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.state import ActorRow, RemainsRow
 from safepassage.ledger.statement import head_bytes, head_digest, in_tree, is_signed_by, row_leaf
-from safepassage.operations.clearance import answer_of, signs_itself
+from safepassage.operations.clearance import answer_of, newest, signs_itself
 from safepassage.operations.house import DESK
-from safepassage.operations.statements import fitting, newest
+from safepassage.operations.statements import fitting
 from safepassage.operations.terms import agreement_in_force
 from safepassage.people.state import PersonRow
 

@@ -23,7 +23,7 @@ from safepassage.ledger.statement import (
     read_statement,
     signed_statement,
 )
-from safepassage.operations.clearance import AnswersTaken, clearing_party, finder, is_away
+from safepassage.operations.clearance import AnswersTaken, clearing_party, finder, is_away, newest
 from safepassage.operations.house import DESK, House
 from safepassage.operations.manifests import heeded
 from safepassage.operations.ports import Dice, ListReader
@@ -183,11 +183,6 @@ def _refuse(house: House, tables: Tables, statement: Statement, name: str) -> No
     if statement.number <= last:
         what = f"it is statement {statement.number} of {party}, and {last} was taken"
         raise ProblemsError([Problem(name, what, f"Let the party sign what it says now, with --number {last + 1}")])
-
-
-def newest(tables: Tables, party: str) -> int:
-    """The number of the party's newest statement that was taken, 0 where there is none."""
-    return max((row.number for row in tables.select(StatementRow, party=party)), default=0)
 
 
 def _refuse_two_rows(taken: list[RowAnswered], name: str) -> None:
