@@ -110,3 +110,5 @@ class Lapsed(Fact):
 
 
 FACTS = registry(Submitted, Answered, AnswerHeld, StatementTaken, RowAnswered, RowHeld, Lapsed)
+BY_STATEMENT = frozenset({StatementTaken.KIND, RowAnswered.KIND, RowHeld.KIND})
+"""What the desk writes of a party's own word: that party's `party` stands in the body, not in the header."""
