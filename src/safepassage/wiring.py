@@ -17,9 +17,9 @@ from safepassage.adapters.backup import Epochs, Opened, read_backup, read_shares
 from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
-from safepassage.adapters.files import destroy_file, read_file, replace_file
+from safepassage.adapters.files import destroy_file, read_file, replace_file, write_new
 from safepassage.adapters.helper import cores, helper
-from safepassage.adapters.keyfile import ED25519, make_own_key, make_witness_key, read_witness_key
+from safepassage.adapters.keyfile import ED25519, make_own_key, make_witness_key, read_own_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.ahead import ReadAhead
 from safepassage.adapters.lists.reader import SandboxedReader
@@ -49,11 +49,13 @@ __all__ = [
     "open_house",
     "present_moment",
     "read_backup",
+    "read_own_key",
     "read_shares",
     "read_witness_key",
     "recorded_reality",
     "scratch_store",
     "write_backup",
+    "write_new",
     "write_report",
 ]
 

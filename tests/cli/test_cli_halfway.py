@@ -101,10 +101,15 @@ def test_a_rotation_that_was_broken_off_lets_nobody_sign_with_the_old_key(cell, 
         cell.run("keys", "rotate", "egy", "--reason", "a key of its own", *handed, *AT, expect=130)
     answers = ("clearance", "import", cell.path("egy.csv", ANSWERS), "--party", "egy", *AT)
     before = cell.size()
-    assert "the key that lies here for egy is not the one in force" in cell.run(*answers, expect=2)
-    assert (cell.size(), cell.flaws()) == (before, [])
-    shutil.copy(new, cell.key("egy"))
-    assert "1 granted" in cell.run(*answers)
+    assert "egy holds its own key, and nobody else answers in its name" in cell.run(*answers, expect=2)
+    signing = ["clearance", "sign", cell.path("egy.csv", ANSWERS), "--party", "egy", "--terms", str(TERMS)]
+    for key, status in ((cell.folder / "held.key", 2), (new, 0)):
+        statement = cell.folder / f"{key.stem}.statement"
+        out = ["--number", "1", "--key", str(key), "--out", str(statement)]
+        assert runner.invoke(app, [*signing, *out]).exit_code == 0
+        assert (cell.size(), cell.flaws()) == (before, [])
+        said = cell.run("clearance", "import", "--signed", str(statement), *AT, expect=status)
+        assert ("the key of egy that is in force did not sign it" if status else "1 granted") in said
     assert cell.flaws() == []
 
 

@@ -31,7 +31,7 @@ ENGINE = (
             "sentences",
         )
     ),
-    *(f"engine/{name}" for name in ("strip", "entries", "audit", "worker")),
+    *(f"engine/{name}" for name in ("strip", "entries", "answers", "audit", "worker")),
 )
 FRONT = (
     "engine/sentences",

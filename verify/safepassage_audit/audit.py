@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from safepassage_audit.answers import Answers
 from safepassage_audit.entries import HASH, commitment, read_header
 from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Finding, Known, WrongUseError
 from safepassage_audit.later import Case, Later, wrong_of
@@ -68,6 +69,7 @@ class Audit:
         self.withheld: list[int] = []  # the first entries in these names that are closed to the reader
         self.closed = 0
         self.lists = Lists()
+        self.answers = Answers("", self._signs)
         self._told_late = False
         self._later = Later(known.workers) if known.workers > 1 and known.signatures == ALL else None
         self._last: dict[str, Case] = {}  # by actor, where chains are checked by their ends
@@ -109,6 +111,7 @@ class Audit:
         if not isinstance(data, dict) or data.get("export") != FORMAT:
             raise WrongUseError(f"this is no {FORMAT}")
         self.operation = str(data.get("operation"))
+        self.answers = Answers(self.operation, self._signs)
         self._logs = [(0, self.known.log or read_key(str(data.get("log")), (LOG,))), *_rotations(data)]
         if self.known.audited is not None and self.known.audited.operation != self.operation:
             raise WrongUseError("what you remember is of another operation")
@@ -215,6 +218,8 @@ class Audit:
                 self.known.sample.take(place, header, shown=fact is not None)
             for code, says in self.lists.learn(header["kind"], fact, place):
                 self.add(code, says)
+            for says in self.answers.learn(header["kind"], header["actor"], fact, self._first):
+                self.add("answer", says)
         for receipt in self.known.receipts.get(place, ()):
             self._promised(receipt, header, leaf.hex())
         self.tree.append(leaf)
@@ -370,6 +375,8 @@ class Audit:
                 )
             self._publics[actor] = bytes.fromhex(public)
             self._had.setdefault(actor, set()).add(public)
+            if fact.get("own") is True:
+                self.answers.own.add(actor)
 
     def _asked(self, actor: str, public: str) -> bool:
         """Whether its old key must have signed for this one: unless the reader names it, and it is no key that the actor left before."""
@@ -384,6 +391,15 @@ class Audit:
             signature = b""
         message = HANDING + f"{named}\n".encode(errors="replace")
         return self.known.signatures == NONE or signed(self._publics[actor], message, signature)
+
+    def _signs(self, party: str, message: bytes, signature: str) -> bool:
+        """Whether the party's key in force made this signature (hex)."""
+        public = self._publics.get(party)
+        try:
+            raw = bytes.fromhex(signature)
+        except ValueError:
+            raw = b""
+        return self.known.signatures == NONE or (public is not None and signed(public, message, raw))
 
     def _expects(self, actor: str, public: str) -> bool:
         """Whether the reader knows this key as the actor's, or knows none of it."""
@@ -414,6 +430,8 @@ class Audit:
         for place in sorted(self.known.receipts):
             if place >= size and self.known.receipts[place]:
                 self.add("receipt", f"your entry at place {place} is not in the export", place)
+        for says in self.answers.end():
+            self.add("answer", says)
         if self._ended != size:
             self.add("cut", f"the export does not end with totals over its {size} entries: it was cut short")
         if self.known.totals is not None and self.known.totals.get("size", -1) not in range(size + 1):

@@ -11,7 +11,8 @@ def leaf_of(data: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + data).digest()
 
 
-def _node(left: bytes, right: bytes) -> bytes:
+def node_of(left: bytes, right: bytes) -> bytes:
+    """The hash of a node over its two children."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -26,7 +27,7 @@ class Tree:
         """Add a leaf hash."""
         left = self.size
         while left & 1:
-            leaf = _node(self.frontier.pop(), leaf)
+            leaf = node_of(self.frontier.pop(), leaf)
             left >>= 1
         self.frontier.append(leaf)
         self.size += 1
@@ -37,5 +38,5 @@ class Tree:
             return hashlib.sha256(b"").digest()
         total = self.frontier[-1]
         for left in reversed(self.frontier[:-1]):
-            total = _node(left, total)
+            total = node_of(left, total)
         return total

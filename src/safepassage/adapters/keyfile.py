@@ -42,27 +42,44 @@ class WitnessKey:
         return Cosigner(self.public(), lambda message: room.sign(self.seed, message))
 
 
-def make_own_key(path: Path, dice: Dice, actor: str, record: str, epoch: int, key: Path | None = None) -> Handed:
-    """A new key of an actor in a new file, in the form in which a keys folder reads it; where there is a key before it, that signs it.
+def make_own_key(
+    path: Path, dice: Dice, actor: str, record: str, epoch: int, key: Path | None = None, passphrase: str = ""
+) -> Handed:
+    """A new key of an actor in a new file; where there is a key before it, that signs it.
+
+    The file is in the form in which a keys folder reads it; under a passphrase, which opens the old key too, in that of `read_own_key` only.
 
     Raises:
-        ProblemsError: the file is there already, the old key cannot be read, or the record's name is missing beside it.
+        ProblemsError: the file is there already, the old key cannot be read, the passphrase is weak, or the record's name is missing beside it.
     """
-    old = None if key is None else _seed_in(key)
+    if passphrase:
+        refuse_weak(passphrase)
+    old = None if key is None else read_own_key(key, passphrase)
     if old is not None and (not record or epoch < 2):  # noqa: PLR2004 - a key that follows another is the second or later
         what = "the old key signs for one record and one epoch, and they are not both named"
         raise ProblemsError([Problem("--record", what, "Give --record NAME and --epoch N as keys rotate says them")])
     seed = dice.take(32)
     public = keys.public_key(seed).hex()
-    write_new(path, seed.hex().encode())
+    raw = seed.hex().encode()
+    write_new(path, seal_with_passphrase(raw, passphrase) if passphrase else raw)
     signature = keys.sign(old, rotation_message(record, actor, epoch, public)) if old is not None else b""
     return Handed(public, signature.hex())
 
 
-def _seed_in(path: Path) -> bytes:
+def read_own_key(path: Path, passphrase: str = "") -> bytes:
+    """The 32-byte seed that `make_own_key` wrote.
+
+    Raises:
+        ProblemsError: the file cannot be read, is no key, or the passphrase does not open it.
+    """
+    raw = read_file(path)
     try:
-        seed = bytes.fromhex(read_file(path).decode().strip())
+        if raw.startswith(_AGE):
+            raw = open_with_passphrase(raw, passphrase)
+        seed = bytes.fromhex(raw.decode().strip())
         keys.public_key(seed)
+    except SealBrokenError as error:
+        raise ProblemsError([Problem(path.name, str(error), "Give its passphrase: --passphrase-file FILE")]) from None
     except ValueError:
         what = "this is no key of an actor: 64 hexadecimal digits"
         raise ProblemsError([Problem(path.name, what, "Name the file that keys own wrote")]) from None

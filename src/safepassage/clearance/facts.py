@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from safepassage.clearance.model import Given
+from safepassage.clearance.model import Given, SignedRow
 from safepassage.kernel.facts import Fact, registry
 
 
@@ -55,6 +55,48 @@ class AnswerHeld(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class StatementTaken(Fact):
+    """A statement that a party signed with its own key was taken in: its number, how many rows, their root, the signature (hex). It names nobody."""
+
+    KIND: ClassVar[str] = "clearance.statement-taken/1"
+    party: str
+    number: int
+    digest: str
+    root: str
+    count: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswered(Fact):
+    """A row of a party's statement, and the answer that it is for one person; written by the desk."""
+
+    KIND: ClassVar[str] = "clearance.row-answered/1"
+    party: str
+    signed: SignedRow
+    given: Given
+
+    def deltas(self) -> Mapping[str, int]:
+        """One answer."""
+        return {self.given.status: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class RowHeld(Fact):
+    """A row of a party's statement that is an answer for nobody: who fits it, and why it was not taken."""
+
+    KIND: ClassVar[str] = "clearance.row-held/1"
+    party: str
+    signed: SignedRow
+    persons: tuple[str, ...]
+    problem: str
+
+    def deltas(self) -> Mapping[str, int]:
+        """One held line."""
+        return {"held_rows": 1}
+
+
+@dataclass(frozen=True, slots=True)
 class Lapsed(Fact):
     """Grants whose time ran out, found when the moment was next looked at."""
 
@@ -67,4 +109,6 @@ class Lapsed(Fact):
         return {"expired": len(self.persons)}
 
 
-FACTS = registry(Submitted, Answered, AnswerHeld, Lapsed)
+FACTS = registry(Submitted, Answered, AnswerHeld, StatementTaken, RowAnswered, RowHeld, Lapsed)
+BY_STATEMENT = frozenset({StatementTaken.KIND, RowAnswered.KIND, RowHeld.KIND})
+"""What the desk writes of a party's own word: that party's `party` stands in the body, not in the header."""

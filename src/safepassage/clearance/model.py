@@ -31,6 +31,35 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line as a party signs it: whom it names, what it says; `until` is a moment in UTC. What was not said is empty."""
+
+    reference: str
+    document_number: str
+    full_name: str
+    birth: str
+    status: str
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRow:
+    """A row of a statement where an entry cites it: the statement's digest, the row's number from 0 and how many there are, its leaf hash and path (hex).
+
+    `salt` and `line` are what the leaf hash is of; both are empty where the person was erased.
+    """
+
+    digest: str
+    row: int
+    count: int
+    leaf: str
+    path: tuple[str, ...]
+    salt: str
+    line: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HeldLine:
     """A line of a party's answers that was not taken: where it stands, what it says, and why, with what to do."""
 

@@ -13,24 +13,32 @@ from safepassage.clearance.model import (
     Answer,
     Consent,
     Counts,
+    Line,
     Member,
     NotWhole,
     ResponseTimes,
     Whole,
 )
+from safepassage.clearance.signed import cells_of, given_of, line_of, whom, why_held
 from safepassage.clearance.state import ClearanceRow
 from safepassage.kernel.moment import Moment
 
 __all__ = [
     "Find",
+    "Line",
+    "cells_of",
     "counts",
     "due",
+    "given_of",
+    "line_of",
     "read_answers",
     "response_times",
     "standing",
     "status_now",
     "submission",
     "wholeness",
+    "whom",
+    "why_held",
 ]
 
 WORST_FIRST = ("refused", "withdrawn", "expired", "pending")

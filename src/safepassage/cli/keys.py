@@ -167,16 +167,32 @@ def own(
     epoch: Annotated[
         int, typer.Option("--epoch", metavar="N", help="Which of your keys it is, with --key: the second is 2.")
     ] = 2,
+    passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a key of your own where nobody else sees it; with --key, sign it with the one you hold. Needs no operation."""
 
     def answer() -> Reply:
-        made = make_own_key(out, system_dice(), actor, record, epoch, key)
-        says = [f"{out}: bring it as {actor}.key when you sign.", f"Its public key: {made.public}"]
+        words = passphrase_in(passphrase_file)
+        made = make_own_key(out, system_dice(), actor, record, epoch, key, words)
+        use_of_it = (
+            "sealed under the passphrase: a clearing party signs its answers with it (safepassage clearance sign)"
+            if words
+            else f"bring it as {actor}.key when you sign"
+        )
+        says = [f"{out}: {use_of_it}.", f"Its public key: {made.public}"]
         if made.signature:
             says.append(f"The old key's signature over it, for keys rotate: {made.signature}")
-        return Reply({"actor": actor, "public": made.public, "signature": made.signature, "file": str(out)}, says)
+        return Reply(
+            {
+                "actor": actor,
+                "public": made.public,
+                "signature": made.signature,
+                "file": str(out),
+                "sealed": bool(words),
+            },
+            says,
+        )
 
     run(answer, as_json=as_json)
 

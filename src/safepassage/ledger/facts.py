@@ -48,7 +48,7 @@ class KeyRotated(Fact):
 
     What the old key signed in the record before stands. `epoch` counts the actor's keys from 1, its admission. `revokes`: what the
     earlier keys signed outside the record (passes) counts no more. `signature` is the old key's over `actors.rotation_message`, as hex:
-    whoever holds it agreed to the new one. Records from before it was asked for have none.
+    whoever holds it agreed to the new one. Records from before it was asked for have none. `own`: its holder made it and keeps it, away from the cell.
     """
 
     KIND: ClassVar[str] = "ledger.key-rotated/1"
@@ -58,6 +58,7 @@ class KeyRotated(Fact):
     reason: str
     revokes: bool = False
     signature: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class ActorRow(Row):
 class KeyRow(Row):
     """One key of an actor, from its first, epoch 1, on; it signs the entries from place `since` on, to before the next epoch's.
 
-    `revoked` is why what it signed outside the record counts no more, empty where it counts.
+    `revoked` is why what it signed outside the record counts no more, empty where it counts. `own`: it lies with its holder, not in the cell.
     """
 
     TABLE: ClassVar[str] = "actor_key"
@@ -55,6 +55,7 @@ class KeyRow(Row):
     reason: str
     at: str
     revoked: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,8 @@ def _actors(recorded: Recorded, tables: Tables) -> None:
                 for earlier in list(tables.select(KeyRow, actor=fact.actor)) if fact.revokes else ():
                     tables.put(replace(earlier, revoked=earlier.revoked or fact.reason))
                 tables.put(replace(row, public=fact.public))
-                tables.put(
-                    KeyRow(fact.actor, fact.epoch, fact.public, recorded.index + 1, fact.reason, recorded.at.iso())
-                )
+                since, at = recorded.index + 1, recorded.at.iso()
+                tables.put(KeyRow(fact.actor, fact.epoch, fact.public, since, fact.reason, at, own=fact.own))
 
 
 def _done(request: str, recorded: Recorded, tables: Tables) -> None:

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from safepassage.clearance.facts import Answered, AnswerHeld
 from safepassage.clearance.model import Answer, Counts, Given, ResponseTimes
 from safepassage.clearance.rules import counts, due, read_answers, response_times
-from safepassage.clearance.state import AnswerFileRow, ClearanceRow
+from safepassage.clearance.state import AnswerFileRow, ClearanceRow, StatementRow
 from safepassage.identity.evidence import same_birth_name
 from safepassage.identity.fields import is_placeholder
 from safepassage.identity.model import ListPerson
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
+from safepassage.ledger.state import KeyRow
 from safepassage.operations.details import details_of
 from safepassage.operations.house import DESK, House
 from safepassage.operations.manifests import Heeded, heeded
@@ -27,6 +28,7 @@ from safepassage.operations.record import Scribe
 from safepassage.operations.terms import agreement_in_force
 from safepassage.people.state import DocumentRow, PersonRow
 from safepassage.seal.tags import document_tag
+from safepassage.terms.model import Agreement
 
 BATCH = 500  # answers an entry: few enough to read, many enough that a party's morning is some tens of entries
 
@@ -55,18 +57,11 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
     digest = hashlib.sha256(content).hexdigest()
     with house.store.work() as work:
         agreement = agreement_in_force(work.tables)
-        party = agreement.party(party_id)
-        if party is None or "clears" not in party.roles:
-            clearing = sorted(one.id for one in agreement.parties if "clears" in one.roles)
-            raise ProblemsError(
-                [
-                    Problem(
-                        path.name,
-                        f"{party_id} is no clearing party of this operation",
-                        f"Name one of: {', '.join(clearing)}",
-                    )
-                ]
-            )
+        clearing_party(agreement, party_id, path.name)
+        if is_away(house, work.tables, party_id):
+            what = f"{party_id} holds its own key, and nobody else answers in its name"
+            do = "Let it sign the file: safepassage clearance sign FILE; then safepassage clearance import --signed STATEMENT"
+            raise ProblemsError([Problem(path.name, what, do)])
         if work.tables.get(AnswerFileRow, party_id, digest) is not None:
             return AnswersTaken(party_id, path.name, known=True)
         scribe = Scribe(house, work, party_id, at)
@@ -114,6 +109,42 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
             held=tuple(held),
             gates=gates,
         )
+
+
+def clearing_party(agreement: Agreement, party_id: str, source: str) -> None:
+    """Refuse who does not clear under the terms.
+
+    Raises:
+        ProblemsError: there is no such party, or it does not clear.
+    """
+    party = agreement.party(party_id)
+    if party is None or "clears" not in party.roles:
+        clearing = ", ".join(sorted(one.id for one in agreement.parties if "clears" in one.roles))
+        what = f"{party_id} is no clearing party of this operation"
+        raise ProblemsError([Problem(source, what, f"Name one of: {clearing}")])
+
+
+def signs_itself(tables: Tables, party: str) -> bool:
+    """Whether the record says that the party holds its own key: from then on its answers are its signed statements, for good."""
+    own = any(row.own for row in tables.select(KeyRow, actor=party))
+    return own or any(tables.select(StatementRow, party=party))
+
+
+def who_sign_themselves(tables: Tables) -> tuple[str, ...]:
+    """The parties that answer, or are asked, and hold their own keys, in order."""
+    own = {row.actor for row in tables.select(KeyRow, own=True)}
+    asked = {one for one in own if next(tables.select(ClearanceRow, party=one), None) is not None}
+    return tuple(sorted(asked | {row.party for row in tables.select(StatementRow)}))
+
+
+def newest(tables: Tables, party: str) -> int:
+    """The number of the party's newest statement that was taken, 0 where there is none."""
+    return max((row.number for row in tables.select(StatementRow, party=party)), default=0)
+
+
+def is_away(house: House, tables: Tables, party: str) -> bool:
+    """Whether the party's key lies with the party: by the record, or because none lies here."""
+    return signs_itself(tables, party) or not house.keys.held(party)
 
 
 def finder(house: House, work: Work) -> Callable[[str, str, str, str], tuple[str, ...]]:
@@ -173,11 +204,16 @@ def answer_of(row: ClearanceRow) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One party's state: how many of each status, how fast it answers, how long the oldest has waited."""
+    """One party's state: how many of each status, how fast it answers, how long the oldest has waited.
+
+    `signs_itself`: it holds its own key, and `statement` is the newest that was taken of it, 0 where none was.
+    """
 
     party: str
     counts: Counts
     times: ResponseTimes
+    signs_itself: bool = False
+    statement: int = 0
 
 
 def status(house: House, at: Moment) -> tuple[Waiting, ...]:
@@ -194,4 +230,7 @@ def waiting(tables: Tables, at: Moment) -> tuple[Waiting, ...]:
     by_party: dict[str, list[ClearanceRow]] = defaultdict(list)
     for row in rows:
         by_party[row.party].append(row)
-    return tuple(Waiting(times.party, counts(by_party[times.party]), times) for times in response_times(rows, at))
+    return tuple(
+        Waiting(one.party, counts(by_party[one.party]), one, signs_itself(tables, one.party), newest(tables, one.party))
+        for one in response_times(rows, at)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from safepassage.account.state import MoveRow, PlaceRow, StandRow
-from safepassage.clearance.state import AnswerFileRow, ClearanceRow, HeldAnswerRow
+from safepassage.clearance.state import AnswerFileRow, ClearanceRow, HeldAnswerRow, StatementLineRow, StatementRow
 from safepassage.gate.state import DeviceCloseRow, ScanRow, SessionRow
 from safepassage.identity.state import PairRow
 from safepassage.kernel.rows import Row, Tables
@@ -35,6 +35,8 @@ ROWS: tuple[type[Row], ...] = (
     ClearanceRow,
     HeldAnswerRow,
     AnswerFileRow,
+    StatementRow,
+    StatementLineRow,
     CallListRow,
     CallRow,
     ReconsideredRow,

@@ -5,11 +5,12 @@ Nothing is taken out of the record: the tree, every count and every place stay, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance import erasing as clearance
+from safepassage.clearance.facts import RowAnswered, RowHeld
 from safepassage.clearance.state import ClearanceRow
 from safepassage.identity import erasing as identity
 from safepassage.identity.facts import Judged, Linked
@@ -224,12 +225,19 @@ def _destroy(
     named.sought |= sought
     named.days |= {row.day for one in ids for row in work.tables.select(PassRow, person_id=one)}
     remains = tuple(_remains(readable, who))
+    gone = {one.entry for one in remains}
+    named.sought |= _salts(one.fact for one in readable if one.index in gone)
     written = scribe.write(Erased(request, subject, ids, remains), clause)
     for one in remains:
         work.destroy_key(one.entry)
-    gone = {one.entry for one in remains}
     readable[:] = [*(one for one in readable if one.index not in gone), written]
     return Erasure(subject, ids, len(remains))
+
+
+def _salts(facts: Iterable[Fact]) -> Sought:
+    """The salts of signed rows that are being erased: whoever keeps a file with one of them could try out whom the row was of."""
+    salts = (one.signed.salt for one in facts if isinstance(one, RowAnswered | RowHeld))
+    return Sought(numbers=frozenset(squeezed(salt) for salt in salts if salt))
 
 
 def _words(tables: Tables, ids: Sequence[str]) -> frozenset[str]:
@@ -292,7 +300,7 @@ def _left(fact: Fact, who: people.Named) -> Fact | None:
         lambda: people.left_of(fact, who),
         lambda: identity.left_of(fact, who.ids),
         lambda: passes.left_of(fact, who.ids),
-        lambda: clearance.left_of(fact, who.words, who.finder.is_called),
+        lambda: clearance.left_of(fact, who.words, who.finder.is_called, who.ids),
         lambda: trust.left_of(fact, who.finder.names),
         lambda: _left_of_erasure(fact, who),
     )

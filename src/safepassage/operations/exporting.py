@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from safepassage.clearance.facts import BY_STATEMENT
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
@@ -124,14 +125,17 @@ def _passing(work: Work, size: int, keys: dict[int, bytes], totals: dict[str, in
 
 
 def reader(agreement: Agreement, party: str, keys: dict[int, bytes]) -> Readable:
-    """Which bodies the party may read: its own, the agreement, who may write; plans and sessions where it mediates or monitors."""
+    """Which bodies the party may read: its own, and what the desk wrote of its statements, the agreement, who may write; plans and sessions where it mediates or monitors."""
     roles = next((one.roles for one in agreement.parties if one.id == party), ())
     more = KNOWN_TO_MONITORS if {"mediates", "monitors", "coordinates"} & set(roles) else ()
     known = (OPEN_TO_ALL, *KNOWN_TO_ALL, *more)
 
     def key_of(entry: Entry, header: Header) -> bytes | None:
-        open_to = header.actor == party or header.kind.startswith(known)
-        return keys.get(entry.index) if open_to else None
+        key = keys.get(entry.index)
+        if key is None or header.actor == party or header.kind.startswith(known):
+            return key
+        own = header.kind in BY_STATEMENT and read_canonical(open_entry(entry, key))["fact"]["party"] == party
+        return key if own else None
 
     return key_of
 

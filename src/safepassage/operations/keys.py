@@ -189,7 +189,7 @@ def rotate(
         epoch = _next_epoch(work.tables, actor)
         new = handed if handed is not None else _made_here(house, work.tables, actor, epoch)
         Scribe(house, work, DESK, at).write(
-            KeyRotated(actor, _plain(new.public), epoch, reason.strip(), revoke, new.signature)
+            KeyRotated(actor, _plain(new.public), epoch, reason.strip(), revoke, new.signature, handed is not None)
         )
         if actor == DESK:
             # The last that the old key signs: whoever knows it can follow it to the new one.

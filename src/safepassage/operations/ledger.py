@@ -11,12 +11,14 @@ from safepassage.ledger.model import Checkpoint
 from safepassage.ledger.note import NoteError
 from safepassage.ledger.state import RemainsRow
 from safepassage.ledger.verify import Chain
+from safepassage.operations.clearance import finder, who_sign_themselves
 from safepassage.operations.compare import compare
 from safepassage.operations.devices import against_what_it_had, named_alike, went_back
 from safepassage.operations.house import DESK, House, unwatched
 from safepassage.operations.invariants import at_the_end
 from safepassage.operations.ports import Elsewhere, Store, Work
 from safepassage.operations.replaying import HERE, Flaw, Replay, line
+from safepassage.operations.signed_answers import left_out
 from safepassage.operations.signing import sign_checkpoint
 from safepassage.operations.witnessing import Standing, faults_of_cosignatures, quorum_changes, standing
 
@@ -29,7 +31,8 @@ Progress = Callable[[int, int], object]  # how many entries are done, of how man
 class Verdict:
     """What a verification found. `root` is hex; `sums` adds up the public counts of every entry.
 
-    `odd` is what no flaw of the record is and somebody should look at all the same; `quorums` tells each change of the witnesses' quorum.
+    `odd` is what no flaw of the record is and somebody should look at all the same; `quorums` tells each change of the witnesses' quorum; `own` are
+    the clearing parties that sign their answers themselves.
     """
 
     entries: int
@@ -41,6 +44,7 @@ class Verdict:
     standing: Standing
     odd: tuple[Flaw, ...] = ()
     quorums: tuple[Flaw, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhere: Elsewhere = HERE) -> Verdict:
@@ -52,7 +56,8 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
     with house.store.reading() as live, scratch.reading() as again:
         size = live.head().size
         published = {one.size: one.root for one in live.checkpoints()}
-        replay = Replay(again, {row.entry: row for row in live.tables.select(RemainsRow)}, actors=Actors(house.name))
+        remains = {row.entry: row for row in live.tables.select(RemainsRow)}
+        replay = Replay(again, remains, finder(house, again), actors=Actors(house.name))
         chain = Chain(house.name, published)
         for index, read, signer in line(live.entries(), replay, elsewhere if size >= SMALL else HERE):
             if index % 1000 == 0:
@@ -62,6 +67,7 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
         flaws = [Flaw(one.index, one.code, f"entry {one.index}: {one.says}") for one in found.findings] + replay.flaws
         flaws += [Flaw(one, "remains", f"entry {one}: no erasure left this") for one in sorted(replay.remains)]
         flaws += [Flaw(-1, code, says) for code, says in at_the_end(again.tables, found.sums)]
+        flaws += [Flaw(-1, code, says) for code, says in left_out(again.tables)]
         backs = tuple(went_back(again.tables))
         flaws += [
             Flaw(back.row.entry, code, f"entry {back.row.entry}: {says}")
@@ -88,6 +94,7 @@ def verify(house: House, scratch: Store, progress: Progress = unwatched, elsewhe
                 *(Flaw(one, "device-name", f"entry {one}: {says}") for one, says in named_alike(again.tables)),
             ),
             tuple(Flaw(one, "quorum", f"entry {one}: {says}") for one, says in quorum_changes(again.tables)),
+            who_sign_themselves(again.tables),
         )
 
 

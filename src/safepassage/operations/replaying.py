@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from safepassage.clearance.rules import Find
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.actors import Actors
@@ -24,6 +25,7 @@ from safepassage.operations.oddities import odd_before
 from safepassage.operations.ports import A, B, Elsewhere, Work
 from safepassage.operations.project import KINDS, project
 from safepassage.operations.record import UnknownKindError, known_kind, recorded_of
+from safepassage.operations.signed_answers import wrong_with
 
 CHUNK = 500
 """Entries examined at once."""
@@ -60,6 +62,7 @@ class Replay:
 
     work: Work
     remains: dict[int, RemainsRow]  # as the live tables say it; checked where they were erased
+    find: Find  # whom a signed line means, seen from the tables that are played
     flaws: list[Flaw] = field(default_factory=list)
     odd: list[Flaw] = field(default_factory=list)
     actors: Actors = field(default_factory=Actors)
@@ -97,7 +100,7 @@ class Replay:
         refused = self.actors.learn(entry.index, recorded.actor, recorded.fact)
         if refused is not None:
             self._flaw(entry, "actor", refused)
-        for code, says in before(recorded, self.work.tables):
+        for code, says in (*before(recorded, self.work.tables), *wrong_with(recorded, self.work.tables, self.find)):
             self._flaw(entry, code, says)
         for code, says in odd_before(recorded, self.work.tables):
             self.odd.append(Flaw(entry.index, code, f"entry {entry.index}: {says}"))

@@ -36,6 +36,7 @@ class Audit {
     this.withheld = []; // the first entries in these names that are closed to the reader
     this.closed = 0n;
     this.lists = new Lists();
+    this.answers = null;
     this.line = 0n;
     this.waiting = []; // findings in their order, with signatures still being checked among them
     this.strip = new Strip();
@@ -84,6 +85,7 @@ class Audit {
   async begin(data) {
     if (!isTable(data) || !same(valueOf(data, 'export'), FORMAT)) throw new WrongUse('no-export');
     this.operation = textOf(data, 'operation');
+    this.answers = new Answers(this.operation, (party, message, signature) => this.signs(party, message, signature));
     this.logs = [{ since: 0n, key: this.known.log ?? readKey(textOf(data, 'log'), [LOG]) }, ...rotationsOf(data)];
     for (const point of this.known.checkpoints) await this.expect(point, 'point-unsigned-yours', true);
     for (const place of [...this.known.receipts.keys()].sort((one, other) => (one < other ? -1 : 1))) {
@@ -193,6 +195,7 @@ class Audit {
     if ((await this.signed(header, bytes, signature)) && place) this.actors(header, fact);
     this.known.sample?.take(place, header, fact !== null);
     for (const [code, id, ...given] of this.lists.learn(header.kind, fact, place)) this.add(code, id, given);
+    for (const [id, ...given] of this.answers.learn(header.kind, header.actor, fact, this.first)) this.add('answer', id, given);
   }
 
   kept(receipt, header, leaf) {
@@ -304,6 +307,7 @@ class Audit {
       else if (actor !== this.first && this.asked(actor, key)) this.handedOn(actor, fact);
       this.publics.set(actor, unhex(key));
       this.keysOf(actor).add(key);
+      if (valueOf(fact, 'own') === true) this.answers.own.add(actor);
     }
   }
 
@@ -331,6 +335,24 @@ class Audit {
     this.waiting.push({ code: 'admission', id: 'rotation-unsigned', given: [actor], place: this.place, holds });
   }
 
+  // The party's key in force made this signature (hex).
+  signs(party, message, signature) {
+    const key = this.publics.get(party);
+    let raw = new Uint8Array(0);
+    try {
+      raw = unhex(signature);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+    if (key === undefined) {
+      this.add('answer', 'statement-unsigned', [party]);
+      return;
+    }
+    const holds = signed(key, message, raw);
+    holds.catch(() => {}); // `settle` meets the error in its turn
+    this.waiting.push({ code: 'answer', id: 'statement-unsigned', given: [party], place: this.place, holds });
+  }
+
   // Whether the reader knows this key as the actor's, or knows none of it.
   expects(actor, key) {
     return this.known.actors.get(actor)?.includes(key) ?? true;
@@ -352,6 +374,7 @@ class Audit {
     const ahead = (sizes) => [...sizes].filter((one) => one >= size).sort((one, other) => (one < other ? -1 : 1));
     for (const one of ahead(this.roots.keys())) if (one > size) this.add('short', 'short', [one, size]);
     for (const place of ahead(this.known.receipts.keys())) if (this.known.receipts.get(place).length) this.add('receipt', 'receipt-missing', [place], place);
+    for (const [id, ...given] of this.answers.end()) this.add('answer', id, given);
     if (this.ended !== size) this.add('cut', 'cut', [size]);
     if (this.known.totals !== null && !this.reached(valueOf(this.known.totals, 'size', -1n))) this.add('short', 'short-totals');
     if (this.confirmed < this.logs.length - 1) this.add('log-key', 'log-key-unmade');

@@ -171,6 +171,7 @@ TEXTS.en = {
     quota: ['Quota or agreed order not kept', 'A list was made with more than the terms allow, calls more than its quota lets through, or has a category before one that goes first.', ['quota', 'order']],
     ranking: ['Somebody goes before an equal', 'A case goes before one alike that registered earlier, or the order of the day is not worth what the plan says.', ['ranking']],
     list: ['A list that cannot be read, or was exchanged', 'A list, or the terms it rests on, cannot be read as what it says it is; or a list is made a second time under its number.', ['list']],
+    answer: ['An answer that its party did not sign', 'A party signs its answers itself, and an answer in its name is not what it signed: invented, changed, doubled, dropped, or of an older statement.', ['answer']],
     operation: ['Another operation, or an end cut off', 'An entry belongs to another operation, or the export has no last line.', ['operation', 'cut']],
   },
   sentences: SENTENCES,

@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                 ('reason', safepassage.store.models.fields.Text()),
                 ('at', safepassage.store.models.fields.Text()),
                 ('revoked', safepassage.store.models.fields.Text()),
+                ('own', models.BooleanField()),
                 ('pk', models.CompositePrimaryKey('actor', 'epoch', blank=True, editable=False, primary_key=True, serialize=False)),
             ],
             options={
@@ -274,6 +275,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuer_scope',
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementLineRow',
+            fields=[
+                ('digest', safepassage.store.models.fields.Text()),
+                ('row', safepassage.store.models.fields.Whole()),
+                ('party', safepassage.store.models.fields.Text()),
+                ('person_id', safepassage.store.models.fields.Text()),
+                ('fits', safepassage.store.models.fields.Text()),
+                ('entry', safepassage.store.models.fields.Whole()),
+                ('bare', models.BooleanField()),
+                ('pk', models.CompositePrimaryKey('digest', 'row', blank=True, editable=False, primary_key=True, serialize=False)),
+            ],
+            options={
+                'db_table': 'statement_line',
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementRow',
+            fields=[
+                ('digest', safepassage.store.models.fields.Text(primary_key=True, serialize=False)),
+                ('party', safepassage.store.models.fields.Text()),
+                ('number', safepassage.store.models.fields.Whole()),
+                ('root', safepassage.store.models.fields.Text()),
+                ('count', safepassage.store.models.fields.Whole()),
+                ('at', safepassage.store.models.fields.Text()),
+                ('entry', safepassage.store.models.fields.Whole()),
+            ],
+            options={
+                'db_table': 'statement',
             },
         ),
         migrations.CreateModel(
