@@ -19,6 +19,7 @@ from safepassage.operations.asking import ids_of, standing_person
 from safepassage.operations.station import parties_of
 from safepassage.operations.terms import agreement_at, agreement_in_force
 from safepassage.passes.state import ManifestRow, PassRow
+from safepassage.terms.state import TermsRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ def named_alike(tables: Tables) -> Iterator[tuple[int, str]]:
 
 
 def _parties(tables: Tables) -> Parties:
-    # A record without terms has no side and no device of a party's.
-    return parties_of(agreement_in_force(tables)) if any(True for _ in tables.select(ScanRow)) else {}
+    # Without terms there is no side and no device of a party's.
+    return parties_of(agreement_in_force(tables)) if any(True for _ in tables.select(TermsRow)) else {}
 
 
 def _of_device(records: Sequence[tuple[int, ScanRow]], manifests: Mapping[int, ManifestRow]) -> Iterator[WentBack]:
