@@ -1,6 +1,10 @@
 """A party that holds its own key signs its answers where it sits: the cell writes them down and can change none. All people are invented."""
 
+import json
+import sys
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +22,7 @@ from safepassage.ledger import merkle
 from safepassage.ledger.actors import rotation_message
 from safepassage.ledger.facts import Asked, Erased, Remains, Seconded
 from safepassage.ledger.statement import head_bytes, head_digest, row_leaf
-from safepassage.operations import erasing, keys, statements
+from safepassage.operations import erasing, exporting, keys, statements
 from safepassage.operations.consent import Request
 from safepassage.operations.details import details_of
 from safepassage.operations.house import DESK
@@ -27,6 +31,11 @@ from safepassage.operations.record import Scribe
 from safepassage.operations.terms import in_force
 from safepassage.people.state import PersonRow
 from safepassage.seal.keys import public_key, sign
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "verify"))
+
+from safepassage_audit.audit import Audit
+from safepassage_audit.known import Known
 
 SEED = bytes([9]) * 32  # the party's own key, which the cell never sees
 SUHA, HALA, YAZAN, NOBODY = "JX100004", "JX100002", "JX100001", "ZZ999999"
@@ -468,6 +477,56 @@ def test_what_is_left_of_another_erasure_hides_no_invented_answer(own):
         Scribe(own.house, work, DESK, at).write(Erased("r1", suha, (suha,), (remains,)))
         work.destroy_key(place)
     assert any("is not shown, and nobody was erased" in one for _, one in flaws(own))
+
+
+def exported(story, party):
+    """The export for a party, as two people agreed on it, and what the stand-alone program finds in it."""
+    for actor in ("jor", "can"):
+        exporting.ask_export(story.house, party, "as agreed", actor, story.at("11-06T10:00"))
+    with exporting.export(story.house, party) as out:
+        lines = list(out.lines)
+    audit = Audit(Known())
+    audit.read(lines)
+    return [json.loads(line) for line in lines], [(one.code, one.says) for one in audit.findings]
+
+
+def open_kinds(lines):
+    return Counter(
+        kind for one in lines if "body" in one and (kind := json.loads(one["header"])["kind"]).startswith("clearance.")
+    )
+
+
+def test_the_party_reads_its_answers_in_its_export_and_nobody_else_does(own):
+    own.answers("isr", [SUHA])
+    take(own, statement(own, (SUHA, "granted", "", ""), (NOBODY, "granted", "", "")))
+    lines, findings = exported(own, "egy")
+    assert findings == []
+    assert open_kinds(lines) == {
+        "clearance.statement-taken/1": 1,
+        "clearance.row-answered/1": 1,
+        "clearance.row-held/1": 1,
+    }
+    lines, findings = exported(own, "isr")
+    assert (open_kinds(lines), findings) == ({"clearance.answered/1": 1}, [])
+
+
+def test_the_export_of_a_party_of_which_somebody_was_erased_is_without_findings(own):
+    take(own, two(own))
+    erase(own, SUHA)
+    lines, findings = exported(own, "egy")
+    assert findings == []
+    assert open_kinds(lines) == {"clearance.statement-taken/1": 1, "clearance.row-answered/1": 1}
+
+
+@pytest.mark.parametrize(
+    "cheat", [invented_without_a_statement, changed_in_the_answer, dropped, replayed, row_of_an_older_one]
+)
+def test_the_party_finds_in_its_export_what_the_cell_wrote_in_its_name(own, cheat):
+    made = two(own)
+    take(own, made)
+    cheat(own, made)
+    _, findings = exported(own, "egy")
+    assert {code for code, _ in findings} == {"answer"}
 
 
 def test_a_statement_says_nothing_of_a_row_that_is_not_shown(own):
