@@ -171,6 +171,22 @@ def test_no_other_answer_of_that_party_is_taken(own):
     assert own.answers("isr", [SUHA]).taken == 1
 
 
+def test_of_a_party_whose_key_lies_nowhere_here_no_other_answer_is_taken_either(story):
+    story.begin()
+    (story.folder / "keys" / "egy.key").unlink()
+    (found,) = refused(story.answers, "egy", [SUHA])
+    assert found == "egy holds its own key, and nobody else answers in its name"
+
+
+def test_who_was_never_put_to_the_party_is_held(own):
+    who = person(own, SUHA)
+    with own.house.store.work() as work:
+        work.tables.drop(ClearanceRow, who, "egy")
+    done = take(own, two(own))
+    assert [one.what for one in done.held] == ["the person was never put to this party"]
+    assert done.by_status == {"refused": 1}
+
+
 def test_what_a_statement_must_be_to_be_taken(own):
     made = two(own)
     text = made.text()
@@ -329,6 +345,18 @@ def held_for_another_reason(story, made):
     written(story, head_of(other), RowHeld("egy", cited(other, 0), (), "the person was never put to this party"))
 
 
+def held_though_asked(story, made):
+    other = statement(story, (YAZAN, "granted", "", ""), number=2)
+    who = (person(story, YAZAN),)
+    written(story, head_of(other), RowHeld("egy", cited(other, 0), who, "the person was never put to this party"))
+
+
+def after_its_key_was_retired(story, made):
+    keys.retire(story.house, "egy", "its key was lost", story.at("10-31T16:00"))
+    other = statement(story, (YAZAN, "granted", "", ""), number=2)
+    written(story, head_of(other), granted(story, YAZAN, other, 0))
+
+
 def not_shown(story, made):
     other = statement(story, (YAZAN, "refused", "", ""), number=2)
     fact = granted(story, YAZAN, other, 0, status="granted")
@@ -391,6 +419,8 @@ CHEATS = [
     (row_of_an_older_one, ["an answer of egy stands in its statement 2, and a later one was taken"]),
     (held_without_reason, [f"{ROW} is held for a reason that is not so"]),
     (held_for_another_reason, [f"{ROW} is held for a reason that is not so"]),
+    (held_though_asked, [f"{ROW} is held for a reason that is not so"]),
+    (after_its_key_was_retired, [NOT_IN_FORCE]),
     (not_shown, ["row 1 of a statement of egy is not shown, and nobody was erased"]),
     (not_shown_with_its_salt, [f"{ROW} {NOT_SIGNED}"]),
     (held_and_not_shown, ["row 1 of a statement of egy is not shown, and nobody was erased"]),
