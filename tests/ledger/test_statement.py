@@ -95,6 +95,11 @@ def test_how_much_a_statement_may_hold(monkeypatch):
     assert not reads()
 
 
+def test_what_every_program_counts_with():
+    assert (room.MOST_ROWS, room.MOST_CELL, room.MOST_NUMBER) == (100_000, 400, 2**53 - 1)
+    assert (room.SALT_BYTES, room.MOST_BYTES) == (32, 268_435_456)
+
+
 def shown(at):
     return MADE.tree.leaf(at).hex(), at, 5, [one.hex() for one in MADE.tree.inclusion(at)], MADE.root
 

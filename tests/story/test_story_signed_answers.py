@@ -1,6 +1,10 @@
 """A party that holds its own key signs its answers where it sits: the cell writes them down and can change none. All people are invented."""
 
+import json
+import sys
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +22,7 @@ from safepassage.ledger import merkle
 from safepassage.ledger.actors import rotation_message
 from safepassage.ledger.facts import Asked, Erased, Remains, Seconded
 from safepassage.ledger.statement import head_bytes, head_digest, row_leaf
-from safepassage.operations import erasing, keys, statements
+from safepassage.operations import erasing, exporting, keys, statements
 from safepassage.operations.consent import Request
 from safepassage.operations.details import details_of
 from safepassage.operations.house import DESK
@@ -27,6 +31,11 @@ from safepassage.operations.record import Scribe
 from safepassage.operations.terms import in_force
 from safepassage.people.state import PersonRow
 from safepassage.seal.keys import public_key, sign
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "verify"))
+
+from safepassage_audit.audit import Audit
+from safepassage_audit.known import Known
 
 SEED = bytes([9]) * 32  # the party's own key, which the cell never sees
 SUHA, HALA, YAZAN, NOBODY = "JX100004", "JX100002", "JX100001", "ZZ999999"
@@ -160,6 +169,22 @@ def test_no_other_answer_of_that_party_is_taken(own):
     (found,) = refused(own.answers, "egy", [SUHA])
     assert found == "egy holds its own key, and nobody else answers in its name"
     assert own.answers("isr", [SUHA]).taken == 1
+
+
+def test_of_a_party_whose_key_lies_nowhere_here_no_other_answer_is_taken_either(story):
+    story.begin()
+    (story.folder / "keys" / "egy.key").unlink()
+    (found,) = refused(story.answers, "egy", [SUHA])
+    assert found == "egy holds its own key, and nobody else answers in its name"
+
+
+def test_who_was_never_put_to_the_party_is_held(own):
+    who = person(own, SUHA)
+    with own.house.store.work() as work:
+        work.tables.drop(ClearanceRow, who, "egy")
+    done = take(own, two(own))
+    assert [one.what for one in done.held] == ["the person was never put to this party"]
+    assert done.by_status == {"refused": 1}
 
 
 def test_what_a_statement_must_be_to_be_taken(own):
@@ -320,6 +345,18 @@ def held_for_another_reason(story, made):
     written(story, head_of(other), RowHeld("egy", cited(other, 0), (), "the person was never put to this party"))
 
 
+def held_though_asked(story, made):
+    other = statement(story, (YAZAN, "granted", "", ""), number=2)
+    who = (person(story, YAZAN),)
+    written(story, head_of(other), RowHeld("egy", cited(other, 0), who, "the person was never put to this party"))
+
+
+def after_its_key_was_retired(story, made):
+    keys.retire(story.house, "egy", "its key was lost", story.at("10-31T16:00"))
+    other = statement(story, (YAZAN, "granted", "", ""), number=2)
+    written(story, head_of(other), granted(story, YAZAN, other, 0))
+
+
 def not_shown(story, made):
     other = statement(story, (YAZAN, "refused", "", ""), number=2)
     fact = granted(story, YAZAN, other, 0, status="granted")
@@ -382,6 +419,8 @@ CHEATS = [
     (row_of_an_older_one, ["an answer of egy stands in its statement 2, and a later one was taken"]),
     (held_without_reason, [f"{ROW} is held for a reason that is not so"]),
     (held_for_another_reason, [f"{ROW} is held for a reason that is not so"]),
+    (held_though_asked, [f"{ROW} is held for a reason that is not so"]),
+    (after_its_key_was_retired, [NOT_IN_FORCE]),
     (not_shown, ["row 1 of a statement of egy is not shown, and nobody was erased"]),
     (not_shown_with_its_salt, [f"{ROW} {NOT_SIGNED}"]),
     (held_and_not_shown, ["row 1 of a statement of egy is not shown, and nobody was erased"]),
@@ -468,6 +507,56 @@ def test_what_is_left_of_another_erasure_hides_no_invented_answer(own):
         Scribe(own.house, work, DESK, at).write(Erased("r1", suha, (suha,), (remains,)))
         work.destroy_key(place)
     assert any("is not shown, and nobody was erased" in one for _, one in flaws(own))
+
+
+def exported(story, party):
+    """The export for a party, as two people agreed on it, and what the stand-alone program finds in it."""
+    for actor in ("jor", "can"):
+        exporting.ask_export(story.house, party, "as agreed", actor, story.at("11-06T10:00"))
+    with exporting.export(story.house, party) as out:
+        lines = list(out.lines)
+    audit = Audit(Known())
+    audit.read(lines)
+    return [json.loads(line) for line in lines], [(one.code, one.says) for one in audit.findings]
+
+
+def open_kinds(lines):
+    return Counter(
+        kind for one in lines if "body" in one and (kind := json.loads(one["header"])["kind"]).startswith("clearance.")
+    )
+
+
+def test_the_party_reads_its_answers_in_its_export_and_nobody_else_does(own):
+    own.answers("isr", [SUHA])
+    take(own, statement(own, (SUHA, "granted", "", ""), (NOBODY, "granted", "", "")))
+    lines, findings = exported(own, "egy")
+    assert findings == []
+    assert open_kinds(lines) == {
+        "clearance.statement-taken/1": 1,
+        "clearance.row-answered/1": 1,
+        "clearance.row-held/1": 1,
+    }
+    lines, findings = exported(own, "isr")
+    assert (open_kinds(lines), findings) == ({"clearance.answered/1": 1}, [])
+
+
+def test_the_export_of_a_party_of_which_somebody_was_erased_is_without_findings(own):
+    take(own, two(own))
+    erase(own, SUHA)
+    lines, findings = exported(own, "egy")
+    assert findings == []
+    assert open_kinds(lines) == {"clearance.statement-taken/1": 1, "clearance.row-answered/1": 1}
+
+
+@pytest.mark.parametrize(
+    "cheat", [invented_without_a_statement, changed_in_the_answer, dropped, replayed, row_of_an_older_one]
+)
+def test_the_party_finds_in_its_export_what_the_cell_wrote_in_its_name(own, cheat):
+    made = two(own)
+    take(own, made)
+    cheat(own, made)
+    _, findings = exported(own, "egy")
+    assert {code for code, _ in findings} == {"answer"}
 
 
 def test_a_statement_says_nothing_of_a_row_that_is_not_shown(own):
