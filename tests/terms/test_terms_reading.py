@@ -154,18 +154,15 @@ def test_one_fault_is_named_at_its_place(small_text: str, fault: tuple[str, str,
     assert any(abs(row - named[0]) <= (2 if line.startswith(("id", "[[")) else 0) for row in rows)
 
 
-@pytest.mark.parametrize(
-    ("id_", "column", "longest"), [("families", "categories[2].id", 40), ("bay", "crossing.lanes[2].id", 16)]
-)
-def test_an_id_that_finds_no_room_on_a_pass_is_named_before_anybody_is_listed(
-    small_text: str, id_: str, column: str, longest: int
-) -> None:
-    fits = small_text.replace(f'"{id_}"', f'"{id_.ljust(longest, "x")}"')
-    assert read_terms(fits, "small.toml").id == "small"
-    (one,) = problems(small_text.replace(f'"{id_}"', f'"{id_.ljust(longest + 1, "x")}"'))
-    assert (one.column, one.code) == (column, "too-long")
-    assert f"is {longest + 1} signs long, and a pass has room for {longest}" in one.what
-    assert f"at most {longest} signs" in one.do
+def test_a_category_that_finds_no_room_on_a_pass_is_named_before_anybody_is_listed(small_text: str) -> None:
+    def named(signs: int) -> str:
+        return small_text.replace('"families"', f'"{"families".ljust(signs, "x")}"')
+
+    assert read_terms(named(40), "small.toml").id == "small"
+    (one,) = problems(named(41))
+    assert (one.column, one.code) == ("categories[2].id", "too-long")
+    assert "is 41 signs long, and a pass has room for 40" in one.what
+    assert "at most 40 signs" in one.do
 
 
 def without(text: str, start: str, end: str) -> str:

@@ -14,12 +14,12 @@ from safepassage.gate.reasons import DEGRADED, IN_ORDER
 from safepassage.gate.records import place_of
 from safepassage.gate.sides import Device, Parties
 from safepassage.gate.state import ScanRow
+from safepassage.kernel.problems import ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.operations.asking import ids_of, standing_person
 from safepassage.operations.station import parties_of
 from safepassage.operations.terms import agreement_at, agreement_in_force
 from safepassage.passes.state import ManifestRow, PassRow
-from safepassage.terms.state import TermsRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,11 @@ def named_alike(tables: Tables) -> Iterator[tuple[int, str]]:
 
 
 def _parties(tables: Tables) -> Parties:
-    # Without terms there is no side and no device of a party's.
-    return parties_of(agreement_in_force(tables)) if any(True for _ in tables.select(TermsRow)) else {}
+    try:
+        return parties_of(agreement_in_force(tables))
+    except (ProblemsError, ValueError):
+        # Without terms, or under terms that are none and are told as such, there is no side and no device of a party's.
+        return {}
 
 
 def _of_device(records: Sequence[tuple[int, ScanRow]], manifests: Mapping[int, ManifestRow]) -> Iterator[WentBack]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from safepassage.terms.condition_faults import faults as condition_faults
 from safepassage.terms.lines import KeyPath
-from safepassage.terms.model import LONGEST_CATEGORY, LONGEST_LANE, PAPER_KINDS, STEPS
+from safepassage.terms.model import LONGEST_CATEGORY, PAPER_KINDS, STEPS
 from safepassage.terms.schema import (
     CATEGORIES,
     COMPANIONS,
@@ -74,14 +74,13 @@ def _twice(data: Data) -> Iterator[Fault]:
 
 
 def _lengths(data: Data) -> Iterator[Fault]:
-    for table, longest in ((CATEGORIES, LONGEST_CATEGORY), (LANES, LONGEST_LANE)):
-        for path, entry in entries(data, table):
-            value = entry.get("id")
-            if isinstance(value, str) and len(value) > longest:
-                what = f"id: {value!r} is {len(value)} signs long, and a pass has room for {longest}"
-                yield Fault(
-                    (*path, "id"), what, f"use an id of at most {longest} signs; the name may be longer", "too-long"
-                )
+    for path, category in entries(data, CATEGORIES):
+        value = category.get("id")
+        if isinstance(value, str) and len(value) > LONGEST_CATEGORY:
+            what = f"id: {value!r} is {len(value)} signs long, and a pass has room for {LONGEST_CATEGORY}"
+            yield Fault(
+                (*path, "id"), what, f"use at most {LONGEST_CATEGORY} signs; the name may be longer", "too-long"
+            )
 
 
 def _references(data: Data) -> Iterator[Fault]:

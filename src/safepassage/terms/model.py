@@ -9,7 +9,7 @@ ROLES = ("mediates", "monitors", "clears", "runs-side", "sends", "refers", "coor
 STEPS = ("exit", "entry")
 UNITS = ("persons", "patients", "cases")
 CASE_KINDS = ("family", "patient")
-# An id that is longer finds no room on a pass: a category's is needed there, a lane's is left out.
+# A longer id finds no room on a pass: a category's is needed there and is refused with the terms, a lane's is left out.
 LONGEST_CATEGORY, LONGEST_LANE = 40, 16
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # The papers every operation knows; a terms file declares what else it needs under `papers`.

@@ -105,7 +105,7 @@ LANES = Table(
     model.Lane,
     "desks that work side by side",
     (
-        Key("id", "id", f"the lane's id, at most {model.LONGEST_LANE} signs, so that a pass can name it"),
+        Key("id", "id", f"the lane's id; a pass names it where it has at most {model.LONGEST_LANE} signs"),
         NAME,
         Key("desks", "whole", "how many cases are served at once", least=1),
         Key("categories", "references", "who is served here", of="category", least=1),
