@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help page setup system demo train-names bench-identity bench-plan bench-trust test check lint types contract docs-check assurance mutants nightly nightly-part lock format clean
+.PHONY: help page setup system demo train-names bench-identity bench-plan bench-trust test check lint types contract docs-check assurance mutants controls nightly nightly-part lock format clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,10 +95,13 @@ mutants: setup ## change the rules in one place at a time: the tests of their ro
 	@$(RUN) tools/mutants.py --rooms $(RULES) $(if $(AGAIN),--again .cache/mutants-1.json) --out .cache/mutants-1.json & one=$$!; \
 	  $(RUN) tools/mutants.py --rooms ledger $(if $(AGAIN),--again .cache/mutants-2.json) --out .cache/mutants-2.json && wait $$one
 
+controls: setup ## take out one control of docs/threats.md at a time: the tests that the page names must notice
+	@$(RUN) tools/controls.py
+
 nightly: setup $(PEERS)/.ready ## the slow sweeps, Spark beside DuckDB (needs Java 17), and the name model trained to the same bytes: the test programme a hundred times over, every mutant of the rules, every other sweep
 	@mkdir -p .cache && rm -f $(NOTES)
 	@SAFEPASSAGE_SWEEP=nightly ASSURANCE_NOTES=$(CURDIR)/$(NOTES) $(RUN) -m pytest -n $(WORKERS)
-	@$(MAKE) --no-print-directory mutants
+	@$(MAKE) --no-print-directory mutants controls
 	@$(RUN) tools/assurance_page.py $(NOTES) .cache/mutants-1.json .cache/mutants-2.json
 	@PYTHONPATH=src:. $(PEERS)/bin/python -m benchmarks.identity.spark 300
 	@PYTHONPATH=src:. $(RUN) -m benchmarks.identity.train --out .cache/names.xz && cmp .cache/names.xz src/safepassage/identity/names.xz
