@@ -29,11 +29,11 @@ ROOT = Path(__file__).resolve().parents[1]
 EXPLAINED = ROOT / "docs" / "assurance-mutants.json"
 ROOMS = {
     "terms": ("rules.py", "checks.py", "conditions.py", "schema.py", "condition_faults.py"),
-    "clearance": ("rules.py", "answers.py", "files.py", "state.py", "erasing.py"),
+    "clearance": ("rules.py", "answers.py", "signed.py", "files.py", "state.py", "erasing.py"),
     "passes": ("rules.py", "wire.py", "manifest.py", "slips.py", "state.py", "erasing.py"),
     "gate": ("rules.py", "checks.py", "journal.py", "merging.py", "records.py", "keeping.py", "sides.py", "state.py"),
     "ledger": ("entries.py", "merkle.py", "examine.py", "verify.py", "checkpoint.py", "witness.py", "evidence.py", "actors.py", "policy.py", "note.py",
-        "receipt.py", "proving.py"),
+        "receipt.py", "proving.py", "statement.py"),
 }  # fmt: skip
 SWAPS: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,

@@ -7,8 +7,8 @@ import pytest
 from safepassage.adapters.memory import MemoryTables
 from safepassage.clearance.erasing import KINDS, blank, left_of
 from safepassage.clearance.facts import RowAnswered, RowHeld, StatementTaken, Submitted
-from safepassage.clearance.model import Given, SignedRow
-from safepassage.clearance.rules import Line, cells_of, given_of, line_of, whom, why_held
+from safepassage.clearance.model import Given, Line, SignedRow
+from safepassage.clearance.rules import cells_of, given_of, line_of, whom, why_held
 from safepassage.clearance.state import ClearanceRow, StatementLineRow, StatementRow, apply
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.moment import Moment

@@ -95,7 +95,7 @@ def test_a_party_signs_and_the_cell_takes_it(cell):
     assert (cell.folder / "new.key").read_bytes().startswith(b"age-encryption.org/")
     where = ("--operation", str(cell.where))
     assert "egy signs its answers itself: no statement was taken yet." in plain("clearance", "status", *where, *AT)
-    assert "Signs its answers itself, with a key of its own: egy." in plain("ledger", "verify", *where)
+    assert "Answers signed by the party itself, with a key of its own: egy." in plain("ledger", "verify", *where)
     told = cell.run("clearance", "import", cell.path("answers.csv"), "--party", "egy", *AT, expect=2)
     assert whats(told) == ["egy holds its own key, and nobody else answers in its name"]
     assert "clearance import --signed STATEMENT" in told["problems"][0]["do"]

@@ -531,13 +531,24 @@ def test_the_party_reads_its_answers_in_its_export_and_nobody_else_does(own):
     take(own, statement(own, (SUHA, "granted", "", ""), (NOBODY, "granted", "", "")))
     lines, findings = exported(own, "egy")
     assert findings == []
-    assert open_kinds(lines) == {
-        "clearance.statement-taken/1": 1,
-        "clearance.row-answered/1": 1,
-        "clearance.row-held/1": 1,
-    }
+    assert open_kinds(lines) == {"clearance.statement-taken/1": 1, "clearance.row-answered/1": 1}
     lines, findings = exported(own, "isr")
     assert (open_kinds(lines), findings) == ({"clearance.answered/1": 1}, [])
+
+
+def test_a_party_cannot_learn_by_statements_who_is_on_a_list_that_it_was_never_asked_about(own):
+    """Of a row that is held its export says that it is held, and no more, whether nobody fits it or somebody who was never put to the party."""
+    with own.house.store.work() as work:
+        work.tables.drop(ClearanceRow, person(own, SUHA), "egy")
+    seen = []
+    for number, named in enumerate((SUHA, NOBODY), 1):
+        take(own, statement(own, (named, "granted", "", ""), number=number))
+        lines, findings = exported(own, "egy")
+        assert findings == []
+        seen.append(open_kinds(lines))
+    held = rows(own, StatementLineRow)
+    assert sorted(len(json.loads(row.fits)) for row in held) == [0, 1]  # the cell can tell them apart
+    assert seen == [{"clearance.statement-taken/1": 1}, {"clearance.statement-taken/1": 2}]
 
 
 def test_the_export_of_a_party_of_which_somebody_was_erased_is_without_findings(own):

@@ -110,5 +110,8 @@ class Lapsed(Fact):
 
 
 FACTS = registry(Submitted, Answered, AnswerHeld, StatementTaken, RowAnswered, RowHeld, Lapsed)
-BY_STATEMENT = frozenset({StatementTaken.KIND, RowAnswered.KIND, RowHeld.KIND})
-"""What the desk writes of a party's own word: that party's `party` stands in the body, not in the header."""
+BY_STATEMENT = frozenset({StatementTaken.KIND, RowAnswered.KIND})
+"""What the desk writes of a party's own word and the party may read: that party's `party` stands in the body, not in the header.
+
+A held row is left out: why it is held tells whether somebody is on a list whom the party was never asked about.
+"""

@@ -13,7 +13,6 @@ from safepassage.clearance.model import (
     Answer,
     Consent,
     Counts,
-    Line,
     Member,
     NotWhole,
     ResponseTimes,
@@ -25,7 +24,6 @@ from safepassage.kernel.moment import Moment
 
 __all__ = [
     "Find",
-    "Line",
     "cells_of",
     "counts",
     "due",

@@ -30,7 +30,10 @@ def told(done: Synced) -> Iterator[str]:
         (done.lost, "under a manifest that this ledger does not hold: record {}"),
         (done.mended, "cannot be kept as it stands: {}"),
         (done.left_out, "not taken in: {}"),
-        (done.shared, "devices of several parties bear one name: {}. Each counts as its own; give one another name"),
+        (
+            done.shared,
+            "devices of several parties bear one name: {}. Each counts as its own; give one of them another name",
+        ),
     ):
         for one in found:
             yield f"  {what.format(set_apart(one))}"

@@ -69,7 +69,11 @@ def verify(operation: OperationOption = None, as_json: JsonOption = False) -> No
         lines = [
             f"{counted(verdict.entries, 'entry', 'entries')}, root {verdict.root[:16]}..., {counted(verdict.checkpoints, 'checkpoint')}, {counted(verdict.erased, 'erased body', 'erased bodies')}.",
             verdict.standing.sentence() + ".",
-            *([f"Signs its answers itself, with a key of its own: {', '.join(verdict.own)}."] if verdict.own else []),
+            *(
+                [f"Answers signed by the party itself, with a key of its own: {', '.join(verdict.own)}."]
+                if verdict.own
+                else []
+            ),
             *_some(verdict.quorums),
             "Every entry holds, every invariant holds, and the tables are what the entries make them."
             if not verdict.flaws

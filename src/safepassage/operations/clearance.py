@@ -60,7 +60,9 @@ def import_answers(house: House, path: PurePath, content: bytes, party_id: str, 
         clearing_party(agreement, party_id, path.name)
         if is_away(house, work.tables, party_id):
             what = f"{party_id} holds its own key, and nobody else answers in its name"
-            do = "Let it sign the file: safepassage clearance sign FILE; then safepassage clearance import --signed STATEMENT"
+            number = newest(work.tables, party_id) + 1
+            signed = f"safepassage clearance sign FILE --party {party_id} --terms TERMS --number {number} --key KEYFILE --out STATEMENT"
+            do = f"Let it sign the file where it sits: {signed}; then safepassage clearance import --signed STATEMENT"
             raise ProblemsError([Problem(path.name, what, do)])
         if work.tables.get(AnswerFileRow, party_id, digest) is not None:
             return AnswersTaken(party_id, path.name, known=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
 from safepassage.clearance.facts import Answered, AnswerHeld, Lapsed, RowAnswered, RowHeld, StatementTaken
 from safepassage.clearance.model import SignedRow
-from safepassage.clearance.rules import Find, given_of, line_of, status_now, why_held
+from safepassage.clearance.rules import Find, given_of, line_of, status_now
 from safepassage.clearance.state import ClearanceRow, StatementLineRow, StatementRow
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.facts import Recorded
@@ -16,7 +17,7 @@ from safepassage.ledger.state import ActorRow, RemainsRow
 from safepassage.ledger.statement import head_bytes, head_digest, in_tree, is_signed_by, row_leaf
 from safepassage.operations.clearance import answer_of, newest, signs_itself
 from safepassage.operations.house import DESK
-from safepassage.operations.statements import fitting
+from safepassage.operations.statements import fitting, kept_from
 from safepassage.operations.terms import agreement_in_force
 from safepassage.people.state import PersonRow
 
@@ -91,8 +92,7 @@ def _said(fact: RowAnswered | RowHeld, signed: SignedRow, tables: Tables, find: 
         return
     line = line_of(signed.line)
     persons = fitting(line, find)
-    asked = len(persons) == 1 and tables.get(ClearanceRow, persons[0], fact.party) is not None
-    problem = why_held(persons, asked=asked)
+    problem = kept_from(persons, fact.party, tables)
     if isinstance(fact, RowHeld):
         if (fact.persons, fact.problem) != (persons, problem):
             yield f"{_named(fact)} is held for a reason that is not so"
@@ -114,12 +114,13 @@ def left_out(tables: Tables) -> Iterator[tuple[str, str]]:
     """Rows of statements without an entry, and entries without a row that no erasure took: asked at the end. Code and sentence."""
     for statement in tables.select(StatementRow):
         rows = list(tables.select(StatementLineRow, digest=statement.digest, party=statement.party))
-        missing = set(range(statement.count)) - {row.row for row in rows}
-        if missing:
-            first = min(missing) + 1
+        there = {row.row for row in rows if 0 <= row.row < statement.count}
+        missing = statement.count - len(there)  # never counted out: a count is whatever somebody wrote
+        if missing > 0:
+            first = next(at for at in count() if at not in there) + 1
             yield (
                 CODE,
-                f"statement {statement.number} of {statement.party} has {statement.count} rows, and {len(missing)} of them became no answer and no held line, row {first} first",
+                f"statement {statement.number} of {statement.party} has {statement.count} rows, and {missing} of them became no answer and no held line, row {first} first",
             )
         for row in rows:
             if row.bare and not _may_be_bare(row, tables):

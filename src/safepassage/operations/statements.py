@@ -7,8 +7,8 @@ from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from safepassage.clearance.facts import RowAnswered, RowHeld, StatementTaken
-from safepassage.clearance.model import SignedRow
-from safepassage.clearance.rules import Find, Line, cells_of, given_of, line_of, read_answers, whom, why_held
+from safepassage.clearance.model import Line, SignedRow
+from safepassage.clearance.rules import Find, cells_of, given_of, line_of, read_answers, whom, why_held
 from safepassage.clearance.state import ClearanceRow, StatementRow
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.moment import Moment
@@ -109,8 +109,7 @@ def take(house: House, name: str, content: bytes, at: Moment) -> AnswersTaken:
         rows = [_cited(statement, digest, at) for at in range(len(lines))]
         facts: list[RowAnswered | RowHeld] = []
         for line, persons, row in zip(lines, found, rows, strict=True):
-            asked = len(persons) == 1 and work.tables.get(ClearanceRow, persons[0], party) is not None
-            problem = why_held(persons, asked=asked)
+            problem = kept_from(persons, party, work.tables)
             if problem:
                 facts.append(RowHeld(party, row, persons, problem))
             else:
@@ -152,6 +151,12 @@ def fitting(line: Line, find: Find) -> tuple[str, ...]:
     """Whom a signed line means: every way in which it names somebody is asked, and they must not contradict each other."""
     number, name, birth = line.document_number, line.full_name, line.birth
     return whom([find(line.reference, "", "", birth), find("", number, "", birth), find("", "", name, birth)])
+
+
+def kept_from(persons: tuple[str, ...], party: str, tables: Tables) -> str:
+    """Why a line that these persons fit is not taken as the party's answer, empty where it is."""
+    asked = len(persons) == 1 and tables.get(ClearanceRow, persons[0], party) is not None
+    return why_held(persons, asked=asked)
 
 
 def _cited(statement: Statement, digest: str, at: int) -> SignedRow:
