@@ -110,13 +110,15 @@ class World:
         for one in ids:
             self.issue(f"pass-{one}", one, day)
 
-    def scan(self, pass_id, what, at=None, side="gaza", *, reason="", record="", day="2023-11-01", takes_back=""):
+    def scan(
+        self, pass_id, what, at=None, side="gaza", *, reason="", record="", day="2023-11-01", takes_back="", conflict=""
+    ):
         verdict = what if what in ("hold", "refuse") else "admit"
         step = "" if what in ("hold", "refuse") else what
         return self.record(
             Scanned(
                 record or f"r-{self.index}", f"{side}/{day}/1", side, pass_id, verdict, reason, step, "officer",
-                takes_back=takes_back,
+                takes_back=takes_back, conflict=conflict,
             ), at,
         )  # fmt: skip
 

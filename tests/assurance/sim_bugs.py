@@ -197,7 +197,7 @@ def _(patch):
 def _(patch):
     def in_order(scans):
         entered = {scan.side for scan in scans if scan.step == "entered"}
-        return sorted(((one.at, one.side in entered, *place_of(one.record), one.record), one) for one in scans)
+        return sorted((((one.at, one.side in entered, *place_of(one.record), one.record),), one) for one in scans)
 
     patch.setattr(reckon, "_in_order", in_order)
 

@@ -49,39 +49,61 @@ def gone_now(tables: Tables, ids: Iterable[str]) -> str:
 def step_now(tables: Tables, ids: Iterable[str]) -> Step:
     """The gate's step counted anew from every scan of every pass of these ids, in the order of their moments.
 
-    A side that was cut off reports late: its records count where they belong, not where they arrived. A return comes behind the exit that
-    it names, whatever their clocks say: it was written by somebody who knew of that exit.
+    A side that was cut off reports late: its records count where they belong, not where they arrived. What a record names came before it,
+    whatever their clocks say: it was written by somebody who knew of it.
     """
     passes = [row.pass_id for one in ids for row in tables.select(PassRow, person_id=one)]
     scans = [scan for one in passes for scan in tables.select(ScanRow, pass_id=one)]
     last = Step()
-    for (at, *_), scan in _in_order(scans):
+    for place, scan in _in_order(scans):
         event = gate_event(scan.verdict, scan.reason, scan.step)
         if event:
-            last = Step(after_gate(last.step, event), at, scan.entry)
+            last = Step(after_gate(last.step, event), place[0][0], scan.entry)
     return last
 
 
-Place = tuple[str, bool, str, int, str, bool, str]
+Own = tuple[str, bool, str, int, str]
+Place = tuple[Own, ...]
+"""Where a scan counts: by what it says itself alone, or behind the place of another, which it begins with."""
 
 
 def _in_order(scans: Sequence[ScanRow]) -> list[tuple[Place, ScanRow]]:
-    """The scans of one person in the order in which they count, each with what orders it, a moment first."""
-    receiving = {scan.side for scan in scans if scan.step == "entered"}
+    """The scans of one person in the order in which they count, each with what orders it, a moment first.
 
-    def own(scan: ScanRow) -> Place:
-        # Within one second the device's own place decides, never the place in the ledger: that depends on who reported first.
-        return (scan.at, scan.side in receiving, *place_of(scan.record), scan.record, False, "")
+    A return comes behind what it names: the exit that it takes back, and the entry that its gate knew of. Nobody comes in who is not out:
+    an entry that the clocks put where nobody is out counts right behind the exit that such a return takes back with it, or behind the
+    first that no return took back. So the side that lets out and takes back keeps its own order.
+    """
+    receiving = {scan.side for scan in scans if scan.step == STEPS["entry"]}
+    # Within one second the device's own place decides, never the place in the ledger: that depends on who reported first.
+    own: dict[str, Place] = {
+        scan.record: ((scan.at, scan.side in receiving, *place_of(scan.record), scan.record),) for scan in scans
+    }
+    exits = {scan.record for scan in scans if scan.step == STEPS["exit"]}
+    entries = {scan.record for scan in scans if scan.step == STEPS["entry"]}
+    returns = sorted((scan for scan in scans if scan.step == RETURNED), key=lambda scan: own[scan.record])
+    places = dict(own)
+    for scan in returns:
+        if scan.takes_back in exits:
+            places[scan.record] = _behind(own[scan.record], own[scan.takes_back])
+    back = {scan.takes_back: places[scan.record] for scan in reversed(returns)}
+    still_out = [own[one] for one in exits if one not in back]
+    for entry in entries:
+        was_out = any(own[one] < own[entry] and (one not in back or own[entry] < back[one]) for one in exits)
+        by = next((scan for scan in returns if scan.conflict == entry and scan.takes_back in exits), None)
+        if by is not None and not (was_out and own[entry] < places[by.record]):
+            places[entry] = own[by.takes_back] + own[entry]
+        elif by is None and not was_out and still_out:
+            places[entry] = min(still_out) + own[entry]
+    for scan in returns:
+        if scan.conflict in entries:
+            places[scan.record] = _behind(places[scan.record], places[scan.conflict])
+    return sorted(((places[scan.record], scan) for scan in scans), key=lambda one: one[0])
 
-    exits = {scan.record: own(scan) for scan in scans if scan.step == STEPS["exit"]}
 
-    def place(scan: ScanRow) -> Place:
-        taken_back = exits.get(scan.takes_back) if scan.step == RETURNED else None
-        if taken_back is None or taken_back < own(scan):
-            return own(scan)
-        return (*taken_back[:5], True, scan.record)
-
-    return sorted(((place(scan), scan) for scan in scans), key=lambda one: one[0])
+def _behind(place: Place, other: Place) -> Place:
+    """This place, or the one right behind the other where that comes after it."""
+    return place if other < place else other + place
 
 
 def linked_with(tables: Tables, named: Iterable[str]) -> set[str]:
