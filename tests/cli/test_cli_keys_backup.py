@@ -41,8 +41,8 @@ class Shell:
         self.folder = folder
         self.where = folder / "operation"
 
-    def run(self, *words: str, expect: int = 0):
-        found = runner.invoke(app, [*words, "--operation", str(self.where), "--json"])
+    def run(self, *words: str, expect: int = 0, typed: str = ""):
+        found = runner.invoke(app, [*words, "--operation", str(self.where), "--json"], input=typed)
         assert found.exit_code == expect, (words, found.stdout, found.stderr, found.exception)
         return json.loads(found.stdout)
 
@@ -219,6 +219,25 @@ def test_a_stolen_issuer_key_is_revoked_and_its_passes_open_nothing(shell):
     assert shell.scan(before["Karim Qasim"], "900000003", "11-01T09:05", expect=1)["reason"] == "unknown-key"
     assert shell.scan(after["Karim Qasim"], "900000003", "11-01T09:06")["verdict"] == "admit"
     assert shell.run("ledger", "verify")["flaws"] == []
+
+
+def test_a_pass_is_read_from_the_scanner_and_need_not_stand_on_the_command_line(shell):
+    shell.called()
+    text = shell.texts()["Karim Qasim"]
+    shell.run("gate", "open", "gaza", *at("11-01T09:00"))
+    scan = ("gate", "scan", "--side", "gaza")
+    assert shell.run("passes", "verify", *at("11-01T09:00"), typed=f" {text}\r\n")["standing"] == "in-force"
+    held = shell.run(*scan, *at("11-01T09:05"), typed=f"{text}\n", expect=1)
+    assert (held["verdict"], held["reason"]) == ("hold", "document-not-shown")
+    assert shell.run(*scan, *at("11-01T09:06"), typed=f"{text}\n900000003\n")["verdict"] == "admit"
+    again = shell.run(*scan, "--document", "900000003", *at("11-01T09:07"), typed=f"{text}\n", expect=1)
+    assert again["reason"] == "already-exited"
+    assert shell.run(*scan, "--return", *at("11-01T09:08"), typed=f"{text}\n")["reason"] == "returned"
+    records = shell.run("ledger", "verify")["entries"]
+    told = shell.run(*scan, *at("11-01T09:09"), typed="\n", expect=2)
+    assert told["problems"][0]["what"] == "nothing was scanned"
+    after = shell.run("ledger", "verify")
+    assert (after["entries"], after["flaws"]) == (records, [])
 
 
 def test_an_issuer_signs_no_more_passes_than_it_may(shell):

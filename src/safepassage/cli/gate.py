@@ -10,12 +10,15 @@ import typer
 from safepassage.cli.gate_words import file_name, told
 from safepassage.cli.shell import (
     AtOption,
+    CodeArgument,
     JsonOption,
     OperationOption,
     Reply,
+    code_of,
     file_text,
     house_of,
     moment_of,
+    one_line,
     run,
     table,
 )
@@ -72,8 +75,8 @@ def close(
 
 @app.command()
 def scan(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the code on the slip says (EV1:...).")],
     side: Annotated[str, typer.Option("--side", metavar="S", help="The side it is presented at.")],
+    text: CodeArgument = "",
     document: Annotated[
         str, typer.Option("--document", metavar="NUMBER", help="The number of the document in hand.")
     ] = "",
@@ -91,11 +94,13 @@ def scan(
     """Admit, hold or refuse one pass, with its reason; the record is durable before the answer is shown."""
 
     def answer() -> Reply:
+        code = code_of(text)
+        number = document if document or text or back else one_line("the number of the document in hand, if any")
         decision = use.scan(
             house_of(operation),
             side,
-            text,
-            document,
+            code,
+            number,
             moment_of(at),
             officer,
             second=second,

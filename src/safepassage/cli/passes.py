@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli.shell import AtOption, JsonOption, OperationOption, Reply, house_of, moment_of, run
+from safepassage.cli.shell import (
+    AtOption,
+    CodeArgument,
+    JsonOption,
+    OperationOption,
+    Reply,
+    code_of,
+    house_of,
+    moment_of,
+    run,
+)
 from safepassage.kernel.wording import counted
 from safepassage.operations import passes as use
 from safepassage.operations.manifests import TAKE_OUT, take_out
@@ -102,7 +112,7 @@ def manifest(
 
 @app.command()
 def verify(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the code on the slip says (EV1:...).")],
+    text: CodeArgument = "",
     operation: OperationOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
@@ -110,7 +120,7 @@ def verify(
     """Say what a pass says, whether its signature holds, and whether it is in force."""
 
     def answer() -> Reply:
-        read, standing = use.verify_text(house_of(operation), text, moment_of(at))
+        read, standing = use.verify_text(house_of(operation), code_of(text), moment_of(at))
         if isinstance(read, Fault):
             return Reply(
                 {"standing": standing, "fault": read.code},

@@ -29,6 +29,14 @@ OperationOption = Annotated[
     typer.Option("--operation", metavar="DIR", help="The folder the operation lives in (default: ./operation)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+CodeArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="[TEXT]",
+        help="What the code on the slip says (EV1:...); without it, it is read from the scanner.",
+        show_default=False,
+    ),
+]
 AtOption = Annotated[
     str | None,
     typer.Option(
@@ -196,6 +204,27 @@ def file_text(path: Path) -> str:
         raise ProblemsError(
             [Problem(path.name, f"byte {error.start + 1} is not UTF-8", "Save the file as UTF-8")]
         ) from None
+
+
+def one_line(what: str) -> str:
+    """One line from a scanner, the keyboard or a pipe: what is read so stands in no list of processes and in no shell's history."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(what, default="", show_default=False, err=True)).strip()
+    return sys.stdin.readline().strip()
+
+
+def code_of(given: str) -> str:
+    """What the code on a slip says: as given, or read.
+
+    Raises:
+        ProblemsError: there is none.
+    """
+    code = given or one_line("the code on the slip")
+    if not code:
+        raise ProblemsError(
+            [Problem("the pass", "nothing was scanned", "Scan the code on the slip, or give it as TEXT")]
+        )
+    return code
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[int] = ()) -> Table:
