@@ -15,14 +15,3 @@ class SystemClock:
     def now(self) -> Moment:
         """The present moment, in whole seconds."""
         return Moment(int(time.time()))
-
-
-@dataclass(frozen=True, slots=True)
-class FixedClock:
-    """A clock that stands still: the moment somebody names on the command line."""
-
-    moment: Moment
-
-    def now(self) -> Moment:
-        """The moment it was set to."""
-        return self.moment

@@ -15,7 +15,6 @@ from safepassage.people.text import INVISIBLE, western
 
 WEIGHTS = (7, 3, 1)
 SIGNS = re.compile(r"[A-Z0-9<]+")
-SHAPES = {(44, 44): "TD3", (36, 36): "TD2", (30, 30, 30): "TD1"}
 LENGTHS = {88: (44, 44), 72: (36, 36), 90: (30, 30, 30)}
 KINDS = {"P": "passport", "I": "id-card", "A": "id-card", "C": "id-card", "V": "other"}
 GERMAN = "D"  # the one state whose code is not three letters (ICAO 9303-3, section 5)

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from safepassage.adapters.pictures import Language
-from safepassage.adapters.report.tables import Cell, Table
+from safepassage.adapters.report.tables import Cell
 from safepassage.adapters.report.view import View
 
 HERE = files("safepassage.adapters.report")
@@ -35,8 +35,3 @@ def cell_text(cell: Cell, language: Language) -> str:
     if isinstance(cell, int):
         return language.number(cell)
     return cell
-
-
-def shown_table(table: Table, language: Language) -> tuple[tuple[str, ...], ...]:
-    """The table's rows for a reader."""
-    return tuple(tuple(cell_text(cell, language) for cell in row) for row in table.rows)
