@@ -240,6 +240,20 @@ def test_a_pass_is_read_from_the_scanner_and_need_not_stand_on_the_command_line(
     assert (after["entries"], after["flaws"]) == (records, [])
 
 
+def test_who_comes_with_a_document_is_found_by_its_number_which_is_no_word_of_the_command(shell):
+    look = ("people", "find", "--as", "coordination", "--reason", "at the desk", *at("11-01T09:00"))
+    (found,) = shell.run(*look, typed="jx 100004\n")
+    assert found["details"]["full_name"] == "Suha Karmi"
+    assert shell.run(*look, typed="ZZ999999\n", expect=1) == []
+    said = runner.invoke(app, [*look, "--operation", str(shell.where)], input="ZZ999999\n")
+    assert said.stdout.splitlines() == [
+        "Nobody whom you may know of has a document of this number; that you looked is in the record."
+    ]
+    said = runner.invoke(app, [*look, "--operation", str(shell.where)], input="JX100004\n")
+    assert (said.exit_code, said.stdout.splitlines()[0]) == (0, f"{found['person_id']}:")
+    assert shell.run("ledger", "verify")["flaws"] == []
+
+
 def test_an_issuer_signs_no_more_passes_than_it_may(shell):
     shell.run("keys", "issuer", "--most", "2", "--reason", "agreed", *at("10-31T16:00"))
     told = shell.called(expect=2)

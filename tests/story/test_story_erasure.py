@@ -603,6 +603,49 @@ def test_a_file_is_not_opened_for_everybody(day, actor, reason, what):
         assert list(work.tables.select(ViewRow)) == []
 
 
+def views(story):
+    with story.house.store.reading() as work:
+        return [(row.subject, row.actor, row.reason) for row in work.tables.select(ViewRow)]
+
+
+@pytest.mark.parametrize("typed", [NUMBER, " jx 100-004 ", "JX\u0661\u0660\u0660\u0660\u0660\u0664"])
+def test_who_comes_with_a_document_is_found_and_the_look_is_in_the_record_first(day, typed):
+    found = files.find(day.house, typed, "at the desk with a passport", "jor", day.at("11-02T09:00"))
+    assert [(one.person_id, one.details.full_name, one.state) for one in found] == [(person_of(day), NAME, "entered")]
+    assert views(day) == [(person_of(day), "jor", "at the desk with a passport")]
+    (again,) = files.find(day.house, typed, "came again", "coordination", day.at("11-02T09:10"))
+    assert again.opened_by == (("2023-11-02T07:00:00Z", "jor", "at the desk with a passport"),)
+    assert day.verify() == []
+
+
+def test_a_party_cannot_try_out_by_documents_who_is_on_the_list_of_another(day):
+    for number in (NUMBER, "ZZ999999"):
+        assert files.find(day.house, number, "at the desk", "can", day.at("11-02T09:00")) == ()
+    assert views(day) == [("", "can", "at the desk")] * 2
+    assert day.verify() == []
+    erase(day, person_of(day), "coordination", "qat")
+    assert files.find(day.house, NUMBER, "at the desk", "coordination", day.at("11-02T09:30")) == ()
+    assert day.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("number", "actor", "reason", "what"),
+    [
+        (NUMBER, "jor", "who has JX 100-004", "it names the person"),
+        ("ZZ999999", "jor", "who has zz999999?", "it names the person"),
+        (NUMBER, "jor", "asked for Suha Karmi", "it names the person"),
+        (NUMBER, "jor", " ", "no reason is given"),
+        (NUMBER, "issuer", "at the desk", "nobody who may look"),
+        ("1.23E+08", "jor", "at the desk", "lost its last digits"),
+        ("", "jor", "at the desk", "no digit in the number"),
+    ],
+)
+def test_a_look_by_document_that_is_refused_records_nothing(day, number, actor, reason, what):
+    with pytest.raises(ProblemsError, match=what):
+        files.find(day.house, number, reason, actor, day.at("11-02T09:00"))
+    assert views(day) == []
+
+
 def test_requests_are_in_the_record_with_both_names(day):
     subject = person_of(day)
     erase(day, subject, "coordination", "qat")

@@ -20,6 +20,7 @@ from safepassage.cli.shell import (
     file_text,
     house_of,
     moment_of,
+    one_line,
     run,
     settings_of,
     visible,
@@ -184,17 +185,40 @@ def show(
 
     def answer() -> Reply:
         found = files.show(house_of(operation), person, reason, actor, moment_of(at))
-        said = found.details
-        says = [
-            f"{said.full_name}, born {said.birth or 'not said'}, {said.nationality or 'nationality not said'}; list of {found.source}",
-            f"case {found.case_id}, category {found.category or 'none'}, now {found.state or 'nowhere'}",
-            *(f"  {one.kind} {one.number} ({one.issuer})" for one in said.documents),
-            *(f"  {party}: {status} since {since}" for party, status, since in found.answers),
-            *(f"  opened {when} by {who}: {why}" for when, who, why in found.opened_by),
-        ]
-        return Reply(found, says)
+        return Reply(found, _file_says(found))
 
     run(answer, as_json=as_json)
+
+
+@app.command()
+def find(
+    reason: Annotated[str, typer.Option("--reason", help="Why you look; it is recorded. Name nobody in it.")],
+    actor: ActorOption,
+    operation: OperationOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Open the file of who came with a document. Its number is asked for, or read as one line; the look is recorded, also one that finds nobody."""
+
+    def answer() -> Reply:
+        number = one_line("the number of the document in hand")
+        found = files.find(house_of(operation), number, reason, actor, moment_of(at))
+        says = [line for one in found for line in (f"{one.person_id}:", *_file_says(one))]
+        nobody = "Nobody whom you may know of has a document of this number; that you looked is in the record."
+        return Reply(found, says or [nobody], needs_person=not found)
+
+    run(answer, as_json=as_json)
+
+
+def _file_says(found: files.PersonFile) -> list[str]:
+    said = found.details
+    return [
+        f"{said.full_name}, born {said.birth or 'not said'}, {said.nationality or 'nationality not said'}; list of {found.source}",
+        f"case {found.case_id}, category {found.category or 'none'}, now {found.state or 'nowhere'}",
+        *(f"  {one.kind} {one.number} ({one.issuer})" for one in said.documents),
+        *(f"  {party}: {status} since {since}" for party, status, since in found.answers),
+        *(f"  opened {when} by {who}: {why}" for when, who, why in found.opened_by),
+    ]
 
 
 @app.command()

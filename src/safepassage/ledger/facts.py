@@ -119,7 +119,7 @@ class Exported(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Viewed(Fact):
-    """Somebody opened the file of a subject, and said why."""
+    """Somebody opened the file of a subject, and said why; the subject is empty where they looked for a document and found nobody who is theirs to know."""
 
     KIND: ClassVar[str] = "trust.viewed/1"
     subject: str

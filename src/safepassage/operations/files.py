@@ -18,7 +18,9 @@ from safepassage.operations.house import DESK, House
 from safepassage.operations.record import Scribe
 from safepassage.people import naming
 from safepassage.people.model import Details
-from safepassage.people.state import PersonRow
+from safepassage.people.numbers import read_number
+from safepassage.people.state import DocumentRow, PersonRow
+from safepassage.seal.tags import document_tag
 
 NAMES_SOMEBODY = Problem("--reason", "it names the person", "Say why you look in words that name nobody")
 NO_REASON = Problem("--reason", "no reason is given", "Say why you look, in words that name nobody")
@@ -50,9 +52,34 @@ def show(house: House, person_id: str, reason: str, actor: str, at: Moment) -> P
         problems = _refusals(work.tables, row, actor, reason)
         if problems or row is None:
             raise ProblemsError(problems)
-        before = tuple((one.at, one.actor, one.reason) for one in work.tables.select(ViewRow, subject=person_id))
-        Scribe(house, work, actor, at).write(Viewed(person_id, reason.strip()))
-        return _file(work.tables, row, before)
+        return _opened(Scribe(house, work, actor, at), row, reason)
+
+
+def find(house: House, typed: str, reason: str, actor: str, at: Moment) -> tuple[PersonFile, ...]:
+    """Open the files of whoever came with a document of this number: of those that are this actor's to know. A look that finds none is recorded too.
+
+    Nobody, and somebody on another party's list, look alike to a party: else it could try out who is on a list.
+
+    Raises:
+        ProblemsError: the number cannot be read, no reason is given or it holds the number or a name, or the actor is nobody who may look.
+    """
+    read = read_number(typed)
+    problems = [Problem("the document's number", read.fault, read.do)] if read.fault else []
+    problems += [NAMES_SOMEBODY] if read.number and read.number.lower() in naming.squeezed(reason) else []
+    problems += [] if reason.strip() else [NO_REASON]
+    with house.store.work() as work:
+        who = somebody(work.tables, actor)
+        if problems or who is None:
+            raise ProblemsError([*problems, *([_nobody(actor)] if who is None else [])])
+        tag = document_tag(house.keys.pepper(), house.name, "", read.number)
+        ids = sorted({row.person_id for row in work.tables.select(DocumentRow, tag=tag)})
+        rows = [row for one in ids if (row := work.tables.get(PersonRow, one)) and who.party in (DESK, row.source)]
+        if any(_names(row, reason) for row in rows):
+            raise ProblemsError([NAMES_SOMEBODY])
+        scribe = Scribe(house, work, actor, at)
+        if not rows:
+            scribe.write(Viewed("", reason.strip()))
+        return tuple(_opened(scribe, row, reason) for row in rows)
 
 
 def look(house: House, persons: Sequence[str], reason: str, by: str, at: Moment) -> None:
@@ -98,7 +125,7 @@ def _refusals(tables: Tables, row: PersonRow | None, actor: str, reason: str) ->
         )
     who = somebody(tables, actor)
     if who is None:
-        problems.append(Problem("--as", f"{actor} is nobody who may look", "Name an actor: safepassage keys list"))
+        problems.append(_nobody(actor))
     elif row is not None and who.party not in (DESK, row.source):
         what = "this person is on the list of another party"
         problems.append(Problem("--as", what, "Ask the coordination cell, or the party that sent the list"))
@@ -107,8 +134,20 @@ def _refusals(tables: Tables, row: PersonRow | None, actor: str, reason: str) ->
     return problems if reason.strip() else [*problems, NO_REASON]
 
 
+def _nobody(actor: str) -> Problem:
+    return Problem("--as", f"{actor} is nobody who may look", "Name an actor: safepassage keys list")
+
+
 def _names(row: PersonRow, reason: str) -> bool:
     return naming.Finder(naming.of_person(details_of(row), ())).names(reason)
+
+
+def _opened(scribe: Scribe, row: PersonRow, reason: str) -> PersonFile:
+    """The file, once the look is in the record."""
+    tables = scribe.work.tables
+    before = tuple((one.at, one.actor, one.reason) for one in tables.select(ViewRow, subject=row.person_id))
+    scribe.write(Viewed(row.person_id, reason.strip()))
+    return _file(tables, row, before)
 
 
 def _file(tables: Tables, row: PersonRow, before: tuple[tuple[str, str, str], ...]) -> PersonFile:
