@@ -229,7 +229,7 @@ def test_a_pass_is_read_from_the_scanner_and_need_not_stand_on_the_command_line(
     assert shell.run("passes", "verify", *at("11-01T09:00"), typed=f" {text}\r\n")["standing"] == "in-force"
     held = shell.run(*scan, *at("11-01T09:05"), typed=f"{text}\n", expect=1)
     assert (held["verdict"], held["reason"]) == ("hold", "document-not-shown")
-    assert shell.run(*scan, *at("11-01T09:06"), typed=f"{text}\n900000003\n")["verdict"] == "admit"
+    assert shell.run(*scan, *at("11-01T09:06"), typed=f"{text}\n9000 000-03\n")["verdict"] == "admit"
     again = shell.run(*scan, "--document", "900000003", *at("11-01T09:07"), typed=f"{text}\n", expect=1)
     assert again["reason"] == "already-exited"
     assert shell.run(*scan, "--return", *at("11-01T09:08"), typed=f"{text}\n")["reason"] == "returned"

@@ -40,6 +40,7 @@ from safepassage.operations.terms import agreement_in_force
 from safepassage.passes.model import Manifest
 from safepassage.passes.state import ManifestRow, PassRow
 from safepassage.passes.wire import Fault
+from safepassage.people.numbers import read_number
 from safepassage.people.state import PersonRow
 from safepassage.seal.tags import document_tag, manifest_tag
 
@@ -139,7 +140,8 @@ class Post:
     def read(self, text: str, document_number: str) -> Presented:
         """What the pass in hand says, with the document's keyed tag."""
         pepper = self.house.keys.pepper()
-        document = document_tag(pepper, self.house.name, "", document_number) if document_number else ""
+        number = read_number(document_number).number or document_number  # an officer types it as the document shows it
+        document = document_tag(pepper, self.house.name, "", number) if number else ""
         read, key = read_with(text, self.keys, self.house.name)
         if isinstance(read, Fault):
             return Presented(fault=read.code, document=document)
