@@ -94,10 +94,11 @@ def scan(
     """Admit, hold or refuse one pass, with its reason; the record is durable before the answer is shown."""
 
     def answer() -> Reply:
+        house = house_of(operation)
         code = code_of(text)
         number = document if document or text or back else one_line("the number of the document in hand, if any")
         decision = use.scan(
-            house_of(operation),
+            house,
             side,
             code,
             number,

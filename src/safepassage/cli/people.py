@@ -201,8 +201,8 @@ def find(
     """Open the file of who came with a document. Its number is asked for, or read as one line; the look is recorded, also one that finds nobody."""
 
     def answer() -> Reply:
-        number = one_line("the number of the document in hand")
-        found = files.find(house_of(operation), number, reason, actor, moment_of(at))
+        house = house_of(operation)
+        found = files.find(house, one_line("the number of the document in hand"), reason, actor, moment_of(at))
         says = [line for one in found for line in (f"{one.person_id}:", *_file_says(one))]
         nobody = "Nobody whom you may know of has a document of this number; that you looked is in the record."
         return Reply(found, says or [nobody], needs_person=not found)
