@@ -66,7 +66,8 @@ spoils bundles, clocks up to a day off, manifests given twice, closing in the mi
 pressure; three witnesses of both sides and the mediator that are cut off, behind, or whose answers are lost, and an operator who shows a
 gate what no quorum cosigned; issuer's keys that are limited, replaced and revoked, with a crash in between; amendments and
 erasures that one person asks for and another agrees to or does not; backups sealed to shares, and the server brought back from them, or
-set up again from an old image. The devices' shell (write, sync, then open) and their disks are the simulator's own model; every rule in
+set up again from an old image; people who come back after they were let in, between gates whose clocks differ; a party that keeps its own key
+and signs its answers, which a cell brings late, twice, changed or not at all. The devices' shell (write, sync, then open) and their disks are the simulator's own model; every rule in
 them is the real one. One seed is one run, to the byte.
 """
 NIGHT = "night"

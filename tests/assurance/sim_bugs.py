@@ -12,13 +12,11 @@ import sim_disk
 import sim_world
 
 from safepassage.account import reckon
-from safepassage.account.standing import after_gate, gate_event
 from safepassage.gate import checks, journal, merging, records, rules, sides
 from safepassage.gate import facts as gate_facts
 from safepassage.gate import state as gate_state
 from safepassage.gate.facts import DeviceClosed, Scanned
 from safepassage.gate.records import place_of
-from safepassage.gate.state import ScanRow
 from safepassage.ledger import entries as ledger_entries
 from safepassage.ledger import merkle, witness
 from safepassage.ledger.model import ActorHead, Head
@@ -26,7 +24,6 @@ from safepassage.operations import gate, manifests, passes, post
 from safepassage.operations import record as scribe
 from safepassage.passes import rules as pass_rules
 from safepassage.passes import state as pass_state
-from safepassage.passes.state import PassRow
 from safepassage.seal import cose
 
 
@@ -124,7 +121,7 @@ def _(patch):
 
 @bug("forks are not named")
 def _(patch):
-    patch.setattr(merging, "_forks", lambda _: ())
+    patch.setattr(merging, "_forks", lambda *_: ())
 
 
 @bug("crossings behind a close are not named")
@@ -136,12 +133,12 @@ def _(patch):
 def _(patch):
     real = merging._after_close
 
-    def latest(records_, closes):
+    def latest(records_, closes, parties):
         kept = {}
         for close in closes:
             key = (close.session, close.device)
             kept[key] = max(kept.get(key, close), close, key=lambda one: one.last)
-        return real(records_, kept.values())
+        return real(records_, kept.values(), parties)
 
     patch.setattr(merging, "_after_close", latest)
 
@@ -169,26 +166,30 @@ def _(patch):
 
 @bug("records of one second are told apart by who reported first")
 def _(patch):
-    def step_now(tables, ids):
-        passes_ = [row.pass_id for one in ids for row in tables.select(PassRow, person_id=one)]
-        last = reckon.Step()
-        scans = [scan for one in passes_ for scan in tables.select(ScanRow, pass_id=one)]
-        for scan in sorted(scans, key=lambda one: (one.at, one.entry)):
-            if event := gate_event(scan.verdict, scan.reason, scan.step):
-                last = reckon.Step(after_gate(last.step, event), scan.at, scan.entry)
-        return last
+    real = reckon._in_order
 
-    patch.setattr("safepassage.account.state.step_now", step_now)
+    def in_order(scans):
+        named = {scan.record: f"device/{scan.entry + 1}/{scan.record}" for scan in scans}
+        told = {one: named.get(one, one) for scan in scans for one in (scan.record, scan.takes_back, scan.conflict)}
+        return real(
+            [
+                replace(scan, record=told[scan.record], takes_back=told[scan.takes_back], conflict=told[scan.conflict])
+                for scan in scans
+            ]
+        )
+
+    patch.setattr(reckon, "_in_order", in_order)
 
 
 @bug("records of a closed session are refused for being late")
 def _(patch):
     real = gate.merge
 
-    def merge(bundles, known):
+    def merge(bundles, known, parties):
         (sent,) = bundles
-        behind = set(real(bundles, known).after_close)
-        return real([replace(sent, records=tuple(one for one in sent.records if one.record not in behind))], known)
+        behind = set(real(bundles, known, parties).after_close)
+        kept = tuple(one for one in sent.records if one.record not in behind)
+        return real([replace(sent, records=kept)], known, parties)
 
     patch.setattr(gate, "merge", merge)
 

@@ -11,6 +11,7 @@ WEIGHTS = {
     "close-device": 3, "close-side": 2, "open-side": 3, "check": 5, "crash-device": 5, "restart": 5, "crash-server": 4, "skew": 3,
     "clone": 2, "old-manifest": 4, "coerce": 5, "corrupt": 2, "issue": 1, "roll-back": 3, "amend": 2, "false-word": 1, "cut-off": 2,
     "wait": 1, "rotate": 1, "limit": 1, "erase": 2, "backup": 1, "restore": 1,
+    "statement": 2,
 }  # fmt: skip
 PROFILES = {
     # Mostly people at gates and everything that may go wrong there.
@@ -18,7 +19,7 @@ PROFILES = {
     # What the parties do about trust, close together: witnesses that are cut off, keys, two people, erasure, backups.
     "trust": {"check": 8, "amend": 6, "false-word": 3, "cut-off": 4, "wait": 4, "rotate": 4, "limit": 4, "erase": 8, "backup": 4,
               "restore": 3, "issue": 4, "hear": 12, "revoke": 3, "skew": 1, "crash-server": 6, "clone": 1, "corrupt": 1,
-              "close-side": 1, "close-device": 1, "roll-back": 1},
+              "close-side": 1, "close-device": 1, "roll-back": 1, "statement": 10},
     # The issuer's keys: limited, replaced, revoked, and passes issued and withdrawn all the while.
     "keys": {"rotate": 8, "limit": 9, "issue": 10, "revoke": 8, "hear": 10, "scan": 20, "check": 4, "crash-server": 5, "send": 3,
              "deliver": 3, "clone": 0, "corrupt": 0, "erase": 1, "roll-back": 1, "restore": 1, "backup": 1},
@@ -28,14 +29,18 @@ PROFILES = {
     # Copies of devices that both close, come back and go on: two stories under one name.
     "copies": {"clone": 8, "close-device": 12, "restart": 6, "crash-device": 3, "scan": 40, "open-side": 1, "close-side": 0, "desk": 2,
                "issue": 0, "party": 0, "back": 1, "roll-back": 0, "corrupt": 0, "check": 1},
+    # People who are let in and sent back, between gates whose clocks differ.
+    "returns": {"scan": 45, "back": 18, "hear": 12, "meet": 8, "deliver": 12, "skew": 8, "desk": 12, "close-device": 0, "close-side": 0,
+                "clone": 1, "corrupt": 0, "erase": 0, "roll-back": 1, "old-manifest": 1, "revoke": 1, "bad": 1, "coerce": 1},
 }  # fmt: skip
-OFTEN = {"gates": 9, "trust": 5, "keys": 2, "keeping": 2, "copies": 3}
+OFTEN = {"gates": 9, "trust": 5, "keys": 2, "keeping": 2, "copies": 3, "returns": 3}
 ALWAYS = {
     "gates": ("scan", "send", "deliver"),
     "trust": ("scan", "hear", "check"),
     "keys": ("scan", "hear", "issue", "limit"),
     "keeping": ("erase", "backup", "restore"),
     "copies": ("scan", "clone", "close-device"),
+    "returns": ("scan", "back", "hear", "meet", "skew"),
 }
 
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 
 from sim_crossings import check_crossing, check_twisted
 from sim_events import Violation
+from sim_parties import check_answer, check_left_out, check_parties
 from sim_run import Run
 from sim_trust_invariants import check_trust, recorded_of
 from sim_wishes import check_wishes
@@ -43,12 +44,14 @@ def check(run: Run) -> None:
     _devices(run)
     _after_close(run)
     _between(run)
+    _sent_back(run)
     _again(run)
     _same_in_any_order(run)
     _replayed(run)
     _chains(run)
     check_trust(run)
     check_wishes(run, _written(run))
+    check_parties(run, _written(run))
 
 
 def _records(run: Run) -> dict[str, ScanRow]:
@@ -178,6 +181,28 @@ def _between(run: Run) -> None:
             raise Violation("I4 nobody is between the gates who was taken back", stand.person_id)
 
 
+def _sent_back(run: Run) -> None:
+    """I4: who was let in and then taken back by a gate that knew of it is neither entered nor between the gates, whatever the clocks said.
+
+    Told from what happened to the body in its order: exits and one entry, each taken back by a return that names it, the last of all.
+    """
+    held = _records(run)
+    bodies: dict[str, list] = defaultdict(list)
+    owner = {row.pass_id: row.person_id for row in run.server.store.tables.select(PassRow)}
+    for one in run.truth:
+        if one.record.step and one.record.record in held and one.record.pass_id in owner:
+            bodies[owner[one.record.pass_id]].append(one.record)
+    for stand in run.server.store.tables.select(StandRow):
+        story = bodies.get(stand.person_id, [])
+        entries = [one.record for one in story if one.step == "entered"]
+        if json.loads(stand.also) or len(entries) != 1 or story[-1].conflict != entries[0]:
+            continue
+        if {one.record for one in story if one.step == "exited"} <= {one.takes_back for one in story}:
+            run.met["sent back after entry"] += 1
+            if stand.state in ("entered", "in-between"):
+                raise Violation("I4 who was let in and sent back is not counted as entered", stand.person_id)
+
+
 def _after_close(run: Run) -> None:
     """I10: what a device wrote behind its own close is named; what it wrote before is taken, however late it came."""
     held = _records(run)
@@ -269,11 +294,13 @@ def _replayed(run: Run) -> None:
             if recorded.fact.step not in twisted:
                 twisted.add(recorded.fact.step)
                 check_twisted(recorded, tables)
+        check_answer(run, recorded, tables)
         project(recorded, tables)
     for says in compare(server.store.tables, tables):
         raise Violation("I4 the tables are what the entries make them", says)
     for code, says in at_the_end(server.store.tables, sums):
         raise Violation("I4 counts are conserved", f"{code}: {says}")
+    check_left_out(server.store.tables)
     scans = Counter(row.step or row.verdict for row in server.store.tables.select(ScanRow))
     if any(sums[what] != scans[what] for what in ("exited", "entered", "returned", "hold", "refuse")):
         raise Violation("I4 counts are conserved", "the public counts are not those of the records")

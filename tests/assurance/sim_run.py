@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from sim_device import OFFICERS, Device, Moved
 from sim_disk import PowerLossError
 from sim_events import Event, Violation, history
+from sim_parties import Parties, Signing
 from sim_server import News, Server
 from sim_trust import Trust, in_order, in_order_at_the_desk
 from sim_wishes import change_mind
@@ -37,7 +38,7 @@ class Message:
 
 
 @dataclass
-class Run(Trust):
+class Run(Trust, Parties):
     """Everything in one run."""
 
     seed: int
@@ -51,6 +52,7 @@ class Run(Trust):
     wishes: Counter[str] = field(default_factory=Counter)  # how often somebody withdrew, and asked again
     revoked: set[str] = field(default_factory=set)
     written: list[Recorded] = field(default_factory=list)
+    signing: Signing = field(default_factory=Signing)
     newest: Counter[str] = field(
         default_factory=Counter
     )  # the newest manifest that each device ever saw or was told of
@@ -151,9 +153,17 @@ class Run(Trust):
     def do_scan(self, event: Event) -> None:
         device = self.device(event.a)
         if device is not None:
-            paper = self.paper(event.b)
+            paper = self._who_stands_there(device.side, event)
             other = self.paper(event.c) if event.c % 11 == 0 else paper
             self.scanned(device, paper, "" if event.c % 17 == 0 else other.number)
+
+    def _who_stands_there(self, side: str, event: Event) -> Paper:
+        """At the second gate mostly somebody whom the first let out."""
+        out = {one.record.pass_id for one in self.truth if one.record.step == "exited"}
+        some = (
+            [paper for paper in self.server.papers if paper.pass_id in out] if side == "egypt" and event.c % 3 else []
+        )
+        return some[event.b % len(some)] if some else self.paper(event.b)
 
     def do_coerce(self, event: Event) -> None:
         """Somebody wants a person through: a wrong document, and one other person, or none, who answers for it."""
@@ -165,7 +175,14 @@ class Run(Trust):
     def do_back(self, event: Event) -> None:
         device = self.device(event.a)
         if device is not None:
-            self.scanned(device, self.paper(event.b), "", back=True)
+            known = [*device.records, *device.heard]
+            self.scanned(device, self._who_comes_back(known, event), "", back=True)
+
+    def _who_comes_back(self, known: list[Record], event: Event) -> Paper:
+        """Mostly somebody of whom it is known that they went, and most of these were let in already; else anybody."""
+        went, came = ({one.pass_id for one in known if one.step == step} for step in ("exited", "entered"))
+        some = [paper for paper in self.server.papers if paper.pass_id in ((event.c % 3 and went & came) or went)]
+        return some[event.b % len(some)] if some and event.c % 4 else self.paper(event.b)
 
     def do_away(self, event: Event) -> None:
         device = self.device(event.a)
@@ -187,6 +204,8 @@ class Run(Trust):
             self.do_change_mind(event)
         number = self.paper(event.b + 1).number if how in (1, 2) else paper.number
         second = OFFICERS[event.c % 3] if how == 2 else ""
+        if how == 3:
+            paper = self._who_comes_back([one.record for one in self.truth], event)
         done = self.server.scan(side, paper, number, self.moment, second, back=how == 3, away=how == 4)
         if done is not None:
             record, acknowledged, revoked, opened = done

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from sim_bugs import BUGS, bug
 
+from safepassage.account import reckon
 from safepassage.account import state as account_state
 from safepassage.adapters import backup as backup_files
 from safepassage.adapters.memory import MemoryWork
+from safepassage.clearance.facts import RowAnswered
 from safepassage.gate import checks, rules
 from safepassage.gate.model import Limits
 from safepassage.ledger import actors, policy, witness
@@ -27,6 +29,8 @@ from safepassage.operations import (
     post,
     reinstating,
     restoring,
+    signed_answers,
+    statements,
     terms,
     witnessing,
 )
@@ -285,6 +289,56 @@ def _(patch):
 @bug("tables are not made anew when a backup is restored")
 def _(patch):
     patch.setattr(restoring, "project", lambda *_: None)
+
+
+# A party that signs its own answers
+@bug("the signature of a statement is not checked")
+def _(patch):
+    patch.setattr(statements, "is_signed_by", lambda *_: True)
+
+
+@bug("a statement is taken after a later one")
+def _(patch):
+    patch.setattr(statements, "newest", lambda *_: 0)
+
+
+@bug("an answer in no statement is not told")
+def _(patch):
+    patch.setattr(signed_answers, "_unsigned", lambda *_: ())
+
+
+@bug("what a signed row says is not looked at")
+def _(patch):
+    patch.setattr(signed_answers, "_said", lambda *_: ())
+
+
+@bug("a row that is left out of a statement is not told")
+def _(patch):
+    patch.setattr(signed_answers, "left_out", lambda _: ())
+
+
+@bug("an erased answer keeps the row that was signed")
+def _(patch):
+    real = erasing.clearance.left_of
+
+    def left_of(fact, *given):
+        left = real(fact, *given)
+        return replace(left, signed=fact.signed) if isinstance(fact, RowAnswered) and left is not None else left
+
+    patch.setattr(erasing.clearance, "left_of", left_of)
+
+
+@bug("files of signed rows are not looked for")
+def _(patch):
+    patch.setattr(erasing, "_sought", lambda *_: naming.Sought())
+    patch.setattr(erasing, "_salts", lambda _: naming.Sought())
+
+
+# People who come back
+@bug("who was let in and sent back is counted by the clocks")
+def _(patch):
+    real = reckon._in_order
+    patch.setattr(reckon, "_in_order", lambda scans: real([replace(one, conflict="") for one in scans]))
 
 
 # People who change their minds

@@ -22,7 +22,7 @@ CHUNKS = 8
 FIRST = json.loads((Path(__file__).parent / "first_seeds.json").read_text())
 ODD = (
     "rolled", "forked", "torn", "unacknowledged", "erased", "revoked keys", "limits", "amendments", "asked by one", "backups", "restored",
-    "withdrawn", "reinstated", "foreign names",
+    "withdrawn", "reinstated", "foreign names", "statements", "held rows", "sent back after entry",
 )  # fmt: skip
 REASONS = (
     "in-order",
@@ -33,12 +33,7 @@ REASONS = (
     "manifest-old",
     "revoked",
 )
-ONCE_BROKEN = (
-    21_108,
-    22_251,
-    50_132,
-    87_430,
-)  # beyond the check's seeds: a history that came back whole, a number that was given again, two keys of one id
+UNFIT = {f"crash {kind.__name__}" for kind in (TypeError, AttributeError, NameError, UnboundLocalError)}
 PATIENCE = 1_000  # seeds within which a seeded bug must be found
 
 
@@ -61,18 +56,15 @@ def test_no_seed_breaks_an_invariant(chunk):
     note("simulator", "seeds without a violation", tried=tried, found=0)
 
 
-@pytest.mark.parametrize("seed", ONCE_BROKEN)
-def test_a_seed_that_broke_once_holds(seed):
-    assert not fails(seed, history(seed)), told(seed)
-
-
 @pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
 def test_a_bug_that_is_put_in_is_found(bug):
     # The seed that found it last is tried first; at night every bug is looked for from the beginning.
     first = [] if NIGHTLY else [FIRST.get(bug.name, 0)]
     with bug.inside():
-        seeds = (seed for seed in (*first, *range(PATIENCE)) if fails(seed, history(seed)))
-        first_seed = next(seeds, PATIENCE)
+        found = ((seed, name) for seed in (*first, *range(PATIENCE)) if (name := fails(seed, history(seed))))
+        first_seed, breaks = next(found, (PATIENCE, ""))
+    # A fault whose own code no longer fits the rule that it replaces breaks every run, and proves nothing.
+    assert breaks not in UNFIT, "the fault is not what its name says"
     note("seeded bugs", bug.name, tried=1, found=int(first_seed < PATIENCE), seed=first_seed)
     assert first_seed < PATIENCE, "the simulator does not test this"
 

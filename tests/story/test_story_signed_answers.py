@@ -351,6 +351,11 @@ def held_though_asked(story, made):
     written(story, head_of(other), RowHeld("egy", cited(other, 0), who, "the person was never put to this party"))
 
 
+def held_for_nothing(story, made):
+    other = statement(story, (YAZAN, "granted", "", ""), number=2)
+    written(story, head_of(other), RowHeld("egy", cited(other, 0), (person(story, YAZAN),), ""))
+
+
 def after_its_key_was_retired(story, made):
     keys.retire(story.house, "egy", "its key was lost", story.at("10-31T16:00"))
     other = statement(story, (YAZAN, "granted", "", ""), number=2)
@@ -420,6 +425,7 @@ CHEATS = [
     (held_without_reason, [f"{ROW} is held for a reason that is not so"]),
     (held_for_another_reason, [f"{ROW} is held for a reason that is not so"]),
     (held_though_asked, [f"{ROW} is held for a reason that is not so"]),
+    (held_for_nothing, [f"{ROW} is held for a reason that is not so"]),
     (after_its_key_was_retired, [NOT_IN_FORCE]),
     (not_shown, ["row 1 of a statement of egy is not shown, and nobody was erased"]),
     (not_shown_with_its_salt, [f"{ROW} {NOT_SIGNED}"]),

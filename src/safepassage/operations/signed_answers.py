@@ -94,7 +94,7 @@ def _said(fact: RowAnswered | RowHeld, signed: SignedRow, tables: Tables, find: 
     persons = fitting(line, find)
     problem = kept_from(persons, fact.party, tables)
     if isinstance(fact, RowHeld):
-        if (fact.persons, fact.problem) != (persons, problem):
+        if not problem or (fact.persons, fact.problem) != (persons, problem):
             yield f"{_named(fact)} is held for a reason that is not so"
         return
     if problem or fact.given.person_id != persons[0]:
