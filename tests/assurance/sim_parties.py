@@ -57,15 +57,17 @@ class Parties:
             return
         dice = random.Random(event.dice)
         how = event.c % 8
-        if how < 4 or not self.signing.statements:
+        # Nobody carries on what names somebody who was erased: they are told to destroy it.
+        carried = [one for one in self.signing.statements if not self._who(one) & server.erased]
+        if how < 4 or not carried:
             self._sign(dice)
             if how < 3:
                 self._bring(self.signing.statements[-1])
         elif how < 6:
-            self._bring(dice.choice(self.signing.statements))
+            self._bring(dice.choice(carried))
         else:
             size = server.size()
-            some = dice.choice(self.signing.statements)
+            some = dice.choice(carried)
             if how == 6:
                 self._take(dice.choice((_changed(some), _by_the_old_key(self, some))))
             else:
@@ -98,11 +100,13 @@ class Parties:
         self.signing.statements.append(signed_statement(bare, OWN))
         self.signing.who.append(tuple(here[one].person_id if one in here else "" for one in numbers))
 
+    def _who(self, statement: Statement) -> set[str]:
+        """The persons of its rows."""
+        return set(self.signing.who[statement.number - 1])
+
     def _bring(self, statement: Statement) -> None:
-        """Somebody carries a statement to the cell; nobody carries one on who is told that it names somebody who was erased."""
-        named = set(self.signing.who[statement.number - 1])
-        if not named & self.server.erased:
-            self.note("statement", statement.number, self._take(statement))
+        """Somebody carries a statement to the cell."""
+        self.note("statement", statement.number, self._take(statement))
 
     def _take(self, statement: Statement) -> bool:
         server = self.server
