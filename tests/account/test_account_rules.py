@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from safepassage.account.evidence import Evidence
+from safepassage.account.counting import day_counts
+from safepassage.account.evidence import Book, Evidence
 from safepassage.account.model import STATES
 from safepassage.account.report import Accounted, DayCounts, Frame, OnwardDue, PartyAnswers, ReportDay
 from safepassage.account.rules import (
     accounted,
     contradictions,
-    day_table,
     differences,
     onward_overdue,
     overdue_between,
@@ -117,6 +117,10 @@ def test_who_is_missing_and_who_is_counted_twice_is_named(world):
     assert not accounted(persons, [*stands, stands[0]]).holds()
     assert accounted([], []) == Accounted(0, 0)
     assert accounted([], []).holds()
+
+
+def day_table(evidence, days):
+    return tuple(day_counts(Book(evidence), day) for day in days)
 
 
 def test_each_column_of_the_day_is_a_count_of_its_own(day):

@@ -8,7 +8,6 @@ from safepassage.passes.facts import ManifestMade, Revoked
 from safepassage.passes.model import Bearer, CallDay, CalledCase, Manifest, Pass, Said, Slip, SlipPerson, Window
 from safepassage.passes.rules import (
     in_force,
-    last_day,
     local_moment,
     manifest_made,
     manifest_of,
@@ -37,15 +36,6 @@ def row(number, person="p-1", expires="2023-11-04T22:00:00Z", revoked=""):
 
 def tag_of(pass_id):
     return pass_id[-16:]
-
-
-def test_a_call_of_one_day_ends_with_that_day():
-    assert [last_day("2023-12-31", days) for days in (1, 2, 3)] == ["2023-12-31", "2024-01-01", "2024-01-02"]
-
-
-def test_a_call_of_no_day_is_refused():
-    with pytest.raises(ValueError, match="one day at least"):
-        last_day("2023-11-02", 0)
 
 
 def test_a_local_time_is_a_moment_of_the_crossings_time_zone():

@@ -8,7 +8,7 @@ from people_sheets import HEADER, OMAR, RANIA, SALMA, TODAY, changed, read
 from safepassage.people.ages import age_range, is_minor
 from safepassage.people.families import Line, find_marks
 from safepassage.people.model import Details, ReadRow
-from safepassage.people.rules import family_units, patient_cases, units
+from safepassage.people.rules import units
 
 NAMES = (
     "Salma Karim Invented",
@@ -29,7 +29,7 @@ def marks_of(*lines):
 
 
 def grouped(result):
-    return [[row.row for row in unit] for unit in family_units(result.rows)]
+    return [[row.row for row in unit.members] for unit in units(result.rows, TODAY)]
 
 
 class TestByNumber:
@@ -198,7 +198,7 @@ class TestCompanions:
             ("", "I J", "1972", "", "", "R-1"),
         ]
         result = read(self.HEAD, *rows)
-        assert [[row.row for row in case] for case in patient_cases(result.rows)] == [[2, 5, 6], [3, 4]]
+        assert grouped(result) == [[2, 5, 6], [3, 4]]
         assert [unit.kind for unit in units(result.rows, TODAY)] == ["patient", "patient"]
 
     def test_the_patient_stands_first_even_if_the_companion_was_listed_before(self):
@@ -212,7 +212,7 @@ class TestCompanions:
             ("", "E F", "1970", "", "", "SALMA INVENTED"),
             ("R-1", "G H", "1971", "", "companion", ""),
         ]
-        assert [[row.row for row in case] for case in patient_cases(read(self.HEAD, *rows).rows)] == [[2, 3, 4]]
+        assert grouped(read(self.HEAD, *rows)) == [[2, 3, 4]]
 
     def test_companions_without_a_reference_follow_their_patient(self):
         rows = [
@@ -220,11 +220,11 @@ class TestCompanions:
             ("", "C D", "1970", "", "مرافق", ""),
             ("R-2", "E F", "1971", "stable", "", ""),
         ]
-        assert [[row.row for row in case] for case in patient_cases(read(self.HEAD, *rows).rows)] == [[2, 3], [4]]
+        assert grouped(read(self.HEAD, *rows)) == [[2, 3], [4]]
 
     def test_a_companion_of_nobody_on_the_list_stands_alone_with_a_doubt(self):
         result = read(self.HEAD, ("R-1", "A B", "1980", "critical", "", ""), ("", "C D", "1970", "", "", "R-9"))
-        assert [[row.row for row in case] for case in patient_cases(result.rows)] == [[2], [3]]
+        assert grouped(result) == [[2], [3]]
         assert [what for _, what, _ in result.rows[1].problems if "companion" in what] == [
             "no patient of the list is meant by this companion"
         ]
@@ -236,7 +236,7 @@ class TestCompanions:
             ("", "E F", "1970", "", "", "R-1"),
         ]
         result = read(self.HEAD, *rows)
-        assert [[row.row for row in case] for case in patient_cases(result.rows)] == [[2], [3], [4]]
+        assert grouped(result) == [[2], [3], [4]]
         assert "several patients could be meant" in [what for _, what, _ in result.rows[2].problems]
 
     def test_a_first_line_that_is_a_companion(self):
@@ -297,7 +297,7 @@ class TestUnits:
 
     def test_rows_that_carry_their_mark_in_the_details_alone(self):
         rows = [ReadRow(number, (), Details("A B", family="7")) for number in (1, 2)]
-        assert [[row.row for row in unit] for unit in family_units(rows)] == [[1, 2]]
+        assert [[row.row for row in unit.members] for unit in units(rows, TODAY)] == [[1, 2]]
 
 
 class TestMinors:

@@ -14,15 +14,13 @@ from safepassage.terms.model import CASE_KINDS, Agreement
 from safepassage.terms.rules import (
     case_minutes,
     category_of,
-    clearances_for,
-    companions_allowed,
     differences,
     in_words,
     missing_documents,
     next_version,
     person_view,
     source_view,
-    weight_of,
+    weights_of,
 )
 from safepassage.terms.words import statements
 
@@ -44,13 +42,6 @@ def test_a_source_that_is_no_party_has_no_roles(small: Agreement) -> None:
     assert source_view(small, "green") == {"id": "green", "roles": ["clears", "runs-side", "refers"]}
 
 
-def test_who_must_say_yes(small: Agreement) -> None:
-    assert clearances_for(small, "patients") == ("red", "green")
-    assert clearances_for(small, "families") == ("red",)
-    with pytest.raises(KeyError):
-        clearances_for(small, "others")
-
-
 @pytest.mark.parametrize(
     ("birth", "parents", "kinds", "missing"),
     [
@@ -70,18 +61,13 @@ def test_missing_papers(small: Agreement, birth: str, parents: int, kinds: tuple
     assert missing_documents(small, "patients", person, kinds) == ()
 
 
-def test_the_weight_is_the_sum_of_its_reasons(small: Agreement) -> None:
-    critical = person_view("", DAY, triage="critical")
-    assert weight_of(small, critical) == (
-        21,
-        (("1/W1", "a patient in critical condition", 20), ("1/W2", "each person", 1)),
-    )
-    assert weight_of(small, person_view("", DAY)) == (1, (("1/W2", "each person", 1),))
-
-
-def test_companions(small: Agreement) -> None:
-    assert companions_allowed(small, "patients") == 1
-    assert companions_allowed(small, "families") == 0
+def test_each_weight_that_holds_for_a_person_has_its_reason(small: Agreement) -> None:
+    critical = weights_of(small, person_view("", DAY, triage="critical"))
+    assert [(one.clause, one.says, one.weight) for one in critical] == [
+        ("W1", "a patient in critical condition", 20),
+        ("W2", "each person", 1),
+    ]
+    assert [one.clause for one in weights_of(small, person_view("", DAY))] == ["W2"]
 
 
 def test_the_lane_and_the_minutes_of_a_case(small: Agreement) -> None:

@@ -11,7 +11,6 @@ from safepassage.account.model import STATES
 from safepassage.account.report import (
     Accounted,
     CategoryCount,
-    DayCounts,
     DayDifference,
     Frame,
     OnwardDue,
@@ -26,7 +25,6 @@ from safepassage.people.state import PersonRow
 __all__ = [
     "accounted",
     "contradictions",
-    "day_table",
     "differences",
     "onward_overdue",
     "overdue_between",
@@ -52,12 +50,6 @@ def accounted(persons: Iterable[PersonRow], stands: Iterable[StandRow]) -> Accou
     missing = sorted(people - set(held))
     doubled = sorted(one for one, times in held.items() if times > 1 or one not in people)
     return Accounted(len(people), len(people & set(held)), tuple(missing), tuple(doubled))
-
-
-def day_table(evidence: Evidence, days: Iterable[ReportDay]) -> tuple[DayCounts, ...]:
-    """Each day's persons: listed, called, presented, exited, entered, returned, turned away, no-show, carried over."""
-    book = Book(evidence)
-    return tuple(day_counts(book, day) for day in days)
 
 
 def differences(evidence: Evidence, days: Iterable[ReportDay]) -> tuple[DayDifference, ...]:

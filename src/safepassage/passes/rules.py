@@ -17,7 +17,6 @@ from safepassage.terms.model import LONGEST_LANE
 
 __all__ = [
     "in_force",
-    "last_day",
     "manifest_made",
     "manifest_of",
     "manifest_text",
@@ -29,17 +28,6 @@ __all__ = [
     "wave_times",
     "window_of",
 ]
-
-
-def last_day(day: str, days: int) -> str:
-    """The last day a call holds: `days` calendar days counted from its own, 1 for that day only.
-
-    Raises:
-        ValueError: the day cannot be read, or `days` is below 1.
-    """
-    if days < 1:
-        raise ValueError("a call holds for one day at least")
-    return (date.fromisoformat(day) + timedelta(days=days - 1)).isoformat()
 
 
 def local_moment(day: str, minute: int, timezone: str) -> Moment:

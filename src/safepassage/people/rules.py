@@ -29,7 +29,7 @@ from safepassage.people.lines import (
 from safepassage.people.model import ListRead, ReadRow, Sheet, Unit
 from safepassage.people.text import key
 
-__all__ = ["age_range", "family_units", "is_minor", "patient_cases", "read_list", "units"]
+__all__ = ["age_range", "is_minor", "read_list", "units"]
 
 ONE_PERSON = "Look whether this is one person or two"
 
@@ -181,16 +181,6 @@ def _grouped(rows: Iterable[ReadRow]) -> tuple[tuple[ReadRow, ...], ...]:
             mark = row.family or row.details.family
             groups.setdefault(key(mark) if mark else f"alone {row.row}", []).append(row)
     return tuple(tuple(group) for group in groups.values())
-
-
-def family_units(rows: Iterable[ReadRow]) -> tuple[tuple[ReadRow, ...], ...]:
-    """Accepted rows by family unit, in the list's order; whoever has no family mark is a unit of one."""
-    return _grouped(rows)
-
-
-def patient_cases(rows: Iterable[ReadRow]) -> tuple[tuple[ReadRow, ...], ...]:
-    """Accepted rows by patient, the patient first, then the companions; a companion without a patient stands alone."""
-    return tuple(tuple(sorted(group, key=_is_companion)) for group in _grouped(rows))
 
 
 def _is_companion(row: ReadRow) -> bool:

@@ -15,8 +15,6 @@ from safepassage.terms.words import statements
 __all__ = [
     "case_minutes",
     "category_of",
-    "clearances_for",
-    "companions_allowed",
     "differences",
     "in_words",
     "missing_documents",
@@ -24,7 +22,6 @@ __all__ = [
     "person_view",
     "read_terms",
     "source_view",
-    "weight_of",
     "weights_of",
 ]
 
@@ -47,18 +44,6 @@ def category_of(agreement: Agreement, person: Mapping[str, Any], source: Mapping
         ((one.id, agreement.cite(one.clause)) for one in agreement.categories if holds(one.condition, person, source)),
         None,
     )
-
-
-def clearances_for(agreement: Agreement, category: str) -> tuple[str, ...]:
-    """The parties who must say yes to each person of the category, in the terms' order.
-
-    Raises:
-        KeyError: the terms know no such category.
-    """
-    found = agreement.category(category)
-    if found is None:
-        raise KeyError(category)
-    return found.clearances
 
 
 def documents_for(
@@ -84,24 +69,11 @@ def missing_documents(
     return tuple(rule for rule in binding if not set(rule.any_of) & set(kinds))
 
 
-def weight_of(
-    agreement: Agreement, person: Mapping[str, Any], source: Mapping[str, Any] | None = None
-) -> tuple[int, tuple[tuple[str, str, int], ...]]:
-    """What a person adds to the weight of the case: the sum, and each part as (clause cited, why in words, weight)."""
-    parts = tuple((agreement.cite(one.clause), one.says, one.weight) for one in weights_of(agreement, person, source))
-    return sum(weight for _, _, weight in parts), parts
-
-
 def weights_of(
     agreement: Agreement, person: Mapping[str, Any], source: Mapping[str, Any] | None = None
 ) -> tuple[Weight, ...]:
     """Every weight whose condition holds for a person, in the terms' order."""
     return tuple(one for one in agreement.weights if holds(one.condition, person, source or {}))
-
-
-def companions_allowed(agreement: Agreement, category: str) -> int:
-    """How many companions may go with one patient of the category; 0 where the terms grant none."""
-    return next((one.most for one in agreement.companions if one.category == category), 0)
 
 
 def case_minutes(agreement: Agreement, category: str, persons: int, *, ambulance: bool = False) -> tuple[str, int]:
