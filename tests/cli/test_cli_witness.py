@@ -385,3 +385,67 @@ def test_headers_leave_in_batches_so_that_timing_singles_nobody_out(shell):
     assert "too young" in early["problems"][0]["what"]
     late = export(shell, actor="qat", when="11-01T09:12")
     assert late["entries"] > size
+
+
+def proven(shell, *words: str, expect: int = 0):
+    return shell.run("ledger", "proven", shell.path("entry.proof"), *words, expect=expect, here=False)
+
+
+def whats(told):
+    return [one["what"] for one in told["problems"]]
+
+
+def test_a_proof_file_says_what_is_recorded_and_then_what_is_witnessed(watched):
+    log, known = log_key(watched), ("--quorum", watched.path("quorum"))
+    out = ("--out", watched.path("entry.proof"))
+    assert whats(watched.run("ledger", "proof", "3", *out, expect=2)) == ["no checkpoint covers entry 3 yet"]
+    size = watched.run("ledger", "checkpoint", "--request", watched.path("request"))["size"]
+    made = watched.run("ledger", "proof", "3", *out)
+    assert (made["place"], made["size"], made["witnessed"]) == (3, size, False)
+    assert proven(watched, "--log", log) == {**made, "witnessed": None, "by": []}
+    assert proven(watched, "--log", log, *known, expect=1) == made
+    for name in WITNESSES:
+        watched.witness(name, log=log)
+        watched.run("ledger", "cosign", watched.path(f"{name}.answer"))
+    watched.run(
+        "people",
+        "import",
+        watched.path("more.csv", LIST.replace("JX100004", "JX100009")),
+        "--source",
+        "jor",
+        "--yes",
+        *at("10-31T13:00"),
+    )
+    watched.run("ledger", "checkpoint")
+    made = watched.run("ledger", "proof", "3", *out)
+    assert (made["size"], made["witnessed"], made["by"]) == (size, True, sorted(WITNESSES)), (
+        "a later checkpoint is not witnessed"
+    )
+    assert proven(watched, "--log", log, *known) == made
+    said = runner.invoke(app, ["ledger", "proven", watched.path("entry.proof"), "--log", log, *known])
+    assert f"is in the record of {size} entries, witnessed by egy, gaza-crossings, qat." in said.output
+    assert "Karmi" not in (watched.folder / "entry.proof").read_text()
+
+
+def test_a_proof_file_that_was_changed_or_is_of_another_log_proves_nothing(watched):
+    log, out = log_key(watched), ("--out", watched.path("entry.proof"))
+    watched.run("ledger", "checkpoint")
+    watched.run("ledger", "proof", "3", *out)
+    good = (watched.folder / "entry.proof").read_text()
+    other = good.splitlines()
+    watched.run("ledger", "proof", "4", *out)
+    extra = (watched.folder / "entry.proof").read_text().splitlines()[1]
+    for text, why in (
+        ("\n".join([other[0], extra, *other[2:]]) + "\n", "does not show this entry"),
+        (good.replace("index 3\n", "index 5\n"), "does not show this entry"),
+        ("\n".join([other[0], *other[2:]]) + "\n", "it proves nothing"),
+        (good.replace("rafah-2023\n", "rafah-2024\n"), "no key given here"),
+        ("", "this is no proof of version 1"),
+    ):
+        watched.path("entry.proof", text)
+        assert why in whats(proven(watched, "--log", log, expect=2))[0]
+    watched.path("entry.proof", good)
+    witness = (watched.folder / "quorum").read_text().split()[2]
+    assert "no key given here" in whats(proven(watched, "--log", witness, expect=2))[0]
+    assert whats(proven(watched, "--log", "nonsense", expect=2))
+    assert "and none at 9,999" in whats(watched.run("ledger", "proof", "9999", *out, expect=2))[0]

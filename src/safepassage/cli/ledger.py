@@ -27,7 +27,7 @@ from safepassage.cli.shell import (
 )
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.wording import counted
-from safepassage.operations import exporting, proving, sampling, witnessing
+from safepassage.operations import exporting, proof_files, proving, sampling, witnessing
 from safepassage.operations import ledger as use
 from safepassage.operations.house import DESK
 from safepassage.operations.replaying import Flaw
@@ -317,6 +317,54 @@ def receipt(
         out.write_text(made.text())
         says = f"{party}'s entry {made.sequence:,}, at place {made.place:,} of the record: {out}. The party keeps it where the cell cannot reach it."
         return Reply(made, [says])
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def proof(
+    place: Annotated[
+        int, typer.Argument(metavar="PLACE", min=0, help="The entry's place, as a receipt or an export says it.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes; it names nobody.")],
+    operation: OperationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """A proof file that one entry is in the record, under the newest witnessed checkpoint: whoever has it can check it without a network."""
+
+    def answer() -> Reply:
+        text, proven = proof_files.write_proof(house_of(operation), place)
+        out.write_text(text)
+        return Reply(
+            proven,
+            [f"{proven.sentence()}: {out}", f"Check it: safepassage ledger proven {out} --log KEY --quorum FILE"],
+        )
+
+    run(answer, as_json=as_json)
+
+
+@app.command()
+def proven(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A proof file (C2SP tlog-proof), as `ledger proof` writes it.")
+    ],
+    log: Annotated[
+        list[str], typer.Option("--log", metavar="KEY", help="The log's key as you know it; again for each later one.")
+    ],
+    quorum_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--quorum", metavar="FILE", help="The quorum as you know it: says whether the entry is witnessed."
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a proof file: that an entry is in the record, and who cosigned that. Needs no operation."""
+
+    def answer() -> Reply:
+        agreed = None if quorum_file is None else file_text(quorum_file)
+        found = proof_files.check_file(file_text(file), file.name, log, agreed)
+        return Reply(found, [f"It holds: {found.sentence()}."], needs_person=found.witnessed is False)
 
     run(answer, as_json=as_json)
 
