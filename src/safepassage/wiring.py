@@ -17,7 +17,7 @@ from safepassage.adapters.backup import Epochs, Opened, read_backup, read_shares
 from safepassage.adapters.clock import SystemClock
 from safepassage.adapters.dice import SeededDice, SystemDice
 from safepassage.adapters.example import recorded_reality
-from safepassage.adapters.files import destroy_file, read_file, replace_file, write_new
+from safepassage.adapters.files import destroy_file, read_file, replace_file, sync_folder, write_new
 from safepassage.adapters.helper import cores, helper
 from safepassage.adapters.keyfile import ED25519, make_own_key, make_witness_key, read_own_key, read_witness_key
 from safepassage.adapters.keyring import FolderKeyring
@@ -42,6 +42,7 @@ from safepassage.store.store import DjangoStore
 
 __all__ = [
     "ReadAhead",
+    "destroy_file",
     "examples",
     "found_house",
     "make_own_key",
@@ -60,6 +61,7 @@ __all__ = [
 ]
 
 MARK = "operation.json"
+RESTORING = "restoring.json"  # lies there from the first byte of a restore to its last
 DATABASE = "operation.sqlite3"
 RARELY = 200_000
 """New things between two looks of Python's collector, instead of 700, while tables are rebuilt."""
@@ -77,6 +79,7 @@ def open_house(settings: Settings) -> House:
         ProblemsError: there is none, or its database cannot be opened.
     """
     mark = settings.operation / MARK
+    _refuse_unfinished(settings)
     try:
         name = json.loads(mark.read_text())["name"]
     except FileNotFoundError:
@@ -104,6 +107,7 @@ def found_house(settings: Settings, name: str, *, seed: str = "") -> House:
     Raises:
         ProblemsError: an operation lives there already.
     """
+    _refuse_unfinished(settings)
     # A mark beside an empty database of its own folder is left where a start was interrupted: this one goes on from there.
     if settings.database_url or not (settings.operation / DATABASE).exists():
         _refuse_second(settings)
@@ -124,7 +128,15 @@ def _write_mark(settings: Settings, name: str) -> None:
     replace_file(settings.operation / MARK, (json.dumps({"name": name, "format": 1}) + "\n").encode())
 
 
+def _refuse_unfinished(settings: Settings) -> None:
+    """A restore that was cut off leaves keys beside a record that was never kept: nobody may go on from there under the same keys."""
+    if (settings.operation / RESTORING).exists():
+        what, do = "a restore was cut off here", "Remove this folder, and restore the backup into another one"
+        raise ProblemsError([Problem(str(settings.operation), what, do)])
+
+
 def _refuse_second(settings: Settings) -> None:
+    _refuse_unfinished(settings)
     if (settings.operation / MARK).exists():
         raise ProblemsError([_second(settings)])
 
@@ -205,22 +217,28 @@ def house_from_backup(
     ring.refuse_unless_empty()
     settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = not settings.database_url and not (settings.operation / DATABASE).exists()
+    unfinished = settings.operation / RESTORING
+    write_new(unfinished, b"{}\n")
     store = _store(settings, create=True)
     house = _house(settings, name, SystemDice(), store)
     with ExitStack() as undone:
+        undone.callback(unfinished.unlink)
         undone.callback(store.discard if fresh else store.close)
 
         def bring() -> None:
             ring.put(keys, SystemDice())
             undone.callback(ring.take_back, keys)
-            epochs(settings).go_on(opened, first["size"])
+            # What is said of the size is what is there by now.
+            epochs(settings).go_on(opened, int(first["size"]))
             undone.callback(epochs(settings).forget)
             _write_mark(settings, name)
             undone.callback(mark.unlink)
 
         # All else comes when the record is whole, and before it is kept: neither is ever left without the other.
-        restore(house, chain((first,), pieces), bring, opened.log)
+        restore(house, chain((first,), pieces), bring, opened.log, keys)
         undone.pop_all()
+    unfinished.unlink()
+    sync_folder(settings.operation)
     return house
 
 

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from safepassage import wiring
+from safepassage.adapters import files
 from safepassage.adapters.backup import Epochs, read_backup, write_backup
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.cli.main import application
@@ -19,6 +20,7 @@ from safepassage.settings import VARIABLES, read_settings
 from safepassage.wiring import open_house
 
 TERMS = Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml"
+HOLDERS = [word for one in ("coordination", "qat", "egy") for word in ("--holder", one)]
 app = application()
 runner = CliRunner()
 
@@ -99,7 +101,8 @@ def test_a_disk_that_fills_while_the_keys_come_leaves_none(drill, monkeypatch):
 
 
 def test_a_record_that_cannot_be_kept_takes_its_keys_back(drill, monkeypatch):
-    def fails(house, pieces, then, log):
+    def fails(house, pieces, then, log, seeds):
+        assert seeds == drill.keys
         list(pieces)
         then()
         assert sorted(FolderKeyring(drill.fresh / "keys").everything()) == sorted(drill.keys)
@@ -216,6 +219,108 @@ def test_a_backup_made_after_the_logs_key_was_replaced_is_known_by_the_earlier_o
     drill.run("backup", "make", "--out", str(drill.good), where="operation")
     assert drill.restore() > len([one for one in drill.pieces if "entry" in one])
     assert drill.run("ledger", "verify")["flaws"] == []
+
+
+def erased_person(drill, where="operation"):
+    """Somebody on a list, whom two people erase; how the record was before, and as it is."""
+    text = "Full name,Passport no,Date of birth,Sex,Nationality\nSuha Karmi,JX100004,1990-11-25,F,JOR\n"  # invented
+    (drill.folder / "jor.csv").write_text(text)
+    drill.run("people", "import", str(drill.folder / "jor.csv"), "--source", "jor", where=where)
+    house = open_house(read_settings({}, drill.folder / where))
+    before = list(restoring.backup(house))
+    with house.store.reading() as work:
+        (person,) = work.tables.select(PersonRow)
+    drill.run("people", "erase", person.person_id, "--as", "coordination", "--reason", "asked", expect=1, where=where)
+    drill.run("people", "erase", person.person_id, "--as", "qat", where=where)
+    after = list(restoring.backup(house))
+    house.store.close()
+    return before, after
+
+
+def test_who_was_erased_cannot_be_brought_back_with_the_keys_of_an_older_backup(drill):
+    before, after = erased_person(drill)
+    drill.shares = drill.run("backup", "shares", *HOLDERS, "--out", str(drill.folder / "new"), where="operation")[
+        "shares"
+    ][:2]
+    keys = {one["entry"]: one["key"] for one in before if "entry" in one}
+    again = [{**one, "key": keys[one["entry"]]} if one.get("key") == "" else one for one in after]
+    assert again != after
+    assert drill.restore(drill.other(again), expect=2) == ["it is not whole: ValueError"]
+    assert drill.restore(drill.other(after)) == len([one for one in after if "entry" in one])
+
+
+@pytest.mark.parametrize("size", [10**9, "x"])
+def test_a_second_head_does_not_say_from_when_an_erasure_ends_the_epoch(drill, size):
+    forged = [{**drill.pieces[0], "size": size}, *drill.pieces]
+    assert drill.restore(drill.other(forged), expect=2) == ["it is not whole: ValueError"]
+    then_the_good_one_goes_through(drill)
+
+
+def test_the_cells_keys_are_those_of_the_record(drill):
+    for name in ("coordination", "issuer"):
+        found = drill.restore(drill.other(drill.pieces, {**drill.keys, name: bytes(32)}), expect=2)
+        assert found == [f"its keys are not those of its record: {name}"]
+    bare = {name: seed for name, seed in drill.keys.items() if name != "pepper"}
+    assert drill.restore(drill.other(drill.pieces, bare), expect=2) == [
+        "its keys are not those of its record: the secret of the tags"
+    ]
+    then_the_good_one_goes_through(drill)
+
+
+def test_keys_that_change_while_a_backup_is_made_make_none(drill, monkeypatch):
+    real = FolderKeyring.everything
+
+    def everything(ring):
+        held = real(ring)
+        with monkeypatch.context() as once:
+            once.setattr(FolderKeyring, "everything", real)
+            drill.run("keys", "rotate", "coordination", "--reason", "a new machine", where="operation")
+        return held
+
+    monkeypatch.setattr(FolderKeyring, "everything", everything)
+    told = drill.run("backup", "make", "--out", str(drill.folder / "race.age"), where="operation", expect=2)
+    assert "a key was changed while it was written" in told["problems"][0]["what"]
+    assert not (drill.folder / "race.age").exists()
+
+
+def test_a_restore_that_was_cut_off_is_gone_on_from_by_nobody(drill, monkeypatch):
+    class CutOffError(BaseException):
+        pass
+
+    def cut_off(*given, **more):
+        restoring.restore(*given, **more)
+        raise CutOffError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(wiring, "restore", cut_off)
+        broken.setattr("contextlib.ExitStack.__exit__", lambda *_: False)  # what a power cut undoes: nothing
+        words = ["backup", "restore", str(drill.good), *drill.opening(), "--operation", str(drill.fresh)]
+        with pytest.raises(CutOffError):
+            runner.invoke(app, words)
+    assert "restoring.json" in drill.left()
+    assert drill.restore(expect=2) == ["a restore was cut off here"]
+    for words in (("ledger", "verify"), ("init", "--terms", str(TERMS)), ("keys", "list")):
+        assert [one["what"] for one in drill.run(*words, expect=2)["problems"]] == ["a restore was cut off here"]
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(5, "no answer")])
+def test_shares_of_an_epoch_that_began_are_kept_whatever_happens_then(drill, monkeypatch, fault):
+    real, home = files.sync_folder, (drill.folder / "operation").resolve()
+
+    def sync(folder):
+        real(folder)
+        if folder.resolve() == home:
+            raise fault
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "sync_folder", sync)
+        words = ["backup", "shares", *HOLDERS, "--out", str(drill.folder / "next"), "--operation", str(home)]
+        assert runner.invoke(app, words).exit_code
+    shares = sorted((drill.folder / "next").iterdir())
+    assert (len(shares), Epochs(home).last()) == (3, 2)
+    drill.run("backup", "make", "--out", str(drill.folder / "next.age"), where="operation")
+    pieces, keys = read_backup(drill.folder / "next.age", shares[:2])
+    assert (len(list(pieces)), keys) == (len(drill.pieces), drill.keys)
 
 
 def test_a_restore_says_what_it_could_not_know(drill):

@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain, islice
@@ -65,7 +66,7 @@ class Epochs:
             return {"epoch": 0}
         try:
             told = json.loads(read_file(self._path))
-            return {**told, "epoch": int(told["epoch"])}
+            return {**told, "epoch": int(told["epoch"]), "since": int(told.get("since", 0))}
         except (ValueError, TypeError, KeyError):
             do = "Tell every holder of a share to destroy it, move this file away, and begin anew: safepassage backup shares"
             what = "what is known of the epochs of backups cannot be read"
@@ -93,9 +94,11 @@ class Epochs:
                 files.append(path)
             self._begun(epoch, recipient, holders, since)
         except BaseException:
-            # Shares of an epoch that never began would be handed over for nothing.
-            for one in files:
-                destroy_file(one)
+            # Shares of an epoch that never began would be handed over for nothing; of one that began they are all there is.
+            if (self.now() or {}).get("recipient") != recipient:
+                for one in files:
+                    with suppress(OSError):
+                        destroy_file(one)
             raise
         return files
 
@@ -126,7 +129,7 @@ class Epochs:
         Derived from the record and not from whoever erases: a crash right after the erasure leaves it to the next command.
         """
         told = self.now()
-        if told is None or erased < int(told.get("since", 0)):
+        if told is None or erased < told["since"]:
             return None
         return self.end()
 

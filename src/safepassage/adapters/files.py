@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from safepassage.kernel.problems import Problem, ProblemsError
@@ -31,9 +32,9 @@ def write_new(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_name(path.name + ".new")
+        fresh = unfinished(path)
         try:
-            _write(fresh, content, os.O_TRUNC)
+            _write(fresh, content)
             _name(fresh, path)
         finally:
             fresh.unlink(missing_ok=True)
@@ -57,8 +58,8 @@ def _name(fresh: Path, path: Path) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put a file in the place of another, whole or not at all, even through a power cut."""
-    fresh = path.with_name(path.name + ".new")
-    _write(fresh, content, os.O_TRUNC)
+    fresh = unfinished(path)
+    _write(fresh, content)
     fresh.replace(path)
     sync_folder(path.parent)
 
@@ -89,8 +90,24 @@ def destroy_file(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def _write(path: Path, content: bytes, how: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+def unfinished(path: Path) -> Path:
+    """Under which name a file is written before it is whole; one that a power cut left there is of nobody."""
+    return path.with_name(f".{path.name}.new")
+
+
+def discard(path: Path) -> None:
+    """Remove what a power cut left of a secret, its bytes overwritten unless they have another name too: then they are a file in use."""
+    told = path.lstat()
+    if stat.S_ISREG(told.st_mode) and told.st_nlink == 1:
+        destroy_file(path)
+    else:
+        path.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    # What lies there may be a second name of a file in use, or somebody else's link: it is never written through.
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()

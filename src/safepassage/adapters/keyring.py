@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from safepassage.adapters.files import destroy_file, read_file, supplant, write_new
+from safepassage.adapters.files import destroy_file, discard, read_file, supplant, write_new
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.keys import NEXT, PEPPER, is_no_actors
 from safepassage.operations.ports import Dice
@@ -143,6 +143,8 @@ class FolderKeyring:
         """
         refuse_weak(passphrase)
         seeds = self.everything()
+        for left in self._folder.glob(".*.new"):
+            discard(left)
         # A new passphrase seals the same lock anew, so that a crash never leaves keys under two locks; open keys stay readable on the way.
         self._lock = self._unlocked() if self.sealed else dice.take(32)
         supplant(self._folder / LOCK, seal_with_passphrase(self._lock, passphrase))

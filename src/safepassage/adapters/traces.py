@@ -80,7 +80,11 @@ class FolderTraces:
     def _is_own(self, path: Path) -> bool:
         """Whether an operation lives by this file: its mark, epochs, keys, terms, witnesses' memories."""
         homes = [folder for folder in path.parents if folder == self._home or (folder / MARK).is_file()]
-        own = path.name.removesuffix(".new") in OWN_FILES or path.suffix == ".toml" or path.name in DATABASE
+        own = (
+            path.name.removeprefix(".").removesuffix(".new") in OWN_FILES
+            or path.suffix == ".toml"
+            or path.name in DATABASE
+        )
         if path.parent in homes and own:
             return True
         return any(path.relative_to(home).parts[0] in OWN_FOLDERS for home in homes)

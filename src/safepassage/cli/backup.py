@@ -13,6 +13,7 @@ from safepassage.kernel.wording import counted
 from safepassage.operations import restoring
 from safepassage.operations.signing import log_of
 from safepassage.wiring import (
+    destroy_file,
     end_epoch,
     epochs,
     house_from_backup,
@@ -75,7 +76,13 @@ def make(
         if epoch is None:
             do = "Begin one: safepassage backup shares --holder coordination --holder MEDIATOR --holder SIDE --out DIR"
             raise ProblemsError([Problem("backup", _why_none(epochs(settings).last()), do)])
-        write_backup(out, epoch["recipient"], restoring.backup(house), keyring(settings).everything())
+        ring = keyring(settings)
+        keys = ring.everything()
+        write_backup(out, epoch["recipient"], restoring.backup(house), keys)
+        if ring.everything() != keys:
+            destroy_file(out)
+            what = "a key was changed while it was written, so that keys and record may not fit"
+            raise ProblemsError([Problem("backup", what, "Make it again")])
         size = out.stat().st_size
         says = [
             f"{out}: {counted(size, 'byte')}, epoch {epoch['epoch']}; two of {', '.join(epoch['holders'])} open it together."
