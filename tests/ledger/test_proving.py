@@ -1,5 +1,6 @@
 """Proofs out of what a party holds: an honest record proves nothing against anybody; two histories and two signatures at one place do."""
 
+import base64
 import hashlib
 import json
 import sys
@@ -16,7 +17,7 @@ from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger import checkpoint, entries, evidence, export, merkle, proving
 from safepassage.ledger.evidence import EvidenceError, SplitView, check_evidence, read_evidence
 from safepassage.ledger.facts import ActorAdmitted
-from safepassage.ledger.model import ActorHead
+from safepassage.ledger.model import ActorHead, Entry
 from safepassage.ledger.proving import keys_of, proofs, shown_by
 from safepassage.ledger.receipt import read_receipt, receipt_of
 from safepassage.operations.proving import prove
@@ -226,6 +227,30 @@ def test_an_entry_left_out_is_proved_by_its_receipt_and_every_entry_before_it_to
     check_evidence(read_evidence(proved["omission-9"].text()), record.log)
     honest.sign()
     assert found(honest, receipts=[kept], log=record.log) == {}
+
+
+@pytest.mark.parametrize("odd", ['{"version": 1}', "no header"])
+def test_an_entry_with_an_odd_header_hides_nothing_that_stands_before_it(record, odd):
+    """Whoever keeps the record writes one such entry and signs the tree with it: the line cannot be cut out, and all evidence stands."""
+    honest, without = record.copy(), record.copy()
+    kept = given(honest.answers(3, "yes")).text()
+    seen = honest.sign().points
+    without.answers(3, "instead")
+    strange = Entry(without.pen.head.size, odd.encode(), bytes(64), b"")
+    tree = merkle.Hashes(entries.leaf_hash(one) for one in (*without.pen.written, strange))
+    size, desk = len(tree), record.public_of("desk")
+    point = checkpoint.make_checkpoint(NAME, size, tree.root(), desk, record.signer_of("desk"))
+    without.points.append(point)
+    *lines, last = without.lines()
+    entry = canonical({"entry": strange.index, "header": odd, "signature": base64.b64encode(bytes(64)).decode()})
+    shown = shown_by([*lines, entry + "\n", last], "export")
+    notes = [one.note for one in seen]
+    proved = dict(proofs([shown], notes, [kept], [record.log]))
+    assert {"omission-9", "split-view"} <= set(proved)
+    for one in proved.values():
+        check_evidence(read_evidence(one.text()), record.log)
+    odd_receipt = replace(read_receipt(kept), place=strange.index)
+    assert "false-receipt" not in str(list(dict(proofs([shown], [], [odd_receipt.text()], [record.log]))))
 
 
 def test_a_receipt_beyond_the_newest_checkpoint_proves_nothing_yet(record):

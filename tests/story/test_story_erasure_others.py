@@ -8,8 +8,8 @@ from safepassage.adapters.traces import FolderTraces
 from safepassage.identity.model import Answer
 from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.problems import ProblemsError
+from safepassage.kernel.wording import WITHHELD
 from safepassage.ledger.entries import open_under, read_header
-from safepassage.ledger.erasing import WITHHELD
 from safepassage.ledger.facts import Asked, Viewed
 from safepassage.ledger.state import RequestRow, ViewRow
 from safepassage.operations import clearance, erasing, files, identity, people

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from safepassage.identity.facts import Doubted, Judged, Linked
@@ -13,14 +13,14 @@ from safepassage.kernel.rows import Tables
 KINDS = frozenset({Linked.KIND, Doubted.KIND, Judged.KIND})
 
 
-def left_of(fact: Fact, ids: Collection[str]) -> Fact | None:
-    """The fact without its reasons, None where it speaks of none of these persons."""
+def left_of(fact: Fact, ids: Collection[str], named: Callable[[str], bool]) -> Fact | None:
+    """The fact without its reasons, None where it speaks of none of these persons and no judgement of others names them."""
     match fact:
         case Linked() if {fact.kept, fact.other} & set(ids):
             return replace(fact, reasons=())
         case Doubted() if {fact.left, fact.right} & set(ids):
             return replace(fact, reasons=())
-        case Judged() if {fact.left, fact.right} & set(ids):
+        case Judged() if {fact.left, fact.right} & set(ids) or named(fact.reason):
             return replace(fact, reason="")
     return None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+WITHHELD = "(withheld)"
+"""What stands in the place of words that an erasure took."""
+
 
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 case`, `1,203 cases`; `many` where the plural is not the singular with an s."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from safepassage.kernel.facts import Fact
 from safepassage.kernel.rows import Tables
+from safepassage.kernel.wording import WITHHELD
 from safepassage.ledger.facts import Asked, Viewed
 from safepassage.ledger.state import RequestRow, ViewRow
 
-WITHHELD = "(withheld)"
 KINDS = frozenset({Asked.KIND, Viewed.KIND})
 
 

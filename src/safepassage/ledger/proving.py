@@ -19,7 +19,7 @@ from safepassage.kernel.canonical import read_canonical
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import verify_checkpoint
-from safepassage.ledger.entries import leaf_hash, read_header, signed_bytes
+from safepassage.ledger.entries import EntryError, leaf_hash, read_header, signed_bytes
 from safepassage.ledger.evidence import (
     Evidence,
     EvidenceError,
@@ -48,14 +48,15 @@ Place = tuple[str, int]  # an actor and its sequence
 class Shown:
     """What one export shows: its tree, its checkpoints' notes, its entries without their bodies.
 
-    `again` are entries at a place of their actor's sequence where another stands already; `named` those that name an actor's key, each with
+    `held` is None where a header is none of this project's: its leaf stands in the tree like any other, so that whoever writes one hides nothing
+    behind it. `again` are entries at a place of their actor's sequence where another stands already; `named` those that name an actor's key, each with
     its body and the body's key.
     """
 
     tree: merkle.Hashes = field(default_factory=merkle.Hashes)
     notes: list[str] = field(default_factory=list)
     entries: dict[Place, Entry] = field(default_factory=dict)
-    held: list[Entry] = field(default_factory=list)
+    held: list[Entry | None] = field(default_factory=list)
     again: list[tuple[Place, Entry]] = field(default_factory=list)
     named: list[tuple[Entry, bytes, bytes]] = field(default_factory=list)
 
@@ -87,8 +88,12 @@ def _take(shown: Shown, plain: dict[str, Any]) -> None:
     if "entry" in plain:
         signature = base64.b64decode(plain["signature"], validate=True)
         entry = Entry(len(shown.tree), plain["header"].encode(), signature, b"")
-        header = read_header(entry.header)
         shown.tree.append(leaf_hash(entry))
+        try:
+            header = read_header(entry.header)
+        except EntryError:
+            shown.held.append(None)
+            return
         shown.held.append(entry)
         place = header.actor, header.sequence
         if shown.entries.setdefault(place, entry) is not entry:
@@ -170,7 +175,8 @@ def _broken(
     for shown, points in zip(exports, own, strict=True):
         if said.place >= len(shown.tree):
             continue
-        found: Evidence | None = false_receipt(said.text(), shown.held[said.place])
+        entry = shown.held[said.place]
+        found: Evidence | None = None if entry is None else false_receipt(said.text(), entry)
         if found is not None:
             yield f"false-receipt-{said.place}", found
             return

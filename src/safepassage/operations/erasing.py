@@ -12,6 +12,7 @@ from safepassage.account.state import MoveRow, StandRow
 from safepassage.clearance import erasing as clearance
 from safepassage.clearance.facts import RowAnswered, RowHeld
 from safepassage.clearance.state import ClearanceRow
+from safepassage.gate import erasing as gate
 from safepassage.identity import erasing as identity
 from safepassage.identity.facts import Judged, Linked
 from safepassage.kernel.canonical import canonical, read_canonical
@@ -44,7 +45,7 @@ from safepassage.people.state import EntryRow, PersonRow
 
 REFUSED = "refused"
 SAID_NO = frozenset({"refused", "withdrawn"})  # a yes that ran out is no refusal: who waits for it anew still waits
-NAMING = people.KINDS | identity.KINDS | passes.KINDS | clearance.KINDS | trust.KINDS | {Erased.KIND}
+NAMING = people.KINDS | identity.KINDS | passes.KINDS | gate.KINDS | clearance.KINDS | trust.KINDS | {Erased.KIND}
 NAMES_SOMEBODY = Problem(
     "--reason", "it names the person", "Say why in words that name nobody: they stay in the record"
 )
@@ -132,7 +133,10 @@ def overdue(tables: Tables, at: Moment) -> tuple[str, ...]:
     over = at.plus(days=-agreement.retention.days).iso()
     rows = (row for state in (*GONE, REFUSED) for row in tables.select(StandRow, state=state) if row.since <= over)
     return tuple(
-        row.person_id for row in rows if not _is_bare(tables, row.person_id) and "" < _left_at(tables, row) <= over
+        row.person_id
+        for row in rows
+        if not all(_is_bare(tables, one) for one in (row.person_id, *read_canonical(row.also)))
+        and "" < _left_at(tables, row) <= over
     )
 
 
@@ -178,7 +182,9 @@ def _stale(work: Work, subject: str, ids: tuple[str, ...]) -> frozenset[str]:
                 asked.add(request)
             case Linked(kept=one, other=other) | Judged(left=one, right=other) if one in ids or other in ids:
                 stale |= asked
-    return frozenset(stale)
+    # An erasure of somebody whom its reason named took what was asked: nobody can say any more what came before what.
+    requests = {row.request for row in work.tables.select(RequestRow, act=ERASE, subject=subject)}
+    return frozenset(stale | (requests - asked))
 
 
 def _is_erased(tables: Tables, subject: str) -> bool:
@@ -298,8 +304,9 @@ def _remains(readable: Sequence[Recorded], who: people.Named) -> Iterator[Remain
 def _left(fact: Fact, who: people.Named) -> Fact | None:
     tries: tuple[Callable[[], Fact | None], ...] = (
         lambda: people.left_of(fact, who),
-        lambda: identity.left_of(fact, who.ids),
-        lambda: passes.left_of(fact, who.ids),
+        lambda: identity.left_of(fact, who.ids, who.finder.names),
+        lambda: passes.left_of(fact, who.ids, who.finder.names),
+        lambda: gate.left_of(fact, who.finder.names),
         lambda: clearance.left_of(fact, who.words, who.finder.is_called, who.ids),
         lambda: trust.left_of(fact, who.finder.names),
         lambda: _left_of_erasure(fact, who),

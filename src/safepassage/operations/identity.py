@@ -247,6 +247,10 @@ def _decide(house: House, work: Work, answer: Answer, at: Moment) -> tuple[Judge
         raise ProblemsError(
             [Problem("person", f"nobody has the id {one}", "See: safepassage identity review") for one in unknown]
         )
+    erased = [one for one in both if (row := tables.get(PersonRow, one)) is not None and not row.full_name]
+    if erased and answer.answer != "different":
+        what = f"{', '.join(erased)} was erased, and nothing is left by which to tell who that was"
+        raise ProblemsError([Problem("person", what, "Leave it: who lives is called under an id of their own")])
     pairs = pairs_around(both, tables)
     around = sorted({*both, *(one for pair in pairs for one in pair.key() if isinstance(one, str))})
     facts = judge(answer, pairs, [one for one in around if _called(tables, one)])

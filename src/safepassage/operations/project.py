@@ -9,6 +9,7 @@ from safepassage.account.state import apply as apply_account
 from safepassage.clearance.erasing import blank as blank_clearance
 from safepassage.clearance.facts import FACTS as CLEARANCE
 from safepassage.clearance.state import apply as apply_clearance
+from safepassage.gate.erasing import blank as blank_gate
 from safepassage.gate.facts import FACTS as GATE
 from safepassage.gate.state import apply as apply_gate
 from safepassage.identity.erasing import blank as blank_identity
@@ -65,7 +66,7 @@ def _blank(fact: Erased, tables: Tables) -> None:
     """Bring the rows to what an erasure left of each entry; of an earlier erasure, to what it left of those."""
     for one in fact.remains:
         left = from_plain(KINDS[one.kind], read_canonical(one.fact))
-        for blank in (blank_identity, blank_clearance, blank_passes):
+        for blank in (blank_identity, blank_clearance, blank_passes, blank_gate):
             blank(left, tables)
         blank_people(left, one.at, tables)
         blank_ledger(left, one.entry, tables)
