@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 import test_story_audit as audited
+import test_story_replan_audit as again
 from fixtures_of_the_story import found
 from safepassage_audit import command
 
 from safepassage.operations import gate
 
+AGAIN = {name.removeprefix("test_"): one for name, one in vars(again).items() if name.startswith("test_")}
 FRAUDS = {name.removeprefix("test_"): one for name, one in vars(audited).items() if name.startswith("test_")}
 
 
@@ -77,6 +79,23 @@ def test_every_fraud_of_the_story_is_found_by_both(fraud: str, party: Party, bot
 
 def test_there_are_as_many_frauds_as_the_story_tells() -> None:
     assert len(FRAUDS) >= 12
+
+
+@pytest.fixture(scope="module")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Party]:
+    """A day whose list was made again in its middle, once; nobody changes it."""
+    folder = tmp_path_factory.mktemp("morning")
+    story = found(folder, folder / "operation.sqlite3")
+    again.made_again(story)
+    yield Party(story)
+    story.house.store.close()
+
+
+@pytest.mark.parametrize("fraud", sorted(AGAIN))
+def test_a_list_made_again_is_judged_alike(fraud: str, morning: Party, both) -> None:
+    before = both.compared
+    AGAIN[fraud](morning)
+    assert both.compared > before
 
 
 # Bytes changed at many places

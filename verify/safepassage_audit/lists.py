@@ -26,6 +26,7 @@ TOO_LARGE = "a list or the terms it rests on are larger than any that are made: 
 # Why a published list was not computed again, or not with everything it rests on
 LIST_CLOSED, PLAN_CLOSED, TERMS_CLOSED, UNREAD = "list-closed", "plan-closed", "terms-closed", "unread"
 MOST_NAMED = 20
+MOST_HELD = 3  # days whose last list is remembered: one is made again on its day, while the next is published
 
 
 @dataclass
@@ -44,6 +45,8 @@ class Lists:
         self._terms: dict[str, Any] | None = None
         self._made: dict[tuple[Any, Any], dict[str, Any]] = {}
         self._numbers: set[tuple[Any, Any]] = set()  # of every list made, published or not
+        # Of the days published last their last list: its draft, and whom it called; None where it could not be read
+        self._called: dict[Any, tuple[Any, dict[str, Any] | None]] = {}
         self.checked = 0
         self.unchecked: dict[str, Unchecked] = {}
 
@@ -79,13 +82,18 @@ class Lists:
                 why = LIST_CLOSED
                 return
             made = self._made.pop((fact["day"], fact["draft"]), None)
+            before = self._called.pop(fact["day"], (0, {}))
+            self._called[fact["day"]] = fact["draft"], None
+            if len(self._called) > MOST_HELD:
+                del self._called[next(iter(self._called))]
             if isinstance(fact["day"], str) and len(fact["day"]) > MOST_DAY:
                 raise TooLargeError
             day = str(fact["day"])
-            if made is None:
+            goes_on = bool(made) and bool(made.get("before", 0)) and made["before"] == before[0]
+            if made is None or (goes_on and before[1] is None):
                 why = PLAN_CLOSED
                 return
-            yield from self._published(fact, made)
+            yield from self._published(fact, made, (before[1] or {}) if goes_on else {})
             why = TERMS_CLOSED if self._terms is None else ""
         finally:
             if why:
@@ -99,7 +107,8 @@ class Lists:
         if len(held.first) < MOST_NAMED:
             held.first.append((place, day))
 
-    def _published(self, fact: dict[str, Any], made: dict[str, Any]) -> Found:
+    def _published(self, fact: dict[str, Any], made: dict[str, Any], before: dict[str, Any]) -> Found:
+        """`before` is whom the list before it called, where this one was made in the middle of the day: it plans for the rest of them."""
         problem, result = json.loads(made["problem"]), json.loads(made["result"])
         # Closed terms say nothing: then the list is held to the order rules that its own plan names.
         own = {"orders": problem.get("order") or [], "quotas": []}
@@ -119,9 +128,13 @@ class Lists:
         calls = sorted(made["calls"], key=lambda call: call["position"])
         cases = {case["id"]: case for case in problem["cases"]}
         day = fact["day"]
-        yield from _families(day, fact, calls, cases)
-        yield from _order(day, calls, result, rules)
-        yield from _quota(day, calls, cases, problem, quotas)
+        self._called[day] = fact["draft"], {call["case_id"]: _said(call) for call in calls}
+        planned = {one["case"] for one in result["order"]}
+        taken = {name: said for name, said in before.items() if name not in planned}
+        fresh = [call for call in calls if call["case_id"] not in taken]
+        yield from _families(day, fact, calls, cases, taken)
+        yield from _order(day, calls, fresh, result, rules)
+        yield from _quota(day, fresh, cases, problem, quotas)
         yield from _registration(day, [one["case"] for one in result["order"]], cases)
         yield from _worth(day, problem, result, cases)
 
@@ -146,8 +159,19 @@ def _no_more(held: Any, most: int) -> None:
         raise TooLargeError
 
 
-def _order(day: str, calls: list[dict[str, Any]], result: dict[str, Any], rules: list[dict[str, Any]]) -> Found:
-    """The list stands in the order that the plan gave, with each order rule of the terms applied."""
+def _said(call: dict[str, Any]) -> tuple[Any, Any]:
+    """What a call says of a case, that a list made later in the day takes over as it is."""
+    return call["category"], call["persons"]
+
+
+def _order(
+    day: str,
+    calls: list[dict[str, Any]],
+    own: list[dict[str, Any]],
+    result: dict[str, Any],
+    rules: list[dict[str, Any]],
+) -> Found:
+    """The list's own calls stand in the order that the plan gave, with each order rule of the terms applied, which all calls keep."""
     category = {call["case_id"]: call["category"] for call in calls}
     expected = [one["case"] for one in result["order"]]
     for rule in rules:
@@ -156,7 +180,7 @@ def _order(day: str, calls: list[dict[str, Any]], result: dict[str, Any], rules:
             *(case for case in expected if category.get(case) == first),
             *(case for case in expected if category.get(case) != first),
         ]
-    if [call["case_id"] for call in calls] != expected:
+    if [call["case_id"] for call in own] != expected:
         yield "list-order", f"the list of {day} is not in the order that its plan gave: reordered, added to or cut"
     for rule in rules:
         places = [place for place, call in enumerate(calls) if call["category"] == rule["first"]]
@@ -184,17 +208,22 @@ def _quota(
             yield "quota", f"more of {one['id']} are called on {day} than its quota of {one['quota']} lets through"
 
 
-def _families(day: str, fact: dict[str, Any], calls: list[dict[str, Any]], cases: dict[str, Any]) -> Found:
-    """Everybody called was among those who could be, once, and as many persons as were counted."""
+def _families(
+    day: str, fact: dict[str, Any], calls: list[dict[str, Any]], cases: dict[str, Any], taken: dict[str, Any]
+) -> Found:
+    """Everybody called was among those who could be, or is taken over as they were called before, once, and as many persons as were counted."""
     times = Counter(call["case_id"] for call in calls)
     for name, count in times.items():
-        if name not in cases:
+        if name not in cases and name not in taken:
             yield "list-family", f"case {name} is on the list of {day} and was not among those to be planned"
         if count > 1:
             yield "list-family", f"case {name} is on the list of {day} {count} times"
     for call in calls:
-        case = cases.get(call["case_id"])
-        if case is not None and (len(call["persons"]), call["category"]) != (case["persons"], case["category"]):
+        case, over = cases.get(call["case_id"]), taken.get(call["case_id"])
+        others = over is not None and _said(call) != over
+        if over is None and case is not None:
+            others = (len(call["persons"]), call["category"]) != (case["persons"], case["category"])
+        if others:
             yield "list-family", f"case {call['case_id']} is called on {day} with others than it was planned with"
     persons = sum(len(call["persons"]) for call in calls)
     if (fact["cases"], fact["persons"]) != (len(calls), persons):

@@ -8,6 +8,7 @@ const MOST_DAY = 100;
 const MOST_TERMS = 1_000_000;
 const MOST_DOTS = 4_000_000;
 const MOST_NAMED = 20;
+const MOST_HELD = 3; // days whose last list is remembered: one is made again on its day, while the next is published
 const ALIKE = ['category', 'list', 'lane', 'persons', 'units', 'weight', 'minutes', 'ambulance', 'show'];
 
 // What was agreed and planned so far, in so far as the reader may read it.
@@ -16,6 +17,7 @@ class Lists {
     this.terms = null;
     this.made = new Keyed();
     this.numbers = new Set(); // of every list made, published or not
+    this.called = new Keyed(); // of the days published last their last list: its draft, and whom it called; null where it could not be read
     this.checked = 0;
     this.unchecked = new Map(); // why published lists were not computed again, or not with all they rest on: how many, the first
   }
@@ -55,13 +57,18 @@ class Lists {
         return;
       }
       const made = this.made.take(this.draft(fact), null);
+      const [draft, before] = this.called.take(item(fact, 'day'), [0n, new Keyed()]);
+      this.called.set(item(fact, 'day'), [item(fact, 'draft'), null]);
+      const days = this.called.entries();
+      if (days.length > MOST_HELD) this.called.take(days[0][0], null);
       if (typeof item(fact, 'day') === 'string' && clipped(item(fact, 'day'), MOST_DAY) !== item(fact, 'day')) throw new TooLarge();
       day = told(item(fact, 'day'));
-      if (made === null) {
+      const goesOn = made !== null && truth(valueOf(made, 'before', 0n)) && same(item(made, 'before'), draft);
+      if (made === null || (goesOn && before === null)) {
         why = 'plan-closed';
         return;
       }
-      yield* this.published(fact, made);
+      yield* this.published(fact, made, goesOn ? before : new Keyed());
       why = this.terms === null ? 'terms-closed' : '';
     } finally {
       if (why) this.skipped(why, place, day);
@@ -76,7 +83,8 @@ class Lists {
     if (held.first.length < MOST_NAMED) held.first.push([place, day]);
   }
 
-  *published(fact, made) {
+  // `before` is whom the list before it called, where this one was made in the middle of the day: it plans for the rest of them.
+  *published(fact, made, before) {
     const problem = readJson(item(made, 'problem'));
     const result = readJson(item(made, 'result'));
     // Closed terms say nothing: then the list is held to the order rules that its own plan names.
@@ -88,22 +96,26 @@ class Lists {
     const calls = sorted(each(item(made, 'calls')), (call) => item(call, 'position'));
     const cases = new Keyed(each(item(problem, 'cases')).map((one) => [item(one, 'id'), one]));
     const day = item(fact, 'day');
-    yield* families(day, fact, calls, cases);
-    yield* this.order(day, calls, result, each(rules));
-    yield* this.quota(day, calls, cases, problem, each(quotas));
+    this.called.set(day, [item(fact, 'draft'), new Keyed(calls.map((call) => [item(call, 'case_id'), saidOf(call)]))]);
+    const planned = new Keyed(each(item(result, 'order')).map((one) => [item(one, 'case'), true]));
+    const taken = new Keyed([...before.entries()].filter(([name]) => !planned.has(name)));
+    const fresh = calls.filter((call) => !taken.has(item(call, 'case_id')));
+    yield* families(day, fact, calls, cases, taken);
+    yield* this.order(day, calls, fresh, result, each(rules));
+    yield* this.quota(day, fresh, cases, problem, each(quotas));
     yield* registration(day, each(item(result, 'order')).map((one) => item(one, 'case')), cases);
     yield* worth(day, problem, result, cases);
   }
 
-  // The list stands in the order that the plan gave, with each order rule of the terms applied.
-  *order(day, calls, result, rules) {
+  // The list's own calls stand in the order that the plan gave, with each order rule of the terms applied, which all calls keep.
+  *order(day, calls, own, result, rules) {
     const category = new Keyed(calls.map((call) => [item(call, 'case_id'), item(call, 'category')]));
     let expected = each(item(result, 'order')).map((one) => item(one, 'case'));
     for (const rule of rules) {
       const first = item(rule, 'first');
       expected = sorted(expected, (one) => !same(category.get(one), first));
     }
-    if (!same(calls.map((call) => item(call, 'case_id')), expected)) yield ['list-order', 'list-order', day];
+    if (!same(own.map((call) => item(call, 'case_id')), expected)) yield ['list-order', 'list-order', day];
     for (const rule of rules) {
       let last = 0;
       calls.forEach((call, place) => {
@@ -161,19 +173,26 @@ function noMore(held, most) {
   if (count(held) > most) throw new TooLarge();
 }
 
-// Everybody called was among those who could be, once, and as many persons as were counted.
-function* families(day, fact, calls, cases) {
+// What a call says of a case, that a list made later in the day takes over as it is.
+function saidOf(call) {
+  return [item(call, 'category'), item(call, 'persons')];
+}
+
+// Everybody called was among those who could be, or is taken over as they were called before, once, and as many persons as were counted.
+function* families(day, fact, calls, cases, taken) {
   const often = new Keyed();
   for (const call of calls) often.add(item(call, 'case_id'), 1n);
   for (const [name, times_] of often.entries()) {
-    if (!cases.has(name)) yield ['list-family', 'family-unplanned', name, day];
+    if (!cases.has(name) && !taken.has(name)) yield ['list-family', 'family-unplanned', name, day];
     if (times_ > 1n) yield ['list-family', 'family-twice', name, day, times_];
   }
   for (const call of calls) {
     const one = cases.get(item(call, 'case_id'));
-    if (one === null) continue;
+    const over = taken.get(item(call, 'case_id'), null);
+    if (one === null && over === null) continue;
     const [persons, category] = [BigInt(count(item(call, 'persons'))), item(call, 'category')];
-    if (!same([persons, category], [item(one, 'persons'), item(one, 'category')])) {
+    const others = over === null ? !same([persons, category], [item(one, 'persons'), item(one, 'category')]) : !same(saidOf(call), over);
+    if (others) {
       yield ['list-family', 'family-others', item(call, 'case_id'), day];
     }
   }
