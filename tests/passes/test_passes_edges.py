@@ -6,10 +6,11 @@ from test_passes_rules import HEAD, NOON, row, tag_of
 from safepassage.adapters.memory import MemoryTables
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.problems import ProblemsError
+from safepassage.kernel.wording import WITHHELD
 from safepassage.operations.issuing import IssuerKey, read_with
 from safepassage.passes import manifest, wire
 from safepassage.passes.erasing import blank, left_of
-from safepassage.passes.facts import Issued, ManifestMade
+from safepassage.passes.facts import Issued, ManifestMade, Revoked
 from safepassage.passes.manifest import read_manifest
 from safepassage.passes.model import Bearer, CallDay, CalledCase, Said, SlipPerson, Window
 from safepassage.passes.rules import in_force, manifest_of, pass_for, slips_for
@@ -95,8 +96,22 @@ def tables_of(*facts):
     return tables
 
 
+def nobody(_):
+    return False
+
+
+def test_of_a_withdrawal_the_reason_goes_that_names_somebody_and_the_pass_stays_withdrawn():
+    told = [Revoked("0a" * 10, "Nada lost it"), Revoked("0a" * 10, "a slip was lost")]
+    left = left_of(told[0], (), "Nada lost it".__eq__)
+    assert left == Revoked("0a" * 10, WITHHELD)
+    assert left_of(told[1], ("p1",), "Nada lost it".__eq__) is None
+    tables = tables_of(ISSUED, told[0])
+    blank(left, tables)
+    assert [(one.revoked, one.tag) for one in tables.select(PassRow)] == [(WITHHELD, ISSUED.tag)]
+
+
 def test_of_a_pass_the_tag_of_the_document_goes():
-    left = left_of(ISSUED, {"p1", "p2"})
+    left = left_of(ISSUED, {"p1", "p2"}, nobody)
     assert left == Issued("0a" * 10, "p1", "2023-11-01", "", NOON, NOON.plus(days=1))
     tables = tables_of(ISSUED)
     blank(left, tables)
@@ -104,15 +119,15 @@ def test_of_a_pass_the_tag_of_the_document_goes():
 
 
 def test_the_pass_of_another_stays_as_it_is():
-    assert left_of(ISSUED, {"p2"}) is None
-    assert left_of(ISSUED, set()) is None
-    assert left_of(ManifestMade(1, 1, "p1"), {"p1"}) is None
+    assert left_of(ISSUED, {"p2"}, nobody) is None
+    assert left_of(ISSUED, set(), nobody) is None
+    assert left_of(ManifestMade(1, 1, "p1"), {"p1"}, nobody) is None
 
 
 def test_blanking_touches_the_row_of_its_own_pass_only():
     other = Issued("0b" * 10, "p2", "2023-11-01", "1d" * 16, NOON, NOON.plus(days=1))
     tables = tables_of(ISSUED, other)
-    blank(left_of(ISSUED, {"p1"}), tables)
+    blank(left_of(ISSUED, {"p1"}, nobody), tables)
     blank(Issued("0c" * 10, "p3", "2023-11-01", "", NOON, NOON), tables)
     blank(ManifestMade(1, 1, "ab"), tables)
     assert [one.tag for one in tables.select(PassRow)] == ["", "1d" * 16]
