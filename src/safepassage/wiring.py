@@ -36,13 +36,12 @@ from safepassage.operations.house import House
 from safepassage.operations.keys import actors, finish_rotations
 from safepassage.operations.ports import Dice, Elsewhere, ListReader, Store, Traces, Witness
 from safepassage.operations.replaying import HERE
-from safepassage.operations.restoring import restore
+from safepassage.operations.restoring import backup, restore
 from safepassage.settings import Settings
 from safepassage.store.store import DjangoStore
 
 __all__ = [
     "ReadAhead",
-    "destroy_file",
     "examples",
     "found_house",
     "make_own_key",
@@ -55,7 +54,6 @@ __all__ = [
     "read_witness_key",
     "recorded_reality",
     "scratch_store",
-    "write_backup",
     "write_new",
     "write_report",
 ]
@@ -136,7 +134,6 @@ def _refuse_unfinished(settings: Settings) -> None:
 
 
 def _refuse_second(settings: Settings) -> None:
-    _refuse_unfinished(settings)
     if (settings.operation / MARK).exists():
         raise ProblemsError([_second(settings)])
 
@@ -203,6 +200,20 @@ def end_epoch(house: House, settings: Settings) -> int | None:
     return epochs(settings).end_after(last_erasure(house))
 
 
+def back_up(house: House, settings: Settings, out: Path, recipient: str) -> None:
+    """Write record and keys as one file, sealed to the recipient of an epoch.
+
+    Raises:
+        ProblemsError: it cannot be written, or a key was changed meanwhile; there is no file then.
+    """
+    keys = keyring(settings).everything()
+    write_backup(out, recipient, backup(house), keys)
+    if keyring(settings).everything() != keys:
+        destroy_file(out)
+        what = "a key was changed while it was written, so that keys and record may not fit"
+        raise ProblemsError([Problem("backup", what, "Make it again")])
+
+
 def house_from_backup(
     settings: Settings, pieces: Iterator[dict[str, Any]], keys: dict[str, bytes], opened: Opened
 ) -> House:
@@ -213,16 +224,17 @@ def house_from_backup(
     """
     first, ring, mark = next(pieces, {}), keyring(settings), settings.operation / MARK
     name = str(first.get("operation", ""))
+    _refuse_unfinished(settings)
     _refuse_second(settings)
     ring.refuse_unless_empty()
     settings.operation.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = not settings.database_url and not (settings.operation / DATABASE).exists()
     unfinished = settings.operation / RESTORING
-    write_new(unfinished, b"{}\n")
-    store = _store(settings, create=True)
-    house = _house(settings, name, SystemDice(), store)
     with ExitStack() as undone:
+        write_new(unfinished, b"{}\n")
         undone.callback(unfinished.unlink)
+        store = _store(settings, create=True)
+        house = _house(settings, name, SystemDice(), store)
         undone.callback(store.discard if fresh else store.close)
 
         def bring() -> None:

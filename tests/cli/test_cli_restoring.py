@@ -14,6 +14,7 @@ from safepassage.adapters import files
 from safepassage.adapters.backup import Epochs, read_backup, write_backup
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.cli.main import application
+from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations import restoring
 from safepassage.people.state import PersonRow
 from safepassage.settings import VARIABLES, read_settings
@@ -301,6 +302,16 @@ def test_a_restore_that_was_cut_off_is_gone_on_from_by_nobody(drill, monkeypatch
     assert drill.restore(expect=2) == ["a restore was cut off here"]
     for words in (("ledger", "verify"), ("init", "--terms", str(TERMS)), ("keys", "list")):
         assert [one["what"] for one in drill.run(*words, expect=2)["problems"]] == ["a restore was cut off here"]
+
+
+def test_a_database_that_cannot_be_opened_leaves_nothing_that_refuses_the_next_restore(drill, monkeypatch):
+    def fails(*_, **__):
+        raise ProblemsError([Problem("database", "it does not answer", "Try again")])
+
+    with monkeypatch.context() as broken:
+        broken.setattr(wiring, "_store", fails)
+        assert drill.restore(expect=2) == ["it does not answer"]
+    then_the_good_one_goes_through(drill)
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(5, "no answer")])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from typer.testing import CliRunner
 from safepassage.cli.main import application
 from safepassage.ledger.note import NoteKey
 from safepassage.ledger.receipt import gave, read_receipt
+from safepassage.settings import read_settings
+from safepassage.wiring import open_house
 
 ROOT = Path(__file__).parents[2]
 TERMS = ROOT / "examples" / "rafah-2023" / "terms.toml"
@@ -449,3 +453,23 @@ def test_a_proof_file_that_was_changed_or_is_of_another_log_proves_nothing(watch
     assert "no key given here" in whats(proven(watched, "--log", witness, expect=2))[0]
     assert whats(proven(watched, "--log", "nonsense", expect=2))
     assert "and none at 9,999" in whats(watched.run("ledger", "proof", "9999", *out, expect=2))[0]
+
+
+def test_a_cosignature_that_does_not_hold_witnesses_nothing_and_the_log_still_proves_the_entry(watched):
+    log = log_key(watched)
+    watched.run("ledger", "checkpoint", "--request", watched.path("request"))
+    watched.witness("egy", log=log)
+    (line,) = (watched.folder / "egy.answer").read_text().splitlines()
+    name, raw = line.rsplit(" ", 1)
+    broken = bytearray(base64.b64decode(raw))
+    broken[-1] ^= 1
+    house = open_house(read_settings({}, watched.folder / "operation"))
+    with house.store.work() as work:
+        kept = work.checkpoints()[-1]
+        work.keep_checkpoint(replace(kept, note=f"{kept.note}{name} {base64.b64encode(broken).decode()}\n"))
+    house.store.close()
+    made = watched.run("ledger", "proof", "3", "--out", watched.path("entry.proof"))
+    assert (made["place"], made["witnessed"], made["by"]) == (3, False, [])
+    assert proven(watched, "--log", log)["size"] == made["size"]
+    told = proven(watched, "--log", log, "--quorum", watched.path("quorum"), expect=2)
+    assert "it proves nothing" in whats(told)[0]

@@ -13,15 +13,13 @@ from safepassage.kernel.wording import counted
 from safepassage.operations import restoring
 from safepassage.operations.signing import log_of
 from safepassage.wiring import (
-    destroy_file,
+    back_up,
     end_epoch,
     epochs,
     house_from_backup,
-    keyring,
     read_backup,
     read_shares,
     system_dice,
-    write_backup,
 )
 
 app = typer.Typer(no_args_is_help=True)
@@ -76,13 +74,7 @@ def make(
         if epoch is None:
             do = "Begin one: safepassage backup shares --holder coordination --holder MEDIATOR --holder SIDE --out DIR"
             raise ProblemsError([Problem("backup", _why_none(epochs(settings).last()), do)])
-        ring = keyring(settings)
-        keys = ring.everything()
-        write_backup(out, epoch["recipient"], restoring.backup(house), keys)
-        if ring.everything() != keys:
-            destroy_file(out)
-            what = "a key was changed while it was written, so that keys and record may not fit"
-            raise ProblemsError([Problem("backup", what, "Make it again")])
+        back_up(house, settings, out, epoch["recipient"])
         size = out.stat().st_size
         says = [
             f"{out}: {counted(size, 'byte')}, epoch {epoch['epoch']}; two of {', '.join(epoch['holders'])} open it together."

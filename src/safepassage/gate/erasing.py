@@ -21,6 +21,7 @@ def left_of(fact: Fact, named: Callable[[str], bool]) -> Fact | None:
 
 def blank(left: Fact, tables: Tables) -> None:
     """Bring the session's row to what is left."""
-    row = tables.get(SessionRow, left.session) if isinstance(left, SessionClosed) else None
-    if row is not None and isinstance(left, SessionClosed):
-        tables.put(replace(row, reason=left.reason))
+    if isinstance(left, SessionClosed):
+        row = tables.get(SessionRow, left.session)
+        if row is not None:
+            tables.put(replace(row, reason=left.reason))

@@ -12,11 +12,11 @@ from safepassage.ledger.checkpoint import verify_checkpoint
 from safepassage.ledger.entries import EntryError, leaf_hash, read_header
 from safepassage.ledger.model import Checkpoint, Entry, Header
 from safepassage.ledger.note import NoteError, NoteKey
-from safepassage.ledger.policy import Policy, judge, parse_policy
+from safepassage.ledger.policy import Policy, Standing, judge, parse_policy
 from safepassage.ledger.proof import Proof, ProofError, check_proof, read_proof
 from safepassage.operations.house import House
 from safepassage.operations.ports import Work
-from safepassage.operations.witnessing import grow, policy_in_force
+from safepassage.operations.witnessing import grow, judged, policy_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ def write_proof(house: House, place: int) -> tuple[str, Proven]:
             what = f"the record has {counted(size, 'entry', 'entries')}, from 0 on, and none at {place:,}"
             raise ProblemsError([Problem("PLACE", what, "Give the place that a receipt or an export says")])
         policy = policy_in_force(house, work)
-        point = _covering(work, place, policy)
+        point, standing = _covering(work, place, policy)
         tree = merkle.Hashes()
         grow(tree, work)
         ((entry, _),) = work.entries(place, place + 1)
         shown = entry.header + b"\n" + entry.signature.hex().encode()
         text = Proof(place, tree.inclusion(place, point.size), point.note, shown).text()
-    return text, _proven(place, read_header(entry.header), point, policy)
+    return text, _proven(place, read_header(entry.header), point, standing, policy)
 
 
 def check_file(text: str, source: str, logs: Sequence[str], quorum: str | None = None) -> Proven:
@@ -85,7 +85,8 @@ def check_file(text: str, source: str, logs: Sequence[str], quorum: str | None =
         log = next((one for one in keys if one.name == header.operation and _signed(proof.note, one)), None)
         if log is None:
             raise ProofError("no key given here is of the log that signed its checkpoint")  # noqa: TRY301 - told like every proof that proves nothing
-        return _proven(proof.index, header, check_proof(proof, leaf_hash(entry), log), policy)
+        point = check_proof(proof, leaf_hash(entry), log)
+        return _proven(proof.index, header, point, None if policy is None else judge(point.note, policy), policy)
     except (ProofError, NoteError, EntryError, ValueError) as error:
         do = "Ask for another: safepassage ledger proof PLACE --out FILE; and check the keys"
         raise ProblemsError([Problem(source, f"it proves nothing: {error}", do)]) from None
@@ -99,27 +100,25 @@ def _signed(note: str, log: NoteKey) -> bool:
     return True
 
 
-def _covering(work: Work, place: int, policy: Policy | None) -> Checkpoint:
-    points = [one for one in work.checkpoints() if one.size > place]
-    witnessed = [one for one in points if policy is not None and _is_witnessed(one, policy)]
+def _covering(work: Work, place: int, policy: Policy | None) -> tuple[Checkpoint, Standing | None]:
+    """The largest witnessed checkpoint beyond a place, else the largest, and how it stands; None where a signature on it does not hold."""
+    points = sorted((one for one in work.checkpoints() if one.size > place), key=lambda one: -one.size)
     if not points:
         what = f"no checkpoint covers entry {place:,} yet"
         raise ProblemsError(
             [Problem("PLACE", what, "Sign one, and let it be witnessed: safepassage ledger checkpoint")]
         )
-    return max(witnessed or points, key=lambda one: one.size)
+    if policy is None:
+        return points[0], None
+    for point in points:
+        standing = judged(point.note, policy)
+        if standing is not None and standing.witnessed:
+            return point, standing
+    return points[0], judged(points[0].note, policy)
 
 
-def _is_witnessed(point: Checkpoint, policy: Policy) -> bool:
-    try:
-        return judge(point.note, policy).witnessed
-    except NoteError:
-        return False  # `ledger verify` names a signature that does not hold
-
-
-def _proven(place: int, header: Header, point: Checkpoint, policy: Policy | None) -> Proven:
+def _proven(place: int, header: Header, point: Checkpoint, standing: Standing | None, policy: Policy | None) -> Proven:
     what = (place, header.kind, header.actor, header.sequence, point.size)
     if policy is None:
         return Proven(*what, None)
-    found = judge(point.note, policy)
-    return Proven(*what, found.witnessed, tuple(sorted(found.words)))
+    return Proven(*what, standing is not None and standing.witnessed, tuple(sorted(standing.words)) if standing else ())

@@ -107,7 +107,7 @@ def _restore(
             what = "it is not of the record whose log the shares know: somebody else may have made it"
             raise ProblemsError([Problem("backup", what, "Use no part of it; bring another backup of this operation")])
         _refuse_other_keys(work.tables, seeds)
-        newest(work)  # who is told that all is there is told of when it is
+        newest(work)  # whoever restores is told its moment: a backup that has none is refused before it is kept
         then()
         return head.size
 

@@ -160,13 +160,13 @@ def standing(house: House, work: Work) -> Standing:
     if policy is None:
         return Standing(size, signed, 0, (), quorum=False)
     for checkpoint in reversed(kept):
-        found = _judged(checkpoint.note, policy)
+        found = judged(checkpoint.note, policy)
         if found is not None and found.witnessed:
             return Standing(size, signed, checkpoint.size, tuple(sorted(found.words)), quorum=True)
     return Standing(size, signed, 0, (), quorum=True)
 
 
-def _judged(note: str, policy: Policy) -> Judged | None:
+def judged(note: str, policy: Policy) -> Judged | None:
     """How a checkpoint stands, None where it holds a signature that does not: `ledger verify` names it."""
     try:
         return judge(note, policy)
