@@ -7,5 +7,6 @@ from test_hostile_values import *  # noqa: F403 - as above
 from test_lists_open import *  # noqa: F403 - as above
 from test_log_rotation import *  # noqa: F403 - as above
 from test_printed import *  # noqa: F403 - as above
+from test_problems import *  # noqa: F403 - as above
 from test_program import *  # noqa: F403 - as above
 from test_signed_answers import *  # noqa: F403 - as above

@@ -83,12 +83,44 @@ def test_lines_are_split_alike_however_long(engine, tmp_path, pieces) -> None:
 
 def test_both_have_the_same_bounds(engine) -> None:
     bounds = engine(
-        "() => [MOST_LINE, MOST_SAID, MOST_CASES, MOST_RULES, MOST_DAY, MOST_TERMS, MOST_DOTS, MOST_NAMED, STEPS, STEPS_A_CASE]"
+        "() => [MOST_LINE, MOST_SAID, MOST_CASES, MOST_RULES, MOST_DAY, MOST_TERMS, MOST_DOTS, MOST_NAMED, MOST_HELD, MOST_PLANS, STEPS, STEPS_A_CASE]"
     )
     assert bounds == [
         MOST, audit.MOST_SAID, lists.MOST_CASES, lists.MOST_RULES, lists.MOST_DAY, lists.MOST_TERMS, lists.MOST_DOTS, lists.MOST_NAMED,
-        day.STEPS, day.STEPS_A_CASE,
+        lists.MOST_HELD, lists.MOST_PLANS, day.STEPS, day.STEPS_A_CASE,
     ]  # fmt: skip
+
+
+def test_plans_never_published_are_dropped_at_the_same_byte(engine) -> None:
+    """Four plans of a quarter of what may be held, in letters of two bytes, and a fifth that is one byte too many."""
+    plans = [{"day": "d", "draft": draft, "problem": "", "result": "", "calls": []} for draft in range(5)]
+    published = [{"day": "d", "draft": draft, "cases": 0, "persons": 0} for draft in (0, 1)]
+    told = engine(
+        """([plans, published]) => {
+          const lists = new Lists();
+          for (const fact of readJson(plans)) {
+            const body = item(fact, 'draft') < 4n ? '\u0645'.repeat(MOST_PLANS / 8) : 'x';
+            if ([...lists.learn('plan.made/1', fact, 0n, body)].length) throw new Error('nothing is wrong yet');
+          }
+          return readJson(published).map((one) => {
+            [...lists.learn('plan.published/1', one)];
+            return [...lists.unchecked].map(([why, { lists }]) => [why, Number(lists)]);
+          });
+        }""",
+        json.dumps(plans),
+        json.dumps(published),
+    )
+    made = lists.Lists()
+    for fact in plans:
+        body = "\u0645" * (lists.MOST_PLANS // 8) if fact["draft"] < 4 else "x"
+        assert list(made.learn("plan.made/1", fact, body=body)) == []
+    ours = []
+    for fact in published:
+        assert list(made.learn("plan.published/1", fact)) == (
+            [] if fact["draft"] == 0 else [("list", lists.UNREAD_LIST)]
+        )
+        ours.append([[why, one.lists] for why, one in made.unchecked.items()])
+    assert told == ours == [[["plan-dropped", 1]], [["plan-dropped", 1], ["unread", 1]]]
 
 
 def test_one_line_without_an_end_is_read_in_one_passing(engine) -> None:

@@ -276,18 +276,18 @@ ODD = [
     {"x": 1},
     10**30,
 ]
-TERMS = '[[orders]]\nfirst = "injured"\nthen = "foreign"\n[[quotas]]\ncategory = "foreign"\nper_day = 9\non_days = {"d" = 2}\n[[quotas]]\ncategory = "injured"\n'
+TERMS = '[[orders]]\nfirst = "injured"\nthen = "foreign"\n[[quotas]]\ncategory = "foreign"\nunit = "persons"\nper_day = 9\non_days = {"d" = 4}\n[[quotas]]\ncategory = "injured"\nunit = "cases"\n'
 
 
 def _day() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]:
     """A list of two lanes and four cases: the problem, its result, the list and its publication."""
     cases = [
-        {"id": f"c{at}", "category": category, "list": 0, "lane": lane, "persons": 2, "units": 1, "weight": 3, "minutes": 5,
+        {"id": f"c{at}", "category": category, "list": 0, "lane": lane, "persons": 2, "units": 1 if category == "injured" else 2, "weight": 3, "minutes": 5,
          "ambulance": lane == "bay", "show": 0.5, "registered": at}
         for at, (category, lane) in enumerate([("injured", "bay"), ("injured", "bay"), ("foreign", "hall"), ("foreign", "hall")])
     ]  # fmt: skip
     problem = {
-        "cases": cases, "categories": [{"id": "foreign", "quota": 2}, {"id": "injured", "quota": 2}],
+        "cases": cases, "categories": [{"id": "foreign", "quota": 4, "unit": "persons"}, {"id": "injured", "quota": 2, "unit": "cases"}],
         "lanes": [{"id": "hall", "desks": 1}, {"id": "bay", "desks": 2}], "ambulances": {"count": 1, "return_minutes": 4, "away": [3]},
         "day": {"minutes": 25, "grace": False}, "order": [{"first": "injured", "then": "foreign"}],
         "coupling": [{"category": "foreign", "needs": "injured", "ratio": 2, "allowance": 1}],
@@ -342,14 +342,16 @@ def test_lists_of_any_values_are_judged_alike(engine) -> None:
     read = engine(
         """([given]) => given.map((facts) => {
           const lists = new Lists();
-          return facts.flatMap(([kind, fact]) => [...lists.learn(kind, readJson(fact))].map(([code, id, ...values]) => [code, sentence(id, values)]));
+          return facts.flatMap(([kind, fact]) => [...lists.learn(kind, readJson(fact), 0n, `{"fact":${fact}}`)].map(([code, id, ...values]) => [code, sentence(id, values)]));
         })""",
         given,
     )
     codes_found = set()
     for facts, found in zip(given, read, strict=True):
         lists = Lists()
-        ours = [list(one) for kind, fact in facts for one in lists.learn(kind, json.loads(fact))]
+        ours = [
+            list(one) for kind, fact in facts for one in lists.learn(kind, json.loads(fact), body=f'{{"fact":{fact}}}')
+        ]
         assert found == ours, facts
         codes_found |= {code for code, _ in ours}
     assert codes_found == {"list", "list-order", "list-family", "order", "quota", "ranking"}

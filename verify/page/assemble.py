@@ -26,6 +26,7 @@ ENGINE = (
             "notes",
             "receipts",
             "day",
+            "problem",
             "lists",
             "sample",
             "sentences",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hmac
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from safepassage_audit.answers import Answers
-from safepassage_audit.entries import HASH, commitment, read_header
+from safepassage_audit.entries import HASH, commitment, one_form, read_header
 from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Finding, Known, WrongUseError
 from safepassage_audit.later import Case, Later, wrong_of
 from safepassage_audit.lists import Lists
@@ -56,8 +57,10 @@ class Audit:
         self._roots: dict[int, set[bytes]] = {}
         self._chains: dict[str, tuple[int, str, int]] = {}
         self._publics: dict[str, bytes] = {}
-        self._latest = 0.0
-        self._latest_at: dict[int, float] = {}
+        self._latest = (0.0, 0)  # moment and place of the latest entry since the last checkpoint
+        # Of the checkpoints that hold a later entry than all before them: their sizes, and moment and place of that entry
+        self._later_sizes: list[int] = []
+        self._later_said: list[tuple[float, int]] = []
         self._had: dict[str, set[str]] = {}
         self._retired: set[str] = set()
         self._first = ""
@@ -165,7 +168,10 @@ class Audit:
             says = f"the first {size} entries are not those the log signed for: rewritten, or shown in two versions"
             self.add("checkpoint", says)
         if size in self._roots:
-            self._latest_at[size] = self._latest
+            if self._latest[0] > (self._later_said[-1][0] if self._later_said else 0.0):
+                self._later_sizes.append(size)
+                self._later_said.append(self._latest)
+            self._latest = (0.0, 0)
         if self.known.audited is not None and size == self.known.audited.size:
             self._as_before(self.known.audited)
         if self.known.totals is not None and self.known.totals.get("size") == size:
@@ -216,7 +222,7 @@ class Audit:
                 self._actors(header, fact)
             if self.known.sample is not None:
                 self.known.sample.take(place, header, shown=fact is not None)
-            for code, says in self.lists.learn(header["kind"], fact, place):
+            for code, says in self.lists.learn(header["kind"], fact, place, str(data.get("body", ""))):
                 self.add(code, says)
             for says in self.answers.learn(header["kind"], header["actor"], fact, self._first):
                 self.add("answer", says)
@@ -313,7 +319,10 @@ class Audit:
             if not hmac.compare_digest(commitment(key, body), header["body"]):
                 self.add("body", "the body shown is not the one its header commits to")
                 return None
-            told = json.loads(body)
+            told = json.loads(body, parse_float=_no_number, parse_constant=_no_number)
+            if one_form(told) != body:  # of two fields with one name the next program may read the other
+                self.add("body", "the body shown is not in its one form")
+                return None
             at, fact = _moment(told["at"]), dict(told["fact"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self.add("body", "the body shown cannot be read")
@@ -322,11 +331,14 @@ class Audit:
         return fact
 
     def _dated(self, header: dict[str, Any], at: float) -> None:
-        latest = self._latest_at.get(header["seen_size"], 0.0)
-        if at < latest - self.known.skew:
-            says = f"dated {_iso(at)}, it cites a checkpoint that holds an entry of {_iso(latest)}: it was dated back"
+        index = bisect_right(self._later_sizes, header["seen_size"]) - 1
+        if index >= 0 and at < self._later_said[index][0] - self.known.skew:
+            latest, place = self._later_said[index]
+            says = f"dated {_iso(at)}, it cites a checkpoint that holds entry {place} of {_iso(latest)}: it was dated back, or that one ahead"
             self.add("back-dated", says)
-        self._latest = max(self._latest, at)
+            # One clock that was ahead speaks against one entry, not against everybody's after it.
+            del self._later_sizes[index], self._later_said[index]
+        self._latest = max(self._latest, (at, self.tree.size))
 
     def _actors(self, header: dict[str, Any], fact: dict[str, Any] | None) -> None:
         """Learn who may write. Only the writer of the first entry admits others and retires them."""
@@ -498,6 +510,10 @@ def _rotations(data: dict[str, Any]) -> list[tuple[int, Key]]:
     ):
         raise WrongUseError("the rotations of the log's key cannot be read")
     return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no whole number: a body has no other")
 
 
 def _moment(text: str) -> float:

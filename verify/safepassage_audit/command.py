@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from safepassage_audit.audit import Audit
 from safepassage_audit.known import ALL, CHAINS, NONE, Audited, Known, WrongUseError
-from safepassage_audit.lists import LIST_CLOSED, PLAN_CLOSED, TERMS_CLOSED, UNREAD, Unchecked
+from safepassage_audit.lists import LIST_CLOSED, PLAN_CLOSED, PLAN_DROPPED, TERMS_CLOSED, UNREAD, Unchecked
 from safepassage_audit.notes import LOG, NoteError, read_checkpoint, read_key
 from safepassage_audit.policy import read_policy
 from safepassage_audit.receipts import read_receipts
@@ -35,6 +35,7 @@ UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, marks of direction, halves 
 WHY = {
     LIST_CLOSED: "Not computed again, because the list is not open to you",
     PLAN_CLOSED: "Not computed again, because no plan for the list is open to you",
+    PLAN_DROPPED: "Not computed again, because so many plans were made before these lists were published that theirs was not kept",
     TERMS_CLOSED: "Computed again without the terms, which are not open to you or cannot be read: quota and order were compared with the plan alone",
     UNREAD: "Not computed again, because the list or its plan cannot be read or is too large",
 }

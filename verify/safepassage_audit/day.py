@@ -18,13 +18,6 @@ class TooLargeError(Exception):
     """Larger than anything that is made: who reads it would do nothing else any more."""
 
 
-def number(value: Any) -> Any:
-    """The value, where it is a number: a text or a list that is multiplied fills the memory instead."""
-    if not isinstance(value, int | float):
-        raise TypeError("this is no number")
-    return value
-
-
 def minutes_of(problem: dict[str, Any]) -> int:
     """How many minutes the planned day has."""
     minutes: int = problem["day"]["minutes"]
@@ -53,7 +46,6 @@ class Day:
         self._room = {one["id"]: one["quota"] for one in problem["categories"]}
         self._coupling: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         for rule in problem.get("coupling") or ():
-            number(rule["ratio"])
             self._coupling[rule["category"]].append(rule)
         self._before: dict[Any, list[Any]] = defaultdict(list)
         for rule in problem.get("order") or ():
@@ -76,7 +68,7 @@ class Day:
         ended, back = self._ends.pop(minute, []), self._returns[minute]
         for case in ended:
             self._desks[case["lane"]] += 1
-            self._through[case["category"]] += number(case["units"])
+            self._through[case["category"]] += case["units"]
         self._ambulances += back
         if minute and not ended and not back:
             return  # nothing has changed since nobody could be let in

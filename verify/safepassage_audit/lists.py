@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from safepassage_audit.day import Day, TooLargeError, minutes_of, number
+from safepassage_audit.day import Day, TooLargeError, minutes_of
+from safepassage_audit.problem import UnformedError, hold_to_form
 
 AGREED, MADE, PUBLISHED = "terms.agreed/1", "plan.made/1", "plan.published/1"
 ALIKE = ("category", "list", "lane", "persons", "units", "weight", "minutes", "ambulance", "show")
@@ -25,8 +26,10 @@ UNREAD_LIST = "a list or the terms it rests on cannot be read as what they say t
 TOO_LARGE = "a list or the terms it rests on are larger than any that are made: it was not computed again"
 # Why a published list was not computed again, or not with everything it rests on
 LIST_CLOSED, PLAN_CLOSED, TERMS_CLOSED, UNREAD = "list-closed", "plan-closed", "terms-closed", "unread"
+PLAN_DROPPED = "plan-dropped"
 MOST_NAMED = 20
 MOST_HELD = 3  # days whose last list is remembered: one is made again on its day, while the next is published
+MOST_PLANS = 67_108_864  # bytes of plans that are made and not published, held as they are written: the oldest go first
 
 
 @dataclass
@@ -43,37 +46,54 @@ class Lists:
     def __init__(self) -> None:
         """Know nothing."""
         self._terms: dict[str, Any] | None = None
-        self._made: dict[tuple[Any, Any], dict[str, Any]] = {}
+        self._made: dict[tuple[Any, Any], bytes] = {}  # bodies of plans not published yet, the oldest first
+        self._size = 0  # of these bodies
+        self._dropped: set[tuple[Any, Any]] = set()
         self._numbers: set[tuple[Any, Any]] = set()  # of every list made, published or not
         # Of the days published last their last list: its draft, and whom it called; None where it could not be read
         self._called: dict[Any, tuple[Any, dict[str, Any] | None]] = {}
         self.checked = 0
         self.unchecked: dict[str, Unchecked] = {}
 
-    def learn(self, kind: str, fact: dict[str, Any] | None, place: int = 0) -> Found:
-        """Take a fact in, None where it is closed to the reader; what is wrong with a list that it publishes."""
+    def learn(self, kind: str, fact: dict[str, Any] | None, place: int = 0, body: str = "") -> Found:
+        """Take a fact in, None where it is closed to the reader, and the body that it was read from; what is wrong with a list that it publishes."""
         try:
             if kind == AGREED:
                 self._terms = None  # what was agreed before is in force no more, whether or not this can be read
                 self._terms = read_terms(fact["toml"]) if fact is not None else None
             elif kind == MADE and fact is not None:
-                yield from self._learn_made(fact)
+                yield from self._learn_made(fact, body)
             elif kind == PUBLISHED:
                 yield from self._learn_list(fact, place)
         except TooLargeError:
             yield "list", TOO_LARGE
+        except UnformedError as error:
+            yield "list", f"a list was planned from what is no problem of its form, and was not computed again: {error}"
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError, IndexError):
             yield "list", UNREAD_LIST
 
-    def _learn_made(self, fact: dict[str, Any]) -> Found:
+    def _learn_made(self, fact: dict[str, Any], body: str) -> Found:
         number = fact["day"], fact["draft"]
+        if isinstance(fact["day"], str) and len(fact["day"]) > MOST_DAY:
+            raise TooLargeError
         if number in self._numbers:
             yield (
                 "list",
                 f"list {number[1]} of {number[0]} is made a second time: what is called by that number is exchanged",
             )
         self._numbers.add(number)
-        self._made[number] = fact
+        self._size -= len(self._made.pop(number, b""))
+        self._made[number] = body.encode()
+        self._size += len(self._made[number])
+        while self._size > MOST_PLANS:
+            oldest = next(iter(self._made))
+            self._size -= len(self._made.pop(oldest))
+            self._dropped.add(oldest)
+
+    def _take_made(self, number: tuple[Any, Any]) -> dict[str, Any] | None:
+        body = self._made.pop(number, b"")
+        self._size -= len(body)
+        return json.loads(body)["fact"] if body else None
 
     def _learn_list(self, fact: dict[str, Any] | None, place: int) -> Found:
         why, day = UNREAD, ""
@@ -81,7 +101,8 @@ class Lists:
             if fact is None:
                 why = LIST_CLOSED
                 return
-            made = self._made.pop((fact["day"], fact["draft"]), None)
+            number = fact["day"], fact["draft"]
+            made = self._take_made(number)
             before = self._called.pop(fact["day"], (0, {}))
             self._called[fact["day"]] = fact["draft"], None
             if len(self._called) > MOST_HELD:
@@ -91,7 +112,7 @@ class Lists:
             day = str(fact["day"])
             goes_on = bool(made) and bool(made.get("before", 0)) and made["before"] == before[0]
             if made is None or (goes_on and before[1] is None):
-                why = PLAN_CLOSED
+                why = PLAN_DROPPED if made is None and number in self._dropped else PLAN_CLOSED
                 return
             yield from self._published(fact, made, (before[1] or {}) if goes_on else {})
             why = TERMS_CLOSED if self._terms is None else ""
@@ -125,6 +146,7 @@ class Lists:
             quotas,
         ):
             _no_more(held, MOST_RULES)
+        hold_to_form(problem)
         calls = sorted(made["calls"], key=lambda call: call["position"])
         cases = {case["id"]: case for case in problem["cases"]}
         day = fact["day"]
@@ -191,21 +213,27 @@ def _order(
 def _quota(
     day: str, calls: list[dict[str, Any]], cases: dict[str, Any], problem: dict[str, Any], quotas: list[dict[str, Any]]
 ) -> Found:
-    agreed = {one["category"]: one.get("on_days", {}).get(day, one.get("per_day")) for one in quotas}
+    agreed = {one["category"]: one for one in quotas}
     expected: Counter[str] = Counter()
     for call in calls:
         case = cases.get(call["case_id"])
         if case is not None:
-            expected[case["category"]] += round(THOUSAND * number(case["units"]) * number(case["show"]))
+            expected[case["category"]] += round(THOUSAND * case["units"] * case["show"])
     for one in problem["categories"]:
-        ceiling = agreed.get(one["id"])
-        if ceiling is not None and one["quota"] > ceiling:
-            yield (
-                "quota",
-                f"the list of {day} was made with {one['quota']} of {one['id']}, and the terms allow {ceiling}",
-            )
-        if expected[one["id"]] > THOUSAND * number(one["quota"]):
+        if one["id"] in agreed:
+            yield from _ceilings(day, one, agreed[one["id"]])
+        if expected[one["id"]] > THOUSAND * one["quota"]:
             yield "quota", f"more of {one['id']} are called on {day} than its quota of {one['quota']} lets through"
+
+
+def _ceilings(day: str, one: dict[str, Any], agreed: dict[str, Any]) -> Found:
+    """What the list was made with keeps what the terms say of that day and of all days, counted as they count."""
+    ceilings = agreed.get("on_days", {}).get(day, agreed.get("per_day")), agreed.get("total")
+    ceiling = min((one for one in ceilings if one is not None), default=None)
+    if ceiling is not None and one["quota"] > ceiling:
+        yield "quota", f"the list of {day} was made with {one['quota']} of {one['id']}, and the terms allow {ceiling}"
+    if one["unit"] != agreed["unit"]:
+        yield "quota", f"the list of {day} counts {one['id']} in {one['unit']}, and the terms in {agreed['unit']}"
 
 
 def _families(

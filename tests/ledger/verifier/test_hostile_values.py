@@ -64,14 +64,31 @@ def test_who_was_retired_does_not_come_back_under_a_number(program, operation):
 
 
 def test_a_finding_that_names_half_a_character_pair_can_be_told(program, operation):
-    fact = {"actor": HALF, "public": "no key"}
-    body = json.dumps(
-        {"at": "2023-11-01T09:00:00Z", "fact": fact}
-    ).encode()  # in ASCII: the escape is text, what it means is none
-    operation.pen.write("desk", body=body, kind=Odd.KIND, deltas={}, seen=(30, operation.points[-1].root.hex()))
     lines = operation.lines()
-    assert program(lines) == [(30, "body")]
+    lines[-1] = json.dumps({"size": 30, "totals": json.loads(lines[-1])["totals"] | {HALF: 1}}) + "\n"
+    assert program(lines) == [(30, "totals")]
     assert HALF in program.told["findings"][0]["says"]
+
+
+AT = '"at":"2023-11-01T09:00:00Z"'
+ODD_BODIES = {
+    "a name twice": f'{{{AT},"fact":{{"status":"refused"}},"fact":{{"status":"granted"}}}}',
+    "a name within twice": f'{{{AT},"fact":{{"status":"refused","status":"granted"}}}}',
+    "a space": f'{{{AT}, "fact":{{"status":"granted"}}}}',
+    "another order": f'{{"fact":{{"status":"granted"}},{AT}}}',
+    "an escape": f'{{{AT},"fact":{{"status":"gr\\u0061nted"}}}}',
+    "a broken number": f'{{{AT},"fact":{{"status":1.5}}}}',
+    "no number": f'{{{AT},"fact":{{"status":NaN}}}}',
+    "half a character pair": f'{{{AT},"fact":{{"status":"\\ud800"}}}}',
+}
+
+
+@pytest.mark.parametrize("name", sorted(ODD_BODIES))
+def test_a_body_that_the_next_program_may_read_otherwise_is_a_finding(program, operation, name):
+    body = ODD_BODIES[name].encode()
+    operation.pen.write("side-a", body=body, seen=(30, operation.points[-1].root.hex()))
+    operation.sign()
+    assert program(operation.lines("side-a")) == [(30, "body")]
 
 
 def test_a_key_whose_name_is_no_text_is_wrong_use(operation, kept, capsys):
@@ -143,7 +160,9 @@ def test_a_witness_with_one_good_and_one_bad_signature_did_not_cosign(program, o
 
 # Lists
 
-TERMS = '[[orders]]\nfirst = "injured"\nthen = "foreign"\n[[quotas]]\ncategory = "foreign"\nper_day = 9\n'
+TERMS = (
+    '[[orders]]\nfirst = "injured"\nthen = "foreign"\n[[quotas]]\ncategory = "foreign"\nunit = "persons"\nper_day = 9\n'
+)
 
 
 def learnt(calls=("c1", "c2"), show=1.0, category="foreign", minutes=30):
@@ -153,7 +172,7 @@ def learnt(calls=("c1", "c2"), show=1.0, category="foreign", minutes=30):
          "ambulance": False, "show": show, "registered": at} for at, name in enumerate(calls)
     ]  # fmt: skip
     problem = {
-        "cases": cases, "categories": [{"id": category, "quota": 9}], "lanes": [{"id": "hall", "desks": 1}],
+        "cases": cases, "categories": [{"id": one, "quota": 9, "unit": "persons"} for one in dict.fromkeys((category, "foreign"))], "lanes": [{"id": "hall", "desks": 1}],
         "ambulances": {"count": 0, "return_minutes": 0}, "day": {"minutes": minutes, "grace": True},
     }  # fmt: skip
     made = {
@@ -163,7 +182,7 @@ def learnt(calls=("c1", "c2"), show=1.0, category="foreign", minutes=30):
     }  # fmt: skip
     lists = Lists()
     assert list(lists.learn("terms.agreed/1", {"toml": TERMS})) == []
-    assert list(lists.learn("plan.made/1", made)) == []
+    assert list(lists.learn("plan.made/1", made, body=json.dumps({"fact": made}))) == []
     published = {"day": "d", "draft": 1, "cases": len(calls), "persons": len(calls)}
     return [code for code, _ in lists.learn("plan.published/1", published)]
 

@@ -24,8 +24,10 @@ class Audit {
     this.roots = new Map();
     this.chains = new Map();
     this.publics = new Map();
-    this.latest = 0;
-    this.latestAt = new Map();
+    this.latest = [0, 0n]; // moment and place of the latest entry since the last checkpoint
+    // Of the checkpoints that hold a later entry than all before them: their sizes, and moment and place of that entry
+    this.laterSizes = [];
+    this.laterSaid = [];
     this.had = new Map();
     this.retired = new Set();
     this.first = '';
@@ -154,7 +156,11 @@ class Audit {
     if (roots) {
       const root = hex(this.tree.root());
       if ([...roots].some((one) => one !== root)) this.add('checkpoint', 'rewritten', [size]);
-      this.latestAt.set(size, this.latest);
+      if (this.latest[0] > (this.laterSaid.at(-1)?.[0] ?? 0)) {
+        this.laterSizes.push(size);
+        this.laterSaid.push(this.latest);
+      }
+      this.latest = [0, 0n];
     }
     const totals = this.known.totals;
     if (totals !== null && same(valueOf(totals, 'size'), size)) this.compare(valueOf(totals, 'totals'), 'totals-yours');
@@ -194,7 +200,7 @@ class Audit {
     if (place === 0n) this.actors(header, fact); // the first entry admits its own writer; nobody else does so
     if ((await this.signed(header, bytes, signature)) && place) this.actors(header, fact);
     this.known.sample?.take(place, header, fact !== null);
-    for (const [code, id, ...given] of this.lists.learn(header.kind, fact, place)) this.add(code, id, given);
+    for (const [code, id, ...given] of this.lists.learn(header.kind, fact, place, textOf(data, 'body'))) this.add(code, id, given);
     for (const [id, ...given] of this.answers.learn(header.kind, header.actor, fact, this.first)) this.add('answer', id, given);
   }
 
@@ -256,7 +262,11 @@ class Audit {
         this.add('body', 'body-other');
         return null;
       }
-      const said = readJson(body);
+      const said = readJson(body, true);
+      if (oneForm(said) !== body) {
+        this.add('body', 'body-form'); // of two fields with one name the next program may read the other
+        return null;
+      }
       at = momentOf(item(said, 'at'));
       fact = tableOf(item(said, 'fact'));
     } catch (error) {
@@ -269,9 +279,15 @@ class Audit {
   }
 
   dated(header, at) {
-    const latest = this.latestAt.get(header.seen_size) ?? 0;
-    if (at < latest - this.known.skew) this.add('back-dated', 'back-dated', [new Instant(at), new Instant(latest)]);
-    this.latest = Math.max(this.latest, at);
+    const index = placeFrom(this.laterSizes, header.seen_size + 1n) - 1;
+    if (index >= 0 && at < this.laterSaid[index][0] - this.known.skew) {
+      const [latest, place] = this.laterSaid[index];
+      this.add('back-dated', 'back-dated', [new Instant(at), place, new Instant(latest)]);
+      // One clock that was ahead speaks against one entry, not against everybody's after it.
+      this.laterSizes.splice(index, 1);
+      this.laterSaid.splice(index, 1);
+    }
+    if (at >= this.latest[0]) this.latest = [at, this.place];
   }
 
   // Learn who may write. Only the writer of the first entry admits others and retires them.

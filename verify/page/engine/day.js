@@ -6,11 +6,6 @@ const [STEPS, STEPS_A_CASE] = [500_000, 1_000]; // looks at cases and rules; the
 // Larger than anything that is made: who reads it would do nothing else any more.
 class TooLarge extends Error {}
 
-function numberOf(value) {
-  if (!isNumber(value)) throw new Fault('TypeError', 'this is no number');
-  return value;
-}
-
 function minutesOf(problem) {
   const minutes = item(item(problem, 'day'), 'minutes');
   if (less(MOST_MINUTES, minutes)) throw new Fault('ValueError', 'no day is so long');
@@ -51,7 +46,6 @@ class Day {
     this.room = new Keyed(each(item(problem, 'categories')).map((one) => [item(one, 'id'), item(one, 'quota')]));
     this.coupling = new Keyed();
     for (const rule of rulesIn(problem, 'coupling')) {
-      numberOf(item(rule, 'ratio'));
       this.coupling.listed(item(rule, 'category')).push(rule);
     }
     this.before = new Keyed();
@@ -78,7 +72,7 @@ class Day {
     const back = this.returns.get(minute, 0n);
     for (const one of ended) {
       this.desks.set(item(one, 'lane'), plus(this.desks.at(item(one, 'lane')), 1n));
-      this.through.add(item(one, 'category'), numberOf(item(one, 'units')));
+      this.through.add(item(one, 'category'), item(one, 'units'));
     }
     this.ambulances = plus(this.ambulances, back);
     if (minute && !ended.length && !truth(back)) return; // nothing has changed since nobody could be let in

@@ -8,8 +8,9 @@ const ESCAPES = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: 
 const CONSTANTS = [['null', null], ['true', true], ['false', false], ['NaN', NaN], ['Infinity', Infinity], ['-Infinity', -Infinity]];
 
 class JsonReader {
-  constructor(text) {
+  constructor(text, onlyWhole = false) {
     this.text = text;
+    this.onlyWhole = onlyWhole;
     this.at = 0;
     this.depth = 0;
   }
@@ -121,7 +122,7 @@ class JsonReader {
     const match = NUMBER.exec(this.text);
     if (!match) {
       for (const [name, value] of CONSTANTS) {
-        if (this.text.startsWith(name, this.at)) {
+        if (this.text.startsWith(name, this.at) && !(this.onlyWhole && typeof value === 'number')) {
           this.at += name.length;
           return value;
         }
@@ -129,25 +130,29 @@ class JsonReader {
       this.fail();
     }
     this.at = NUMBER.lastIndex;
-    if (match[1] !== undefined || match[2] !== undefined) return Number(match[0]);
+    if (match[1] !== undefined || match[2] !== undefined) {
+      if (this.onlyWhole) this.fail();
+      return Number(match[0]);
+    }
     if (match[0].length - match[0].startsWith('-') > MOST_DIGITS) this.fail();
     return BigInt(match[0]);
   }
 }
 
-function readJson(text) {
+function readJson(text, onlyWhole = false) {
   if (typeof text !== 'string') throw new Fault('TypeError', 'only a text can be JSON');
-  return new JsonReader(text).whole();
+  return new JsonReader(text, onlyWhole).whole();
 }
 
 const MARKED = /["\\\u0000-\u001f]/g;
 const WRITTEN = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
 const oneText = (text) => `"${text.replace(MARKED, (mark) => WRITTEN[mark] ?? `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 
-// The one form of a header: its values are texts, whole numbers, and one table of whole numbers.
+// The one form of a header or of a body: they hold no numbers but whole ones.
 function oneForm(value) {
   if (typeof value === 'string') return oneText(value);
-  if (typeof value === 'bigint') return value.toString();
+  if (value === null || ['bigint', 'boolean'].includes(typeof value)) return String(value);
+  if (Array.isArray(value)) return `[${value.map(oneForm).join(',')}]`;
   const names = [...value.keys()].sort((one, other) => (textLess(one, other) ? -1 : textLess(other, one) ? 1 : 0));
   return `{${names.map((name) => `${oneText(name)}:${oneForm(value.get(name))}`).join(',')}}`;
 }

@@ -9,39 +9,66 @@ const MOST_TERMS = 1_000_000;
 const MOST_DOTS = 4_000_000;
 const MOST_NAMED = 20;
 const MOST_HELD = 3; // days whose last list is remembered: one is made again on its day, while the next is published
+const MOST_PLANS = 67_108_864; // bytes of plans that are made and not published, held as they are written: the oldest go first
 const ALIKE = ['category', 'list', 'lane', 'persons', 'units', 'weight', 'minutes', 'ambulance', 'show'];
 
 // What was agreed and planned so far, in so far as the reader may read it.
 class Lists {
   constructor() {
     this.terms = null;
-    this.made = new Keyed();
+    this.made = new Map(); // bodies of plans not published yet and their bytes, the oldest first
+    this.size = 0; // of these bodies
+    this.dropped = new Set();
     this.numbers = new Set(); // of every list made, published or not
     this.called = new Keyed(); // of the days published last their last list: its draft, and whom it called; null where it could not be read
     this.checked = 0;
     this.unchecked = new Map(); // why published lists were not computed again, or not with all they rest on: how many, the first
   }
 
-  // Take a fact in, null where it is closed to the reader; what is wrong with a list that it publishes, as [code, sentence, values].
-  *learn(kind, fact, place = 0n) {
+  // Take a fact in, null where it is closed to the reader, and the body that it was read from; what is wrong with a list that it
+  // publishes, as [code, sentence, values].
+  *learn(kind, fact, place = 0n, body = '') {
     try {
       if (kind === 'terms.agreed/1') {
         this.terms = null; // what was agreed before is in force no more, whether or not this can be read
         this.terms = fact === null ? null : readTerms(item(fact, 'toml'));
-      } else if (kind === 'plan.made/1' && fact !== null) yield* this.learnMade(fact);
+      } else if (kind === 'plan.made/1' && fact !== null) yield* this.learnMade(fact, body);
       else if (kind === 'plan.published/1') yield* this.learnList(fact, place);
     } catch (error) {
       if (error instanceof TooLarge) yield ['list', 'list-large'];
+      else if (error instanceof Unformed) yield ['list', 'list-form', error.where];
       else if (error instanceof Fault) yield ['list', 'list'];
       else throw error;
     }
   }
 
-  *learnMade(fact) {
+  *learnMade(fact, body) {
     const number = this.draft(fact);
+    if (isLongDay(item(fact, 'day'))) throw new TooLarge();
     if (this.numbers.has(number)) yield ['list', 'list-again', item(fact, 'draft'), item(fact, 'day')];
     this.numbers.add(number);
-    this.made.set(number, fact);
+    this.forget(number);
+    const bytes = utf8(body).length;
+    this.made.set(number, [body, bytes]);
+    this.size += bytes;
+    while (this.size > MOST_PLANS) {
+      const [oldest] = this.made.keys();
+      this.forget(oldest);
+      this.dropped.add(oldest);
+    }
+  }
+
+  // The body of a plan that is held no more; an empty one where none was.
+  forget(number) {
+    const [body, bytes] = this.made.get(number) ?? ['', 0];
+    this.made.delete(number);
+    this.size -= bytes;
+    return body;
+  }
+
+  takeMade(number) {
+    const body = this.forget(number);
+    return body ? item(readJson(body), 'fact') : null;
   }
 
   draft(fact) {
@@ -56,16 +83,17 @@ class Lists {
         why = 'list-closed';
         return;
       }
-      const made = this.made.take(this.draft(fact), null);
+      const number = this.draft(fact);
+      const made = this.takeMade(number);
       const [draft, before] = this.called.take(item(fact, 'day'), [0n, new Keyed()]);
       this.called.set(item(fact, 'day'), [item(fact, 'draft'), null]);
       const days = this.called.entries();
       if (days.length > MOST_HELD) this.called.take(days[0][0], null);
-      if (typeof item(fact, 'day') === 'string' && clipped(item(fact, 'day'), MOST_DAY) !== item(fact, 'day')) throw new TooLarge();
+      if (isLongDay(item(fact, 'day'))) throw new TooLarge();
       day = told(item(fact, 'day'));
       const goesOn = made !== null && truth(valueOf(made, 'before', 0n)) && same(item(made, 'before'), draft);
       if (made === null || (goesOn && before === null)) {
-        why = 'plan-closed';
+        why = made === null && this.dropped.has(number) ? 'plan-dropped' : 'plan-closed';
         return;
       }
       yield* this.published(fact, made, goesOn ? before : new Keyed());
@@ -93,6 +121,7 @@ class Lists {
     const quotas = this.terms === null ? [] : valueOf(this.terms, 'quotas', []);
     for (const held of [item(problem, 'cases'), item(result, 'order'), item(made, 'calls')]) noMore(held, MOST_CASES);
     for (const held of [item(problem, 'categories'), item(problem, 'lanes'), own, rulesIn(problem, 'coupling'), rules, quotas]) noMore(held, MOST_RULES);
+    holdToForm(problem);
     const calls = sorted(each(item(made, 'calls')), (call) => item(call, 'position'));
     const cases = new Keyed(each(item(problem, 'cases')).map((one) => [item(one, 'id'), one]));
     const day = item(fact, 'day');
@@ -129,19 +158,14 @@ class Lists {
 
   *quota(day, calls, cases, problem, quotas) {
     const agreed = new Keyed();
-    for (const one of quotas) {
-      agreed.set(item(one, 'category'), valueOf(valueOf(one, 'on_days', new Map()), day, valueOf(one, 'per_day')));
-    }
+    for (const one of quotas) agreed.set(item(one, 'category'), one);
     const expected = new Keyed();
     for (const call of calls) {
       const one = cases.get(item(call, 'case_id'));
       if (one !== null) expected.add(item(one, 'category'), rounded(times(times(1000n, item(one, 'units')), item(one, 'show'))));
     }
     for (const one of each(item(problem, 'categories'))) {
-      const ceiling = agreed.get(item(one, 'id'));
-      if (ceiling !== null && less(ceiling, item(one, 'quota'))) {
-        yield ['quota', 'quota-terms', day, item(one, 'quota'), item(one, 'id'), ceiling];
-      }
+      if (agreed.has(item(one, 'id'))) yield* ceilings(day, one, agreed.at(item(one, 'id')));
       if (less(times(1000n, item(one, 'quota')), expected.get(item(one, 'id'), 0n))) {
         yield ['quota', 'quota-called', item(one, 'id'), day, item(one, 'quota')];
       }
@@ -161,6 +185,22 @@ function readTerms(text) {
   }
   if (work > MOST_DOTS || utf8(text).length > MOST_TERMS) throw new TooLarge();
   return readToml(text);
+}
+
+const isLongDay = (day) => typeof day === 'string' && clipped(day, MOST_DAY) !== day;
+
+// What the list was made with keeps what the terms say of that day and of all days, counted as they count.
+function* ceilings(day, one, agreed) {
+  let ceiling = null;
+  for (const most of [valueOf(valueOf(agreed, 'on_days', new Map()), day, valueOf(agreed, 'per_day')), valueOf(agreed, 'total')]) {
+    if (most !== null && (ceiling === null || less(most, ceiling))) ceiling = most;
+  }
+  if (ceiling !== null && less(ceiling, item(one, 'quota'))) {
+    yield ['quota', 'quota-terms', day, item(one, 'quota'), item(one, 'id'), ceiling];
+  }
+  if (!same(item(one, 'unit'), item(agreed, 'unit'))) {
+    yield ['quota', 'quota-unit', day, item(one, 'id'), item(one, 'unit'), item(agreed, 'unit')];
+  }
 }
 
 // What the problem says under that name; nothing where it says nothing.

@@ -99,6 +99,7 @@ TEXTS.en = {
   'not-bodies': 'Contents that are not open to you, with their dates ({0} of {1} entries): their places and signatures were checked.',
   'not-lists': 'Whether call lists kept quota and order: no list is open to you.',
   'not-lists-list-closed': 'Call lists that are not open to you: {0}, published by entries {1}.',
+  'not-lists-plan-dropped': 'Call lists before which so many plans were made that theirs was not kept, so that they could not be computed again: {0}, published by entries {1}.',
   'not-lists-plan-closed': 'Call lists of which no plan is open to you, so that they could not be computed again: {0}, published by entries {1}.',
   'not-lists-terms-closed': 'Whether call lists keep the quotas and the order of the terms, which are not open to you or cannot be read: {0}, published by entries {1}, were compared with their own plan alone.',
   'not-lists-unread': 'Call lists that cannot be read, or are too large to be computed again: {0}, published by entries {1}.',
