@@ -270,7 +270,7 @@ def test_an_answer_left_out_is_found_by_the_receipt_and_proved_to_others(party):
     honest = written_again(party.story, record(party.story))
     assert party.check(honest, "--receipts", str(receipt)) == set()
     assert prove([("honest", honest)], [], [("receipt", [said.text()])], [party.log]) == {}
-    with pytest.raises(ProblemsError, match="no entry in the record"):
+    with pytest.raises(ProblemsError, match="nothing of nobody is in the record"):
         exporting.signed_receipt(party.story.house, "nobody")
     told = record(party.story)
     del told[next(at for at, one in enumerate(told) if one[0] == "isr")]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from test_story_audit import Party
+from test_story_audit import Party, record, written_again
+from test_story_signed_answers import SUHA, YAZAN, moved_out, statement, take
 
+from safepassage.clearance.facts import RowAnswered
+from safepassage.kernel.problems import ProblemsError
 from safepassage.operations import exporting, keys
+from safepassage.operations.house import DESK
 
 
 @pytest.fixture
@@ -16,12 +20,12 @@ def party(story, capsys):
     return Party(story, capsys)
 
 
-def exported(party, at):
-    """An export for Israel that two people agreed on, and the receipt beside it."""
+def exported(party, at, whose="isr"):
+    """An export for a party that two people agreed on, and the receipt beside it."""
     house = party.story.house
-    exporting.ask_export(house, "isr", "its own check", "coordination", party.story.at(at))
-    assert exporting.ask_export(house, "isr", "", "qat", party.story.at(at)).agreed
-    with exporting.export(house, "isr") as made:
+    exporting.ask_export(house, whose, "its own check", "coordination", party.story.at(at))
+    assert exporting.ask_export(house, whose, "", "qat", party.story.at(at)).agreed
+    with exporting.export(house, whose) as made:
         return list(made.lines), made.receipt
 
 
@@ -42,3 +46,23 @@ def test_an_export_and_its_receipt_go_together_though_the_logs_key_is_changed(pa
     assert party.check(after, "--receipts", str(kept)) == set()
     assert party.check(lines, "--receipts", str(kept)) == {"receipt-signature"}
     assert "ask for a newer export" in party.told["findings"][0]["says"]
+
+
+def test_a_party_that_signs_its_own_statements_gets_a_receipt_for_what_the_desk_wrote_of_them(story, capsys):
+    """Its own key lies elsewhere and writes no entry: the log's word is on the desk's entry, which binds all of the desk's before it."""
+    story.begin()
+    moved_out(story)
+    party = Party(story, capsys)
+    with pytest.raises(ProblemsError, match="nothing of egy"):
+        exporting.signed_receipt(story.house, "egy")
+    take(story, statement(story, (SUHA, "granted", "", ""), (YAZAN, "refused", "", "")))
+    given, kept = exporting.signed_receipt(story.house, "egy"), story.folder / "receipt"
+    kept.write_text(given.text())
+    lines, beside = exported(party, "10-31T18:00", "egy")
+    assert (given.actor, beside) == (DESK, given)
+    assert party.check(lines, "--receipts", str(kept)) == set()
+    assert party.told["closed"] == {"entries": 0, "first": []}  # what else the desk wrote is not the party's
+    told = record(story)
+    assert told[given.place][1] == RowAnswered.KIND
+    del told[given.place - 1]  # the operator leaves the granted answer out and writes everything again
+    assert "receipt" in party.check(written_again(story, told), "--receipts", str(kept))

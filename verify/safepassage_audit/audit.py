@@ -309,7 +309,8 @@ class Audit:
     def _body(self, header: dict[str, Any], data: dict[str, Any]) -> dict[str, Any] | None:
         """What an entry that is open to the reader says."""
         if "body" not in data:
-            if header["actor"] in self._own:
+            # A party that signs its statements holds receipts of the desk's entries of them: the desk's others are not its own.
+            if header["actor"] in self._own and header["actor"] != self._first:
                 self.closed += 1
                 self.withheld += [self.tree.size] if len(self.withheld) < MOST_NAMED else []
             return None

@@ -305,17 +305,18 @@ def evidence(
 
 @app.command()
 def receipt(
-    party: Annotated[str, typer.Option("--party", metavar="P", help="Whose newest entry.")],
+    party: Annotated[str, typer.Option("--party", metavar="P", help="Who said it.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where it goes; it names nobody.")],
     operation: OperationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """The log's signed word that a party's newest entry, and so all before it, are in the record. Hand it over when it has answered."""
+    """The log's signed word that what a party said, to its newest entry or statement, is in the record. Hand it over when it has answered."""
 
     def answer() -> Reply:
         made = exporting.signed_receipt(house_of(operation), party)
         out.write_text(made.text())
-        says = f"{party}'s entry {made.sequence:,}, at place {made.place:,} of the record: {out}. The party keeps it where the cell cannot reach it."
+        whose = f"{party}'s entry" if made.actor == party else f"What {party} signed, the desk's entry"
+        says = f"{whose} {made.sequence:,}, at place {made.place:,} of the record: {out}. The party keeps it where the cell cannot reach it."
         return Reply(made, [says])
 
     run(answer, as_json=as_json)

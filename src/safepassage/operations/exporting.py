@@ -65,24 +65,26 @@ def ask_export(house: House, party: str, reason: str, actor: str, at: Moment) ->
 
 
 def signed_receipt(house: House, party: str) -> Receipt:
-    """The log's signed word on the party's newest entry, and so on all of its entries: to be handed over when it has answered.
+    """The log's signed word on the newest entry of what the party said, and so on all of them: to be handed over when it has answered.
+
+    Of a party that signs its own statements that is the desk's newest entry of one: it binds what the desk wrote before it.
 
     Raises:
-        ProblemsError: the party has written nothing.
+        ProblemsError: the party has said nothing.
     """
     with house.store.reading() as work:
         given = _receipt(house, work, party, work.head().size)
     if given is None:
-        what = f"{party} has no entry in the record"
+        what = f"nothing of {party} is in the record"
         raise ProblemsError([Problem("--party", what, "Name a party that has answered")])
     return given
 
 
 def _receipt(house: House, work: Work, party: str, size: int) -> Receipt | None:
-    """The receipt of the party's newest of the first `size` entries, None where it has none of them."""
+    """The receipt of the newest of the first `size` entries that holds what the party said, None where none does."""
     for start in range((size - 1) // STEP * STEP, -1, -STEP):
         entries = work.entries(start, min(start + STEP, size))
-        own = [entry for entry, _ in entries if read_header(entry.header).actor == party]
+        own = [entry for entry, key in entries if _said_by(party, entry, read_header(entry.header), key)]
         if own:
             return receipt_of(own[-1], lambda message: house.keys.sign(DESK, message))
     return None
@@ -132,12 +134,17 @@ def reader(agreement: Agreement, party: str, keys: dict[int, bytes]) -> Readable
 
     def key_of(entry: Entry, header: Header) -> bytes | None:
         key = keys.get(entry.index)
-        if key is None or header.actor == party or header.kind.startswith(known):
-            return key
-        own = header.kind in BY_STATEMENT and read_canonical(open_entry(entry, key))["fact"]["party"] == party
-        return key if own else None
+        return key if header.kind.startswith(known) or _said_by(party, entry, header, key) else None
 
     return key_of
+
+
+def _said_by(party: str, entry: Entry, header: Header, key: bytes | None) -> bool:
+    """Whether the entry is the party's own, or the desk's of a statement that the party signed; an erased one of these says no more whose it is."""
+    if header.actor == party or key is None or header.kind not in BY_STATEMENT:
+        return header.actor == party
+    said: str = read_canonical(open_entry(entry, key))["fact"]["party"]
+    return said == party
 
 
 def _agreed_size(work: Work, party: str) -> int:

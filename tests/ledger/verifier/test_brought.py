@@ -279,3 +279,14 @@ def test_of_many_closed_entries_the_first_are_named(program, operation, kept):
     assert program(operation.lines("side-b"), "--receipts", receipts) == []
     assert program.told["closed"]["entries"] == 9 + 30
     assert len(program.told["closed"]["first"]) == 20
+
+
+def test_the_desks_entries_are_not_those_of_a_party_that_holds_a_receipt_for_one(program, operation, kept):
+    """The desk writes a party's signed statements down and the party gets the log's word on that entry: all others of the desk are not its own."""
+    for number in range(3):
+        operation.answer("desk", number)
+    receipts = kept("receipts", operation.receipt(operation.pen.written[-1]))
+    assert program(operation.lines("side-a"), "--receipts", receipts) == []
+    assert program.told["closed"] == {"entries": 0, "first": []}
+    operation.pen.written, operation.pen.keys = operation.pen.written[:-1], operation.pen.keys[:-1]
+    assert (32, "receipt") in program(operation.lines("side-a"), "--receipts", receipts)

@@ -246,7 +246,8 @@ class Audit {
   // What an entry that is open to the reader says; null where it is closed or cannot be believed.
   body(header, data) {
     if (!data.has('body')) {
-      if (this.own.has(header.actor)) {
+      // A party that signs its statements holds receipts of the desk's entries of them: the desk's others are not its own.
+      if (this.own.has(header.actor) && header.actor !== this.first) {
         this.closed++;
         if (this.withheld.length < MOST_NAMED) this.withheld.push(this.place);
       }
