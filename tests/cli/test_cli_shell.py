@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 import typer
 from rich.console import Console
+from typer.testing import CliRunner
 
 from safepassage.cli import shell
+from safepassage.cli.main import application
 from safepassage.cli.shell import Reply, as_typed, run, table, visible
 from safepassage.kernel.problems import Problem, ProblemsError
 
@@ -176,3 +179,50 @@ def test_the_files_of_a_run_are_its_owners_alone(tmp_path):
     made = [*(tmp_path / "slips").rglob("*"), tmp_path / "slips", tmp_path / "e.jsonl", *(tmp_path / "o").rglob("*")]
     assert {one.suffix for one in made} >= {".pdf", ".jsonl"}
     assert [(str(one), oct(one.stat().st_mode)) for one in made if one.stat().st_mode & 0o077] == []
+
+
+# Files that cannot be written
+
+WRITING = {
+    "a folder that is not there": lambda folder: folder / "nowhere" / "out",
+    "a folder in the file's place": lambda folder: folder,
+    "a file in the folder's place": lambda folder: folder / "taken" / "out",
+}
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("name", WRITING)
+def test_a_file_that_cannot_be_written_is_named_and_what_to_do(capsys, tmp_path, name, as_json):
+    (tmp_path / "taken").write_text("")
+    place = WRITING[name](tmp_path)
+
+    def answer():
+        place.write_text("")
+        return Reply({})
+
+    with pytest.raises(typer.Exit) as left:
+        run(answer, as_json=as_json)
+    told = capsys.readouterr()
+    said = json.loads(told.out)["problems"][0]["what"] if as_json else told.err
+    assert left.value.exit_code == shell.WRONG_USE
+    assert "cannot be read or written" in said
+    assert as_json or (place.name in said and "See that its folder is there" in said)
+    assert str(tmp_path) not in told.out + told.err  # a path may name people
+
+
+def test_a_disk_that_is_full_names_no_file_and_is_told(capsys):
+    def answer():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert "No space left on device" in printed(capsys, answer).err
+
+
+def test_a_command_that_writes_a_file_tells_where_it_cannot(tmp_path):
+    """The operation is begun for real; the file's folder is a file."""
+    runner, app, where = CliRunner(), application(), ["--operation", str(tmp_path / "op")]
+    for words in (["init", "--terms", str(TERMS)], ["ledger", "checkpoint"]):
+        assert runner.invoke(app, [*words, *where]).exit_code == 0
+    (tmp_path / "taken").write_text("")
+    done = runner.invoke(app, ["ledger", "proof", "0", "--out", str(tmp_path / "taken" / "out"), *where])
+    assert done.exit_code == shell.WRONG_USE, (done.output, done.exception)
+    assert "out: it cannot be read or written: Not a directory." in done.output

@@ -108,7 +108,7 @@ def test_a_manifest_holds_sorted_tags_apart_from_the_withdrawn():
             row(6, "p-6", revoked="refused", expires="2023-11-01T00:00:00Z")]  # fmt: skip
     manifest = manifest_of(HEAD, rows, tag_of, patients={"p-9", "p-5"})
     assert manifest == Manifest(
-        "invented-2023", 3, NOON, (f"{1:016x}", f"{9:016x}"), 120, "ab" * 32, (f"{5:016x}",), (f"{9:016x}",)
+        "invented-2023", 3, NOON, (f"{1:016x}", f"{9:016x}"), 120, "ab" * 32, (f"{5:016x}", f"{6:016x}"), (f"{9:016x}",)
     )
 
 

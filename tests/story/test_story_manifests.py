@@ -54,6 +54,21 @@ def test_a_withdrawal_is_taken_to_the_gates_as_a_file(called):
     assert (len(held.tags), len(held.revoked)) == (before.passes - 1, 1) == (took.passes, 1)
 
 
+def test_a_pass_withdrawn_that_has_ended_too_is_refused_and_not_held(called):
+    """Told as ended alone it was held, and two officers could let its bearer pass."""
+    read, _ = passes.verify_text(called.house, called.texts["JX100004"], called.at("11-01T09:00"))
+    passes.revoke_pass(called.house, read.pass_id, "given to somebody else", called.at("11-01T09:20"))
+    ended = read.expires.plus(minutes=60)
+    other, _ = passes.verify_text(called.house, called.texts["JX100002"], called.at("11-01T09:00"))
+    passes.revoke_pass(called.house, other.pass_id, "lost", ended)  # a newer manifest, of a time when both have ended
+    gate.open_side(called.house, "gaza", ended.plus(minutes=5))
+    decision = gate.scan(
+        called.house, "gaza", called.texts["JX100004"], "JX100004", ended.plus(minutes=10), "officer 1"
+    )
+    assert (decision.verdict, decision.reason) == ("refuse", "revoked")
+    assert called.verify() == []
+
+
 def test_where_a_key_was_revoked_since_another_manifest_is_fixed_and_taken_out(called):
     keys.rotate(called.house, ISSUER, "stolen", called.at("11-01T09:20"), revoke=True)
     took = manifests.take_out(called.house, called.at("11-01T09:25"))

@@ -95,8 +95,18 @@ def run(answer: Callable[[], Reply], *, as_json: bool) -> None:
     except ProblemsError as error:
         _print(Reply({"done": False}, problems=error.problems), as_json=as_json)
         raise typer.Exit(WRONG_USE) from None
+    except OSError as error:
+        _print(Reply({"done": False}, problems=[_of_a_file(error)]), as_json=as_json)
+        raise typer.Exit(WRONG_USE) from None
     _print(reply, as_json=as_json)
     raise typer.Exit(NEEDS_PERSON if reply.needs_person or reply.problems else DONE)
+
+
+def _of_a_file(error: OSError) -> Problem:
+    """What a disk would not do: a folder that is not there, a place where nobody may write, no room left."""
+    name = Path(str(error.filename)).name if error.filename is not None else "a file"
+    what = f"it cannot be read or written: {error.strerror or type(error).__name__}"
+    return Problem(name, what, "See that its folder is there, that you may write there, and that the disk is not full")
 
 
 def _print(reply: Reply, *, as_json: bool) -> None:

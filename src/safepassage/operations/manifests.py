@@ -66,7 +66,8 @@ def filled(house: House, tables: Tables, bare: Manifest) -> Manifest:
     """The manifest with its sets, as the tables have them: passes of keys in force whose bearers everybody still lets pass, and those withdrawn."""
     pepper = house.keys.pepper()
     known = usable(list(tables.select(PassRow)), issuer_keys(tables, house.name))
-    rows = cleared(tables, agreement_in_force(tables), [row for row in known if row.expires > bare.made.iso()])
+    spoken_of = [row for row in known if row.revoked or row.expires > bare.made.iso()]
+    rows = cleared(tables, agreement_in_force(tables), spoken_of)
     return manifest_of(bare, rows, lambda pass_id: manifest_tag(pepper, pass_id), patients_among(tables, rows))
 
 

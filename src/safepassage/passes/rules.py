@@ -97,8 +97,10 @@ def manifest_of(
     """
     kept = list(rows)
     valid = {tag_of(row.pass_id): row for row in in_force(kept, head.made)}
-    withdrawn = {tag_of(row.pass_id) for row in kept if row.revoked and row.expires > head.made.iso()}
-    if len(valid) + len(withdrawn) != sum(row.expires > head.made.iso() for row in kept) or withdrawn & set(valid):
+    # A pass that was withdrawn stays so when it has ended too: only told as ended, it is held, and two officers may let its bearer pass.
+    withdrawn = {tag_of(row.pass_id) for row in kept if row.revoked}
+    spoken_of = sum(bool(row.revoked) or row.expires > head.made.iso() for row in kept)
+    if len(valid) + len(withdrawn) != spoken_of or withdrawn & set(valid):
         raise ValueError("two passes have one tag: make one of them again")
     return Manifest(
         operation=head.operation,
