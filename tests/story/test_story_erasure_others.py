@@ -15,7 +15,8 @@ from safepassage.ledger.state import RequestRow, ViewRow
 from safepassage.operations import clearance, erasing, files, identity, people
 from safepassage.operations.details import details_of
 from safepassage.operations.record import Scribe
-from safepassage.people.state import ConsentRow, EntryRow, PersonRow
+from safepassage.people.facts import RowHeld
+from safepassage.people.state import ConsentRow, EntryRow, ListRow, PersonRow
 
 HEAD = (
     "Given name,Father name,Family name,Passport no,Date of birth,Sex,Nationality,Family no,Relation,Guardian,Needs\n"
@@ -233,3 +234,93 @@ def test_who_was_known_from_two_lists_before_it_was_asked_is_erased_from_both(st
         )
     assert not ask(story, subject, "coordination").agreed
     assert len(ask(story, subject, "qat").erased[0].ids) == 2
+
+
+# Held rows of lists whose columns are told by no heading, or by none any more
+
+ODD = (
+    "X1,X2,X3,X4,X5,X6\n"
+    "Tariq,Sabbah,1.2E+8,1980-03-14,M,CAN\nHani,Awad,1.3E+8,1980-03-14,M,CAN\nRami Tariq,Sabbah,1.4E+8,2012-03-14,M,CAN\n"
+)
+COLUMNS = dict(
+    zip(("given_name", "family_name", "passport_number", "birth", "sex", "nationality"), "ABCDEF", strict=True)
+)
+
+
+def known(story, name) -> str:
+    with story.house.store.reading() as work:
+        (found,) = (row.person_id for row in work.tables.select(PersonRow) if row.full_name == name)
+        return found
+
+
+def test_a_held_row_whose_columns_were_named_by_hand_goes_with_the_person_and_no_other(story):
+    """No heading tells where its names stand; the row itself says what its columns were taken for."""
+    story.begin("jor")
+    story.list_in("usa", AGAIN.replace("1.2E+8", "TX300001"), "a.csv")
+    path = story.folder / "odd.csv"
+    path.write_text(ODD)
+    people.import_list(story.house, path, path.read_bytes(), "can", story.at("10-31T10:00"), mapping=COLUMNS)
+    erase(story, known(story, "Tariq Sabbah"))
+    left = sorted(cells[:2] for cells in entries(story, "can") if cells[:1] != ["X1"])
+    assert left == [[], ["Hani", "Awad"], ["Rami Tariq", "Sabbah"]]
+    assert story.verify() == []
+
+
+def test_the_columns_of_a_list_are_known_though_its_files_name_was_erased(story, monkeypatch):
+    """In records whose held rows do not say it, the first erasure took the list's columns with the name of its file."""
+    story.begin("jor")
+    both = AGAIN.replace("1.2E+8", "TX300001").replace("1.3E+8", "TX300002")
+    story.list_in("usa", both, "a.csv")
+    monkeypatch.setattr(people, "RowHeld", lambda *told: RowHeld(*told[:6]))
+    story.list_in("can", AGAIN, "Tariq Sabbah.csv")
+    for name in ("Tariq Sabbah", "Hani Awad"):
+        erase(story, known(story, name))
+    with story.house.store.reading() as work:
+        assert [row.filename for row in work.tables.select(ListRow, source="can")] == [""]
+    assert entries(story, "can") == [[], []]
+    assert naming(story, "Tariq", "Sabbah", "Hani", "Awad") == []
+    assert story.verify() == []
+
+
+FATHERS = (
+    "Given name,Father name,Family name,Passport no,Date of birth,Sex,Nationality\n"
+    "Omar,Yusuf Ahmad,Haddad,1.2E+8,1999-03-14,M,CAN\nLina,Yusuf Ahmad,Odeh,1.3E+8,1998-03-14,F,CAN\n"
+)
+CALLED = "Full name,Passport no,Date of birth,Sex,Nationality\nYusuf Ahmad,TX300001,1960-03-14,M,CAN\n"
+
+
+def test_whose_father_has_the_name_of_the_erased_keeps_the_row(story):
+    """Two held rows were emptied, though the person was neither of them."""
+    story.begin("jor")
+    story.list_in("usa", CALLED)
+    story.list_in("can", FATHERS)
+    before = sorted(entries(story, "can"))
+    erase(story, known(story, "Yusuf Ahmad"))
+    assert sorted(entries(story, "can")) == before
+    assert naming(story, "TX300001") == []
+    assert story.verify() == []
+
+
+def test_a_held_row_takes_nobody_with_it_who_is_called_as_its_father(story):
+    """The father's name alone was looked for: his own row went, the rows of his other children, and the files that name them."""
+    story.begin("jor")
+    story.list_in("usa", CALLED)
+    story.list_in("can", FATHERS)
+    with story.house.store.reading() as work:
+        (held,) = (row.entry_id for row in work.tables.select(EntryRow, source="can") if "Omar" in row.cells)
+    erase(story, held)
+    assert sorted(cells[:3] for cells in entries(story, "can")) == [[], ["Lina", "Yusuf Ahmad", "Odeh"]]
+    assert known(story, "Yusuf Ahmad")
+    assert (story.folder / "usa.csv").exists()
+    assert story.verify() == []
+
+
+def test_a_name_of_one_word_takes_nobody_else_with_it(story):
+    story.begin("jor")
+    story.list_in("usa", CALLED.replace("Yusuf Ahmad", "Yusuf"))
+    story.list_in("can", FATHERS.replace("Omar", "Yusuf"))
+    before = sorted(entries(story, "can"))
+    erase(story, known(story, "Yusuf"))
+    assert sorted(entries(story, "can")) == before
+    assert naming(story, "TX300001") == []
+    assert story.verify() == []

@@ -5,7 +5,7 @@ Nothing is taken out of the record: the tree, every count and every place stay, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from safepassage.account.state import MoveRow, StandRow
@@ -39,8 +39,9 @@ from safepassage.passes.state import PassRow
 from safepassage.people import erasing as people
 from safepassage.people import naming
 from safepassage.people.facts import ListReceived
+from safepassage.people.facts import RowHeld as ListRowHeld
 from safepassage.people.model import Details
-from safepassage.people.naming import Finder, Sought, name_places, squeezed
+from safepassage.people.naming import Finder, Sought, fields_of, folded, squeezed
 from safepassage.people.state import EntryRow, PersonRow
 
 REFUSED = "refused"
@@ -74,6 +75,7 @@ class _Named:
 
     sought: Sought = field(default_factory=Sought)
     days: set[str] = field(default_factory=set)
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by list, what its columns were taken for
     memory: people.Squeezed = field(default_factory=people.Squeezed)
 
 
@@ -93,14 +95,14 @@ def erase(house: House, subject: str, reason: str, actor: str, at: Moment, trace
             if again != Swept():
                 return Done((Erasure(subject, (), 0),), again)
         ids = _ids(work.tables, subject)
-        if Finder(_sought(work.tables, ids, ())).names(reason):
+        if Finder(_sought(work.tables, ids, {}, ())).names(reason):
             raise ProblemsError([NAMES_SOMEBODY])
         scribe = Scribe(house, work, actor, at)
         request = ask_or_agree(scribe, ERASE, subject, reason, _stale(work, subject, ids))
         if not request.agreed:
             return request
         named = _Named()
-        done = _destroy(scribe, request.request, subject, ids, list(_readable(work)), named)
+        done = _destroy(scribe, request.request, subject, ids, list(_readable(work, named.fields)), named)
         return Done((done,), traces.remove(named.sought, named.days))
 
 
@@ -114,7 +116,8 @@ def retain(house: House, at: Moment, traces: Traces) -> Done:
         scribe = Scribe(house, work, DESK, at)
         clause = agreement.cite(agreement.retention.clause)
         # Read once for all of them, and the files once after all of them: a day may end for many.
-        readable, named = list(_readable(work)), _Named()
+        named = _Named()
+        readable = list(_readable(work, named.fields))
         done = tuple(_destroy(scribe, "", one, _ids(work.tables, one), readable, named, clause) for one in persons)
         return Done(done, traces.remove(named.sought, named.days))
 
@@ -219,13 +222,13 @@ def _destroy(
 ) -> Erasure:
     """Write the erasure, destroy the keys, and say in `named` what files may call the person. What was erased leaves `readable`."""
     work = scribe.work
-    words, sought = _words(work.tables, ids), _sought(work.tables, ids, readable)
+    words, sought = _words(work.tables, ids), _sought(work.tables, ids, named.fields, readable)
     who = people.Named(
         frozenset(ids),
         frozenset(map(squeezed, words)),
         _referrals(work.tables, ids),
         Finder(sought),
-        {one.fact.list_id: name_places(one.fact.columns) for one in readable if isinstance(one.fact, ListReceived)},
+        named.fields,
         named.memory,
     )
     named.sought |= sought
@@ -247,36 +250,35 @@ def _salts(facts: Iterable[Fact]) -> Sought:
 
 
 def _words(tables: Tables, ids: Sequence[str]) -> frozenset[str]:
-    """What another row may call the person in a cell of its own: names, numbers of documents."""
-    words: set[str] = set()
-    for one in ids:
-        person = tables.get(PersonRow, one)
-        if person is not None:
-            said = details_of(person)
-            words |= {person.full_name, said.latin_name, *(document.number for document in said.documents)}
-        # A list shows the name as its own cell shows it, which may differ from how it was understood.
-        for row in tables.select(EntryRow, person_id=one):
-            details = from_plain(Details, read_canonical(row.details))
-            words |= {details.full_name, details.latin_name, *(document.number for document in details.documents)}
-    return frozenset(word for word in words if squeezed(word))
+    """What another row may call the person in a cell of its own: names of several words, for others have one of them too, and numbers."""
+    people = (tables.get(PersonRow, one) for one in ids)
+    said = [details_of(row) for row in people if row is not None]
+    # A list shows the name as its own cell shows it, which may differ from how it was understood.
+    rows = (row for one in ids for row in tables.select(EntryRow, person_id=one))
+    said += [from_plain(Details, read_canonical(row.details)) for row in rows]
+    names = {name for one in said for name in (one.full_name, one.latin_name) if " " in folded(name)}
+    return frozenset(names | {paper.number for one in said for paper in one.documents if squeezed(paper.number)})
 
 
-def _sought(tables: Tables, ids: Sequence[str], readable: Sequence[Recorded]) -> Sought:
+def _sought(
+    tables: Tables, ids: Sequence[str], lists: Mapping[str, Sequence[str]], readable: Sequence[Recorded]
+) -> Sought:
     """What gives a file away that names these persons, or this held row."""
     found = Sought()
     for one in ids:
         held = tables.get(EntryRow, one)
         if held is not None:
-            found |= naming.of_held_row(read_canonical(held.cells), _columns(readable, held.list_id))
+            fields = _own_fields(one, readable) or lists.get(held.list_id, ())
+            found |= naming.of_held_row(read_canonical(held.cells), fields)
         for row in tables.select(EntryRow, person_id=one):
             found |= naming.of_person(from_plain(Details, read_canonical(row.details)), read_canonical(row.cells))
     return found
 
 
-def _columns(readable: Sequence[Recorded], list_id: str) -> tuple[str, ...]:
-    """The columns of a list, as its reader understood them."""
-    lists = (one.fact for one in readable if isinstance(one.fact, ListReceived))
-    return next((one.columns for one in lists if one.list_id == list_id), ())
+def _own_fields(entry_id: str, readable: Sequence[Recorded]) -> tuple[str, ...]:
+    """What the held row itself says that its columns were taken for."""
+    rows = (one.fact for one in readable if isinstance(one.fact, ListRowHeld))
+    return next((one.fields for one in rows if one.entry_id == entry_id), ())
 
 
 def _referrals(tables: Tables, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
@@ -286,11 +288,23 @@ def _referrals(tables: Tables, ids: Sequence[str]) -> frozenset[tuple[str, str]]
     return frozenset((source, number) for source, number in said if number)
 
 
-def _readable(work: Work) -> Iterator[Recorded]:
-    """Every fact that may name somebody and can still be read."""
+def _readable(work: Work, fields: dict[str, tuple[str, ...]] | None = None) -> Iterator[Recorded]:
+    """Every fact that may name somebody and can still be read.
+
+    `fields` is told what the columns of each list were taken for, also of one whose file's name was erased: its rows may name others.
+    """
     for entry, key in work.entries():
-        if key is not None and read_header(entry.header).kind in NAMING:
-            yield read_recorded(entry, key)
+        kind = read_header(entry.header).kind
+        if kind not in NAMING:
+            continue
+        recorded = read_recorded(entry, key) if key is not None else None
+        if kind == ListReceived.KIND and fields is not None:
+            bare = work.tables.get(RemainsRow, entry.index)
+            listed = recorded or (recorded_from(entry, bare, KINDS) if bare is not None else None)
+            if listed is not None and isinstance(listed.fact, ListReceived):
+                fields[listed.fact.list_id] = fields_of(listed.fact.columns)
+        if recorded is not None:
+            yield recorded
 
 
 def _remains(readable: Sequence[Recorded], who: people.Named) -> Iterator[Remains]:

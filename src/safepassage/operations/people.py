@@ -151,10 +151,10 @@ class _Intake:
         self.scribe.write(
             ListReceived(self.list_id, self.party.id, self.filename, self.digest, columns, accepted, len(held), notes)
         )
+        fields = [tuple(column.field for column in one.columns) for one in lists]
         for part, row in held:
-            self.scribe.write(
-                RowHeld(self._entry_id(part, row), self.list_id, self.party.id, row.row, row.cells, row.problems)
-            )
+            place = (self._entry_id(part, row), self.list_id, self.party.id, row.row)
+            self.scribe.write(RowHeld(*place, row.cells, row.problems, fields[part]))
         persons: list[Subject] = []
         uncategorised = cases = 0
         for part, one in enumerate(lists):

@@ -12,10 +12,12 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.rows import Tables
 from safepassage.people.facts import ConsentRecorded, EntryRead, ListReceived, PersonReinstated, RowHeld
+from safepassage.people.fields import NUMBERS
 from safepassage.people.model import Details
-from safepassage.people.naming import LEAST_ALONE, Finder, Sought, folded, squeezed
+from safepassage.people.naming import LEAST_ALONE, NAME_FIELDS, Finder, Sought, folded, names_together, squeezed
 from safepassage.people.state import ConsentRow, DocumentRow, ListRow, PersonRow, entry_row, held_row
 
+OWN = (NAME_FIELDS - {"father_name", "grandfather_name"}) | set(NUMBERS)  # columns that tell whose row it is
 SOMEBODY = "-"  # who is accompanied, once nobody may say the name
 F = TypeVar("F", bound=Fact)
 KINDS = frozenset({ListReceived.KIND, EntryRead.KIND, RowHeld.KIND, ConsentRecorded.KIND, PersonReinstated.KIND})
@@ -44,14 +46,14 @@ class Named:
 
     `ids` are person ids, or entry ids of held rows; `words` names and numbers that a cell may hold, squeezed; `referrals` a list's
     source and the number (casefolded) by which it calls a patient, since two lists may count alike. `finder` knows what gives them
-    away in a text; `places` in which columns a list has names (from 0), by its id, where that is known; `memory` is the erasure's own.
+    away in a text; `fields` what a list's columns were taken for, by its id, where its rows do not say it; `memory` is the erasure's own.
     """
 
     ids: frozenset[str]
     words: frozenset[str]
     referrals: frozenset[tuple[str, str]] = frozenset()
     finder: Finder = field(default_factory=lambda: Finder(Sought()))
-    places: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
     memory: Squeezed = field(default_factory=Squeezed)
 
 
@@ -67,9 +69,10 @@ def left_of(fact: Fact, who: Named) -> Fact | None:
             return _others_entry(fact, who)
         case ListReceived() if _called_after(fact.filename, who.words):
             return replace(fact, filename="")
-        case RowHeld() if fact.entry_id in who.ids or names(fact.cells, who.words) or _is_theirs(fact, who):
+        case RowHeld() if fact.entry_id in who.ids or _is_theirs(fact, who):
             return replace(fact, cells=(), problems=())
-        case RowHeld() if places := who.places.get(fact.list_id):
+        case RowHeld() if fields := _fields(fact, who):
+            places = [at for at, one in enumerate(fields) if one in NAME_FIELDS]
             cells = (cell if at in places or not who.finder.names(cell) else "" for at, cell in enumerate(fact.cells))
             return _changed(fact, replace(fact, cells=tuple(cells)))
         case ConsentRecorded() if (
@@ -109,9 +112,21 @@ def _names_others(cell: str, own: Collection[str], who: Named) -> bool:
 
 
 def _is_theirs(fact: RowHeld, who: Named) -> bool:
-    """Whether the row's own name, put together from its columns, is one of theirs."""
-    cells = [fact.cells[at] for at in who.places.get(fact.list_id, ()) if at < len(fact.cells)]
-    return folded(" ".join(cells)) in who.finder.sought.phrases
+    """Whether the row's own name, whole or put together from its columns, or its own number is one of theirs; where nobody knows its columns, any cell.
+
+    Whose father has their name is somebody else, and so is who names them as guardian: that cell goes by itself.
+    """
+    fields = _fields(fact, who)
+    if not fields:
+        return names(fact.cells, who.words)
+    own = [cell for one, cell in zip(fields, fact.cells, strict=False) if one in OWN]
+    together = map(folded, names_together(fact.cells, fields))
+    return names(own, who.words) or not who.finder.sought.phrases.isdisjoint(together)
+
+
+def _fields(fact: RowHeld, who: Named) -> Sequence[str]:
+    """What the row's columns were taken for; nothing where nobody knows."""
+    return fact.fields or who.fields.get(fact.list_id, ())
 
 
 def _changed(fact: F, left: F) -> F | None:

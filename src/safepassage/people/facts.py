@@ -54,7 +54,10 @@ class EntryRead(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RowHeld(Fact):
-    """One row of a list that could not be read: kept as it stood, with the reasons, until somebody mends it."""
+    """One row of a list that could not be read: kept as it stood, with the reasons, until somebody mends it.
+
+    `fields` says what each of its columns was taken for, empty for none; there are none in records older than this was kept.
+    """
 
     KIND: ClassVar[str] = "people.row-held/1"
     entry_id: str
@@ -63,6 +66,7 @@ class RowHeld(Fact):
     row: int
     cells: tuple[str, ...]
     problems: tuple[tuple[str, str, str], ...]
+    fields: tuple[str, ...] = ()
 
     def deltas(self) -> Mapping[str, int]:
         """One held row."""

@@ -23,7 +23,8 @@ LEAST_SHOWN = 3  # signs of a word that is worth somebody's look
 LEAST_DIGITS = 4  # signs of a cell that, beside a short name, tells its bearer from others
 CELLS = re.compile(r"[,;\t|\n\r:\"{}\[\]<>=]")  # of tables, and of JSON
 DATE = re.compile(r"\d{1,4}\D{1,3}\d{1,2}\D{1,3}\d{1,4}(?:\D.*)?")
-NAME_FIELDS = NAMES | {"father_name"}
+NAME_FIELDS = NAMES | {"father_name", "grandfather_name"}
+WHOLE_NAMES = frozenset({"full_name", "latin_name", "mrz"})
 FURTHER_FOLDS = {**SPELLINGS, ord("ı"): "i"}
 
 
@@ -79,30 +80,40 @@ def of_person(said: Details, cells: Sequence[str]) -> Sought:
     return _sought(names, [(given, family)], numbers, cells)
 
 
-def of_held_row(cells: Sequence[str], columns: Sequence[str]) -> Sought:
-    """What a row that could not be read may call somebody; `columns` are its list's, as `B (Full name)`.
+def of_held_row(cells: Sequence[str], fields: Sequence[str]) -> Sought:
+    """What a row that could not be read may call somebody; `fields` is what each of its columns was taken for.
 
-    Where no heading tells the columns of names, a cell of several words counts as a name beside another cell that tells people apart.
+    Where that tells no column of names, a cell of several words counts as a name beside another cell that tells people apart. Part of a
+    name is no name, though it be of two words: others have the same father, or the same family.
     """
-    places = name_places(columns)
-    named = [cells[at] for at in places if at < len(cells)]
+    told = [(one, cell) for one, cell in zip(fields, cells, strict=False) if one in NAME_FIELDS and cell.strip()]
+    whole = [cell for one, cell in told if one in WHOLE_NAMES or " " not in folded(cell)]
+    parts = [cell for one, cell in told if one not in WHOLE_NAMES]
     numbers = {
         squeezed(read) for cell in cells if not DATE.fullmatch(cell.strip()) and (read := read_number(cell).number)
     }
-    if any(named):
-        return _sought([" ".join(named), *named], [named], numbers, cells)
+    if told:
+        return _sought([*whole, *names_together(cells, fields)], [parts], numbers, cells)
     beside = [cell for cell in cells if _is_name_like(cell)]
     found = _sought([], [], numbers, cells)
     return found | Sought(rows=frozenset(_beside(beside, cells)))
 
 
-def name_places(columns: Sequence[str]) -> list[int]:
-    """Places from 0 of the columns that hold names; none where several sheets have different ones."""
+def names_together(cells: Sequence[str], fields: Sequence[str]) -> list[str]:
+    """What the row's person is called by several cells together, with the grandfather's name and without it."""
+    told = [(one, cell) for one, cell in zip(fields, cells, strict=False) if cell.strip()]
+    parts = [(one, cell) for one, cell in told if one in NAME_FIELDS - {"latin_name", "mrz"}]
+    shorter = [(one, cell) for one, cell in parts if one != "grandfather_name"]
+    return [" ".join(cell for _, cell in some) for some in (parts, shorter) if len(some) > 1]
+
+
+def fields_of(columns: Sequence[str]) -> tuple[str, ...]:
+    """What the columns of a list, as `B (Full name)`, were taken for by their headings; nothing where several sheets have different ones."""
     letters = [one.partition(" ")[0] for one in columns]
     headings = [one.partition(" (")[2].removesuffix(")") for one in columns]
     width = letters.index("A", 1) if "A" in letters[1:] else len(letters)
     sheets = {tuple(headings[at : at + width]) for at in range(0, len(headings), width or 1)}
-    return [at for at, one in enumerate(headings[:width]) if field_of(one) in NAME_FIELDS] if len(sheets) == 1 else []
+    return tuple(field_of(one) for one in headings[:width]) if len(sheets) == 1 else ()
 
 
 def _is_name_like(cell: str) -> bool:
