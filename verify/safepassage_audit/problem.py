@@ -48,7 +48,8 @@ def _wrong(problem: dict[str, Any]) -> Iterator[str]:
     yield from _whole("day", problem["day"], ("minutes",))
     ambulances = problem["ambulances"]
     yield from _whole("ambulances", ambulances, ("count", "return_minutes"))
-    if not all(_is_whole(minutes) for minutes in ambulances.get("away", [])):
+    away = ambulances.get("away", [])
+    if len(away) > ambulances["count"] or not all(_is_whole(minutes) for minutes in away):
         yield "ambulances.away"
 
 
@@ -70,6 +71,8 @@ def _case(where: str, one: dict[str, Any], unit: str) -> Iterator[str]:
 def _rules(problem: dict[str, Any], kinds: dict[Any, Any]) -> Iterator[str]:
     for at, rule in enumerate(problem.get("order") or ()):
         yield from (f"order[{at}].{name}" for name in ("first", "then") if rule[name] not in kinds)
+        if rule["first"] == rule["then"]:
+            yield f"order[{at}]"
     for at, rule in enumerate(problem.get("coupling") or ()):
         yield from (f"coupling[{at}].{name}" for name in ("category", "needs") if rule[name] not in kinds)
         yield from _whole(f"coupling[{at}]", rule, ("ratio", "allowance"))

@@ -82,6 +82,27 @@ def test_an_id_that_stands_twice_is_a_finding(name):
     assert codes(made(whole()) | {"problem": json.dumps(problem)}) == ["list"]
 
 
+SENSELESS = {
+    "a category that goes before itself": ("order", 0, "first", "foreign"),
+    "more ambulances out than there are": ("ambulances", "away", [1, 2]),
+    "an ambulance out of none": ("ambulances", "count", 0),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SENSELESS))
+def test_a_rule_that_contradicts_itself_is_a_finding(program, operation, name):
+    """Each value is in its range; together they make no sense, and the planner refuses them."""
+    *path, value = SENSELESS[name]
+    problem = whole()
+    holder, last = steps(problem, path)
+    assert holder[last] != value
+    holder[last] = value
+    with pytest.raises(ProblemsError):
+        read_problem(json.dumps(problem))
+    plan = made(whole()) | {"problem": json.dumps(problem)}
+    assert codes(plan) == ["list"]
+
+
 HIDDEN = {
     "category and lane left out": {"categories": [counted("injured", 9)], "lanes": []},
     "a negative chance": {"show": -4},

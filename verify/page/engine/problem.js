@@ -41,7 +41,8 @@ function holdToForm(problem) {
   wholes('day', item(problem, 'day'), ['minutes']);
   const ambulances = item(problem, 'ambulances');
   wholes('ambulances', ambulances, ['count', 'return_minutes']);
-  if (!each(valueOf(ambulances, 'away', [])).every((minutes) => isCount(minutes))) throw new Unformed('ambulances.away');
+  const away = each(valueOf(ambulances, 'away', []));
+  if (away.length > item(ambulances, 'count') || !away.every((minutes) => isCount(minutes))) throw new Unformed('ambulances.away');
 }
 
 function formOfCase(where, one, unit) {
@@ -56,7 +57,10 @@ function formOfCase(where, one, unit) {
 }
 
 function formOfRules(problem, kinds) {
-  rulesIn(problem, 'order').forEach((rule, at) => amongThem(`order[${at}]`, rule, ['first', 'then'], kinds));
+  rulesIn(problem, 'order').forEach((rule, at) => {
+    amongThem(`order[${at}]`, rule, ['first', 'then'], kinds);
+    if (item(rule, 'first') === item(rule, 'then')) throw new Unformed(`order[${at}]`);
+  });
   rulesIn(problem, 'coupling').forEach((rule, at) => {
     amongThem(`coupling[${at}]`, rule, ['category', 'needs'], kinds);
     wholes(`coupling[${at}]`, rule, ['ratio', 'allowance']);
