@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from test_story_quorum import quorum
 
 from safepassage.adapters.traces import FolderTraces
 from safepassage.identity.model import Answer
@@ -12,7 +15,7 @@ from safepassage.kernel.wording import WITHHELD
 from safepassage.ledger.entries import open_under, read_header
 from safepassage.ledger.facts import Asked, Viewed
 from safepassage.ledger.state import RequestRow, ViewRow
-from safepassage.operations import clearance, erasing, files, identity, people
+from safepassage.operations import clearance, erasing, files, identity, people, terms, witnessing
 from safepassage.operations.details import details_of
 from safepassage.operations.record import Scribe
 from safepassage.people.facts import RowHeld
@@ -167,20 +170,40 @@ def test_reasons_that_were_written_before_go_with_the_person(listed):
     assert listed.verify() == []
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_what_another_said_when_consenting_goes_where_it_names_the_person(listed, times):
-    """Found by a review: the words of a later consent went too, and the record no longer verified."""
+def test_why_the_terms_and_the_quorum_change_goes_where_it_names_the_person(listed):
+    """What is put in force is open to all and stays; why stands in what was asked for, and only there."""
+    house = listed.house
+    witnessing.agree_quorum(house, quorum(listed, "qat", "egy"), "quorum", "agreed", listed.at("10-31T12:00"))
+    toml = (Path(__file__).parents[2] / "examples" / "rafah-2023" / "terms.toml").read_text()
+    toml = toml.replace("version = 1", "version = 2", 1).replace("most = 1", "most = 2", 1)
+    why = "the visa of Tariq Sabbah ran out"
+    for actor in ("coordination", "qat"):
+        terms.amend(house, toml, "terms-2.toml", why, listed.at("11-01T09:00"), actor)
+        witnessing.agree_quorum(house, quorum(listed, "qat"), "quorum", why, listed.at("11-01T10:00"), actor)
+    assert terms.in_force(house).version == 2
+    (before,) = listed.verdict().quorums
+    assert before.says.endswith(f"Reason given: {why}")
+    erase(listed, father(listed))
+    assert naming(listed, "visa of") == []
+    (after,) = listed.verdict().quorums
+    assert after.says.endswith(f"Reason given: {WITHHELD}")
+    assert listed.verify() == []
+
+
+@pytest.mark.parametrize("hours", [(0,), (0, 1), (0, 0)])
+def test_what_another_said_when_consenting_goes_where_it_names_the_person(listed, hours):
+    """Found by a review: the words of a later consent went too, also of one of the same second, and the record no longer verified."""
     with listed.house.store.reading() as work:
         rows = {row.full_name: row for row in work.tables.select(PersonRow)}
     one, other = rows["Yazan Nabulsi"], rows["Hala Nabulsi"]
     assert one.case_id == other.case_id
     said = (f"goes on without {other.full_name}, as {FATHER[0]} advised", "goes on")
-    for hour, words in enumerate(said[:times]):
+    for hour, words in zip(hours, said, strict=False):
         when = listed.at(f"11-01T0{hour}:00")
         people.consent(listed.house, one.case_id, one.person_id, (other.person_id,), words, when)
     erase(listed, father(listed))
     with listed.house.store.reading() as work:
-        assert work.tables.get(ConsentRow, one.case_id, one.person_id).said == ("" if times == 1 else "goes on")
+        assert work.tables.get(ConsentRow, one.case_id, one.person_id).said == ("" if len(hours) == 1 else "goes on")
     assert naming(listed, "advised") == []
     assert listed.verify() == []
 

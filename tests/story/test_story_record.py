@@ -17,6 +17,7 @@ from safepassage.identity.model import Answer
 from safepassage.kernel.problems import ProblemsError
 from safepassage.ledger.checkpoint import make_checkpoint
 from safepassage.ledger.facts import ActorAdmitted
+from safepassage.ledger.state import RequestRow
 from safepassage.operations import gate, ledger, passes, terms, witnessing
 from safepassage.operations.identity import decide, doubts
 from safepassage.operations.manifests import Heeded
@@ -245,11 +246,13 @@ def test_an_amendment_leaves_earlier_decisions_under_their_own_version(story):
     assert not other.request.agreed
     done = terms.amend(story.house, toml, "terms-2.toml", "", story.at("11-03T09:10"), "qat")
     amended, changes = done.agreement, done.changes
-    assert [row.reason for row in terms.versions(story.house)] == ["the agreement as concluded", "two companions"]
+    assert [row.reason for row in terms.versions(story.house)] == ["the agreement as concluded", ""]
     assert amended.version == 2
     assert len(changes) >= 1
     with story.house.store.reading() as work:
         assert {row.clause.split("/")[0] for row in work.tables.select(PersonRow)} == {"1"}
+        # Why stands where an erasure reaches it.
+        assert work.tables.get(RequestRow, asked.request.request).reason == "two companions"
     assert story.verify() == []
 
 

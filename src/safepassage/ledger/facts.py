@@ -79,7 +79,7 @@ class IssuerScoped(Fact):
 class QuorumAgreed(Fact):
     """Whose cosignatures make a checkpoint witnessed: the quorum file (C2SP tlog-policy), whole.
 
-    `request` is what two people agreed on, empty for an operation's first quorum.
+    `request` is what two people agreed on, and says why; an operation's first quorum has none. Records of before copied that `reason`.
     """
 
     KIND: ClassVar[str] = "ledger.quorum-agreed/1"

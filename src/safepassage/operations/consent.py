@@ -79,12 +79,6 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def why_asked(tables: Tables, request: str) -> str:
-    """The reason of the one who asked."""
-    row = tables.get(RequestRow, request)
-    return row.reason if row is not None else ""
-
-
 def why_not(tables: Tables, request: str, act: str, subject: str) -> str | None:
     """Why a request does not allow this act now, or None where two people agreed and it was not done yet; for the checks of a replay."""
     row = tables.get(RequestRow, request)

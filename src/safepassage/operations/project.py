@@ -68,8 +68,8 @@ def _blank(fact: Erased, tables: Tables) -> None:
         left = from_plain(KINDS[one.kind], read_canonical(one.fact))
         for blank in (blank_identity, blank_clearance, blank_passes, blank_gate):
             blank(left, tables)
-        blank_people(left, one.at, tables)
-        blank_ledger(left, one.entry, tables)
+        for blank_at in (blank_people, blank_ledger):
+            blank_at(left, one.entry, tables)
         if isinstance(left, Erased):
             for inner in left.remains:
                 tables.put(RemainsRow(inner.entry, inner.at.iso(), inner.fact, one.entry))

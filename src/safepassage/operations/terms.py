@@ -10,7 +10,7 @@ from safepassage.kernel.moment import Moment
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.kernel.rows import Tables
 from safepassage.ledger.facts import ActorAdmitted
-from safepassage.operations.consent import AMEND, Request, ask_or_agree, digest_of, why_asked
+from safepassage.operations.consent import AMEND, Request, ask_or_agree, digest_of
 from safepassage.operations.house import DESK, ISSUER, House
 from safepassage.operations.record import Scribe
 from safepassage.terms.facts import Agreed
@@ -107,8 +107,8 @@ def amend(house: House, toml: str, source: str, reason: str, at: Moment, actor: 
                         party.id, party.id, public, " ".join(party.roles), f"named in version {agreement.version}"
                     )
                 )
-        why = why_asked(work.tables, request.request)
-        scribe.write(Agreed(agreement.version, toml, why, request.request), agreement.cite("agreement"))
+        # Why stands in the request alone: this body holds the terms and cannot be erased.
+        scribe.write(Agreed(agreement.version, toml, "", request.request), agreement.cite("agreement"))
     return Amended(request, agreement, tuple(differences(current, agreement)))
 
 

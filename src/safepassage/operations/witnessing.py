@@ -22,7 +22,7 @@ from safepassage.ledger.policy import Standing as Judged
 from safepassage.ledger.state import QuorumRow, RequestRow
 from safepassage.ledger.witness import Request as Shown
 from safepassage.ledger.witness import gathered
-from safepassage.operations.consent import Request, ask_or_agree, digest_of, why_asked
+from safepassage.operations.consent import Request, ask_or_agree, digest_of
 from safepassage.operations.house import DESK, House
 from safepassage.operations.ports import Witness, Work
 from safepassage.operations.record import Scribe
@@ -89,8 +89,8 @@ def agree_quorum(house: House, text: str, source: str, reason: str, at: Moment, 
         changes = tuple(_differences(before, text))
         request = ask_or_agree(Scribe(house, work, actor, at), QUORUM, digest_of(text), reason)
         if request.agreed:
-            why = why_asked(work.tables, request.request)
-            Scribe(house, work, DESK, at).write(QuorumAgreed(text, why, request.request))
+            # Why stands in the request alone: this body is open to everybody and cannot be erased.
+            Scribe(house, work, DESK, at).write(QuorumAgreed(text, "", request.request))
     return Quorum(policy, request, changes)
 
 
@@ -109,10 +109,8 @@ def quorum_changes(tables: Tables) -> Iterator[tuple[int, str]]:
             two = asked.get(after.entry)
             who = f"{two.asked_by} asked, {two.seconded_by or 'nobody'} agreed" if two else "nobody asked for it"
             changed = "; ".join(_differences(before.text, after.text))
-            yield (
-                after.entry,
-                f"the quorum of the witnesses was changed ({who}): {changed}. Reason given: {after.reason}",
-            )
+            why = two.reason if two else after.reason
+            yield after.entry, f"the quorum of the witnesses was changed ({who}): {changed}. Reason given: {why}"
 
 
 def _differences(before: str, after: str) -> Iterator[str]:

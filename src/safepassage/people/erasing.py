@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from safepassage.kernel.canonical import canonical, read_canonical
 from safepassage.kernel.facts import Fact
-from safepassage.kernel.moment import Moment
 from safepassage.kernel.plain import from_plain, to_plain
 from safepassage.kernel.rows import Tables
 from safepassage.people.facts import ConsentRecorded, EntryRead, ListReceived, PersonReinstated, RowHeld
@@ -152,8 +151,8 @@ def _blank(details: Details) -> Details:
     return Details("", relation=details.relation)
 
 
-def blank(left: Fact, at: Moment, tables: Tables) -> None:
-    """Bring the rows to what is left of what was said at that moment, as a replay of what is left makes them."""
+def blank(left: Fact, entry: int, tables: Tables) -> None:
+    """Bring the rows to what is left of the entry at that place, as a replay of what is left makes them."""
     match left:
         case EntryRead(details=said) if said.full_name:
             tables.put(entry_row(left))
@@ -176,7 +175,7 @@ def blank(left: Fact, at: Moment, tables: Tables) -> None:
         case ConsentRecorded():
             consent = tables.get(ConsentRow, left.case_id, left.person_id)
             # A later consent of the same person stands with its own words.
-            if consent is not None and (consent.at, consent.without) == (at.iso(), canonical(to_plain(left.without))):
+            if consent is not None and consent.entry == entry:
                 tables.put(replace(consent, said=""))
 
 

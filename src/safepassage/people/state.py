@@ -122,7 +122,7 @@ class ConsentRow(Row):
     person_id: str
     without: str
     said: str
-    at: str
+    entry: int
 
 
 def apply(recorded: Recorded, tables: Tables) -> None:
@@ -162,11 +162,8 @@ def apply(recorded: Recorded, tables: Tables) -> None:
         case PersonReinstated() as fact:
             _reinstated(fact, tables)
         case ConsentRecorded() as fact:
-            tables.put(
-                ConsentRow(
-                    fact.case_id, fact.person_id, canonical(to_plain(fact.without)), fact.said, recorded.at.iso()
-                )
-            )
+            without = canonical(to_plain(fact.without))
+            tables.put(ConsentRow(fact.case_id, fact.person_id, without, fact.said, recorded.index))
 
 
 def _weight(withdrawn: str) -> int:

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('person_id', safepassage.store.models.fields.Text()),
                 ('without', safepassage.store.models.fields.Text()),
                 ('said', safepassage.store.models.fields.Text()),
-                ('at', safepassage.store.models.fields.Text()),
+                ('entry', safepassage.store.models.fields.Whole()),
                 ('pk', models.CompositePrimaryKey('case_id', 'person_id', blank=True, editable=False, primary_key=True, serialize=False)),
             ],
             options={
