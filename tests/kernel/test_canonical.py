@@ -1,8 +1,11 @@
 """One value, one text; and what is no text at all is refused before anything is signed or kept of it."""
 
+import json
+
 import pytest
 
-from safepassage.kernel.canonical import canonical, read_canonical
+from safepassage.kernel import canonical as canonical_module
+from safepassage.kernel.canonical import canonical, read_canonical, refuse_crowd
 
 
 @pytest.mark.parametrize("value", [None, True, 0, -5, "", "أ", [], {}, {"b": [1, {"a": "x"}], "a": None}])
@@ -29,3 +32,26 @@ def test_a_float_has_no_canonical_form():
     for value in (1.5, [1.5], {"a": (0.0,)}):
         with pytest.raises(TypeError, match="a float has no canonical form"):
             canonical(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("[1,2,3]", 3), ("[[],[]]", 4), ("[{},{}]", 4), ('["a,b",1]', 2), ('["\\"",1,2]', 3), ('["\\\\",1,2]', 3), ('["\\\\\\",[[[",1]', 2),
+     ('{"a,,,":1,"b":2}', 2), ('"[[[[[[', 0), ('["a\\', 1)],
+)  # fmt: skip
+def test_a_text_of_more_values_than_that_is_refused_unread(text, values):
+    """Signs within strings count for nothing, however they are escaped."""
+    refuse_crowd(text, values)
+    if values:
+        with pytest.raises(ValueError, match="holds more than"):
+            refuse_crowd(text, values - 1)
+
+
+def test_what_could_not_be_read_again_is_not_written(monkeypatch):
+    monkeypatch.setattr(canonical_module, "MOST_VALUES", 3)
+    assert read_canonical(canonical(["a,b", 1])) == ["a,b", 1]
+    for crowd in ([1, 2, 3, 4], [[], [[]]], [{}, {}]):
+        with pytest.raises(ValueError, match="more than 3 values"):
+            canonical(crowd)
+        with pytest.raises(ValueError, match="more than 3 values"):
+            read_canonical(json.dumps(crowd).replace(" ", ""))

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.adapters.files import destroy_file, read_file, replace_file, supplant, write_new
+from safepassage.kernel.canonical import refuse_crowd
 from safepassage.kernel.problems import Problem, ProblemsError
 from safepassage.operations.ports import Dice
 from safepassage.seal.age import new_identity, open_as, recipient_of, seal_to
@@ -32,6 +33,7 @@ NO_LOG = "-"
 LEAST = 2
 SEED_BYTES = 32
 MOST_TIMES, SPARE, MOST_LINE = 100, 2**20, 2**28
+MOST_IN_A_LINE = 100_000  # values; a piece has seven, the keys one for each actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def read_backup(path: Path, shares: Sequence[Path]) -> tuple[Iterator[dict[str, 
     """What a backup holds: the record's pieces, read as they are drawn, and the keys.
 
     Whoever knows the recipient can seal any bytes to it, so nothing is believed: what is packed may unpack to 100 times its size and
-    a mebibyte at most, and no line is longer than 256 MiB. An honest one unpacks to some twice its size, because what it holds is
+    a mebibyte at most, no line is longer than 256 MiB or holds more than 100,000 values. An honest one unpacks to some twice its size, because what it holds is
     mostly sealed; `write_backup` makes none beyond these bounds.
 
     Raises:
@@ -176,7 +178,7 @@ def read_backup(path: Path, shares: Sequence[Path]) -> tuple[Iterator[dict[str, 
         count, last = 0, b""
         for last in _lines(packed):  # noqa: B007 - the last one is what is wanted
             count += 1
-        keys = {name: _seed(seed) for name, seed in json.loads(last.decode())["keys"].items()}
+        keys = {name: _seed(seed) for name, seed in _read(last)["keys"].items()}
     except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise ProblemsError([_no_backup(path)]) from None
     return _pieces(path, islice(_lines(packed), count - 1)), keys
@@ -209,12 +211,18 @@ def _lines(packed: bytes) -> Iterator[bytes]:
 def _pieces(path: Path, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
-            piece = json.loads(line.decode())
+            piece = _read(line)
         except (ValueError, RecursionError):
             piece = None
         if not isinstance(piece, dict):
             raise ProblemsError([_no_backup(path)])
         yield piece
+
+
+def _read(line: bytes) -> Any:
+    text = line.decode()
+    refuse_crowd(text, MOST_IN_A_LINE)
+    return json.loads(text)
 
 
 def _seed(told: str) -> bytes:
