@@ -73,9 +73,9 @@ class Done:
 class _Named:
     """What files may call those who are being erased, the days of their slips, and what was read on the way; it ends with the erasure."""
 
+    fields: Mapping[str, tuple[str, ...]]  # by list, what its columns were taken for
     sought: Sought = field(default_factory=Sought)
     days: set[str] = field(default_factory=set)
-    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by list, what its columns were taken for
     memory: people.Squeezed = field(default_factory=people.Squeezed)
 
 
@@ -101,8 +101,9 @@ def erase(house: House, subject: str, reason: str, actor: str, at: Moment, trace
         request = ask_or_agree(scribe, ERASE, subject, reason, _stale(work, subject, ids))
         if not request.agreed:
             return request
-        named = _Named()
-        done = _destroy(scribe, request.request, subject, ids, list(_readable(work, named.fields)), named)
+        readable = list(_readable(work))
+        named = _Named(_columns(readable))
+        done = _destroy(scribe, request.request, subject, ids, readable, named)
         return Done((done,), traces.remove(named.sought, named.days))
 
 
@@ -116,8 +117,8 @@ def retain(house: House, at: Moment, traces: Traces) -> Done:
         scribe = Scribe(house, work, DESK, at)
         clause = agreement.cite(agreement.retention.clause)
         # Read once for all of them, and the files once after all of them: a day may end for many.
-        named = _Named()
-        readable = list(_readable(work, named.fields))
+        readable = list(_readable(work))
+        named = _Named(_columns(readable))
         done = tuple(_destroy(scribe, "", one, _ids(work.tables, one), readable, named, clause) for one in persons)
         return Done(done, traces.remove(named.sought, named.days))
 
@@ -288,23 +289,22 @@ def _referrals(tables: Tables, ids: Sequence[str]) -> frozenset[tuple[str, str]]
     return frozenset((source, number) for source, number in said if number)
 
 
-def _readable(work: Work, fields: dict[str, tuple[str, ...]] | None = None) -> Iterator[Recorded]:
-    """Every fact that may name somebody and can still be read.
-
-    `fields` is told what the columns of each list were taken for, also of one whose file's name was erased: its rows may name others.
-    """
+def _readable(work: Work) -> Iterator[Recorded]:
+    """Every fact that may name somebody and can still be read; of a list whose file's name was erased, what is left, which tells its columns."""
     for entry, key in work.entries():
         kind = read_header(entry.header).kind
         if kind not in NAMING:
             continue
-        recorded = read_recorded(entry, key) if key is not None else None
-        if kind == ListReceived.KIND and fields is not None:
-            bare = work.tables.get(RemainsRow, entry.index)
-            listed = recorded or (recorded_from(entry, bare, KINDS) if bare is not None else None)
-            if listed is not None and isinstance(listed.fact, ListReceived):
-                fields[listed.fact.list_id] = fields_of(listed.fact.columns)
-        if recorded is not None:
-            yield recorded
+        if key is not None:
+            yield read_recorded(entry, key)
+        elif kind == ListReceived.KIND and (bare := work.tables.get(RemainsRow, entry.index)) is not None:
+            yield recorded_from(entry, bare, KINDS)
+
+
+def _columns(readable: Iterable[Recorded]) -> dict[str, tuple[str, ...]]:
+    """By list, what its columns were taken for: its rows may name others."""
+    lists = (one.fact for one in readable if isinstance(one.fact, ListReceived))
+    return {one.list_id: fields_of(one.columns) for one in lists}
 
 
 def _remains(readable: Sequence[Recorded], who: people.Named) -> Iterator[Remains]:
