@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -77,10 +79,12 @@ def test_a_file_is_named_by_its_device_where_it_can_be():
 
 @pytest.fixture
 def scanned(monkeypatch):
-    def answer(**decision):
+    def answer(*options, in_place_of="", **decision):
+        decided = Decision("hold", "order", "Wait.", **decision)
+        post = SimpleNamespace(in_place_of=in_place_of, scan=lambda *_, **__: decided)
         monkeypatch.setattr(commands, "house_of", lambda _: None)
-        monkeypatch.setattr(commands.use, "scan", lambda *_, **__: Decision("hold", "order", "Wait.", **decision))
-        return CliRunner().invoke(commands.app, ["scan", "EV1:X", "--side", "gaza"]).stdout.splitlines()
+        monkeypatch.setattr(commands, "Post", lambda *_: post)
+        return CliRunner().invoke(commands.app, ["scan", "EV1:X", "--side", "gaza", *options]).stdout.splitlines()
 
     return answer
 
@@ -90,3 +94,14 @@ def test_an_officer_sees_every_reason_before_a_second_person_answers(scanned):
     assert scanned(clause="1/O1", also=("document-mismatch", "expired")) == [
         "HOLD: Wait.", "  and also: document mismatch, expired", "  under 1/O1",
     ]  # fmt: skip
+
+
+def test_an_officer_is_told_that_the_desk_signed_for_the_side(scanned):
+    """Before, only a hand-over and the verification told of it, and every crossing of the session was told of for ever."""
+    assert scanned(in_place_of="egy") == [
+        "HOLD: Wait.",
+        "  Written by coordination in the place of egy, whose key in force does not lie here; ledger verify tells of it from now on.",
+        "  Bring that key as egy.key into the operation's keys folder (compare: safepassage keys list).",
+    ]
+    said = json.loads("".join(scanned("--json", in_place_of="egy")))
+    assert (said["verdict"], said["in_place_of"]) == ("hold", "egy")

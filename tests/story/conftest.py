@@ -13,10 +13,12 @@ from safepassage.adapters.dice import SeededDice
 from safepassage.adapters.keyring import FolderKeyring
 from safepassage.adapters.lists.reader import SandboxedReader
 from safepassage.adapters.slips.printer import TypstSlipPrinter
+from safepassage.gate.model import Decision
 from safepassage.kernel.moment import Moment
-from safepassage.operations import clearance, gate, ledger, passes, people, plan, terms
+from safepassage.operations import clearance, ledger, passes, people, plan, terms
 from safepassage.operations.details import details_of
 from safepassage.operations.house import House
+from safepassage.operations.post import Post
 from safepassage.people.state import PersonRow
 from safepassage.store.store import DjangoStore
 
@@ -99,8 +101,12 @@ class Story:
         return made
 
     def scan(self, side: str, number: str, when: str, **more: object) -> str:
-        decision = gate.scan(self.house, side, self.texts[number], number, self.at(when), "officer 1", **more)  # type: ignore[arg-type]
+        decision = self.present(side, self.texts[number], number, self.at(when), **more)
         return f"{decision.verdict} {decision.reason}"
+
+    def present(self, side: str, text: str, document: str, at: Moment, **more: object) -> Decision:
+        """A pass and a document in an officer's hand."""
+        return Post(self.house, side, at).scan(text, document, at, "officer 1", **more)  # type: ignore[arg-type]
 
     def state(self, number: str) -> str:
         with self.house.store.reading() as work:

@@ -62,9 +62,7 @@ def test_a_pass_withdrawn_that_has_ended_too_is_refused_and_not_held(called):
     other, _ = passes.verify_text(called.house, called.texts["JX100002"], called.at("11-01T09:00"))
     passes.revoke_pass(called.house, other.pass_id, "lost", ended)  # a newer manifest, of a time when both have ended
     gate.open_side(called.house, "gaza", ended.plus(minutes=5))
-    decision = gate.scan(
-        called.house, "gaza", called.texts["JX100004"], "JX100004", ended.plus(minutes=10), "officer 1"
-    )
+    decision = called.present("gaza", called.texts["JX100004"], "JX100004", ended.plus(minutes=10))
     assert (decision.verdict, decision.reason) == ("refuse", "revoked")
     assert called.verify() == []
 

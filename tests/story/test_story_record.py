@@ -133,7 +133,7 @@ def test_a_pass_of_another_operation_opens_nothing(story, another):
             story.at("11-02T00:00"),
         ),
     )
-    decision = gate.scan(story.house, "gaza", foreign, "JX100004", story.at("11-01T09:20"), "officer 1")
+    decision = story.present("gaza", foreign, "JX100004", story.at("11-01T09:20"))
     assert decision.verdict == "refuse"
     assert decision.reason == "other-operation"
     assert story.verify() == []

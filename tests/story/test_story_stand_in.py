@@ -17,6 +17,7 @@ from safepassage.ledger.entries import read_header
 from safepassage.operations import gate, keys, passes
 from safepassage.operations.house import DESK
 from safepassage.operations.keys import Handed
+from safepassage.operations.post import Post
 from safepassage.operations.record import Scribe
 from safepassage.seal.keys import public_key
 
@@ -113,9 +114,12 @@ def test_who_stands_at_the_gate_is_decided_and_written_down(opened, lost):
 
 def test_once_the_key_is_brought_the_side_writes_for_itself(opened):
     kept_elsewhere(opened)
-    opened.scan("gaza", NUMBER, "11-01T09:35")
+    post = Post(opened.house, "gaza", opened.at("11-01T09:30"))
+    post.scan(opened.texts[NUMBER], NUMBER, opened.at("11-01T09:35"), "officer 1")
+    assert post.in_place_of == "gaza-crossings"
     key_file(opened).write_text(NEW.hex())
-    opened.scan("gaza", OTHER, "11-01T09:40")
+    post.scan(opened.texts[OTHER], OTHER, opened.at("11-01T09:40"), "officer 1")
+    assert post.in_place_of == ""
     assert hands(opened, "gate.scanned/1") == [DESK, "gaza-crossings"]
     assert len(opened.verdict().flaws) == 1
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from safepassage.cli.gate_words import file_name, told
+from safepassage.cli.gate_words import file_name, in_its_place, told
 from safepassage.cli.shell import (
     AtOption,
     CodeArgument,
@@ -25,6 +26,7 @@ from safepassage.cli.shell import (
 from safepassage.kernel.wording import counted
 from safepassage.operations import gate as use
 from safepassage.operations import overrides as overriding
+from safepassage.operations.post import Post
 
 app = typer.Typer(no_args_is_help=True)
 SideArgument = Annotated[str, typer.Argument(metavar="SIDE", help="The side, as the terms name it.")]
@@ -97,9 +99,8 @@ def scan(
         house = house_of(operation)
         code = code_of(text)
         number = document if document or text or back else one_line("the number of the document in hand, if any")
-        decision = use.scan(
-            house,
-            side,
+        post = Post(house, side, moment_of(at))
+        decision = post.scan(
             code,
             number,
             moment_of(at),
@@ -114,7 +115,13 @@ def scan(
             says.append(f"  and also: {', '.join(one.replace('-', ' ') for one in decision.also)}")
         if decision.clause:
             says.append(f"  under {decision.clause}")
-        return Reply(decision, says, needs_person=decision.verdict != "admit")
+        if post.in_place_of:
+            says += in_its_place(post.in_place_of)
+        return Reply(
+            {**asdict(decision), "in_place_of": post.in_place_of},
+            says,
+            needs_person=decision.verdict != "admit",
+        )
 
     run(answer, as_json=as_json)
 

@@ -42,11 +42,16 @@ def told(done: Synced) -> Iterator[str]:
     if done.earlier_key:
         yield "  Signed with an earlier key of this side: give that device the key in force."
     if done.in_place_of:
-        yield f"  Written by coordination in the place of {done.in_place_of}, whose key in force does not lie here; ledger verify tells of it from now on."
-        yield f"  Bring that key as {done.in_place_of}.key into the operation's keys folder (compare: safepassage keys list)."
+        yield from in_its_place(done.in_place_of)
     if done.lost:
         yield "  This ledger was set back, or somebody gave that device another manifest. Show the ledger to every witness:"
         yield "  safepassage ledger checkpoint --request FILE"
+
+
+def in_its_place(party: str) -> Iterator[str]:
+    """That the desk signed for the party that runs the side, and what to do."""
+    yield f"  Written by coordination in the place of {party}, whose key in force does not lie here; ledger verify tells of it from now on."
+    yield f"  Bring that key as {party}.key into the operation's keys folder (compare: safepassage keys list)."
 
 
 def file_name(place: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from safepassage.gate.facts import Scanned, SessionClosed, SessionOpened
 from safepassage.gate.keeping import kept_close, kept_record, of_own_session, of_own_sides, told_unkept
 from safepassage.gate.merging import concerning, devices_of
-from safepassage.gate.model import Bundle, Close, Decision, Record
+from safepassage.gate.model import Bundle, Close, Record
 from safepassage.gate.records import is_drawn, place_of, under_own_id
 from safepassage.gate.rules import fresh_facts, merge, record_of
 from safepassage.gate.sides import shared_names, side_of, told_device
@@ -26,7 +26,6 @@ from safepassage.ledger.state import KeyRow
 from safepassage.operations.house import House
 from safepassage.operations.invariants import under_a_lost_manifest
 from safepassage.operations.manifests import newest
-from safepassage.operations.post import Post
 from safepassage.operations.record import Scribe
 from safepassage.operations.signing import sign_checkpoint
 from safepassage.operations.station import (
@@ -93,30 +92,6 @@ def close_side(house: House, side: str, reason: str, at: Moment) -> SessionClose
         Scribe(house, work, named.party, at).write(fact, agreement.cite("crossing"))
         sign_checkpoint(house, work)
         return fact
-
-
-def scan(
-    house: House,
-    side: str,
-    text: str,
-    document: str,
-    at: Moment,
-    officer: str,
-    *,
-    second: str = "",
-    words: str = "",
-    comes_back: bool = False,
-    turned_away: bool = False,
-) -> Decision:
-    """One pass presented at a side: the decision, recorded before it is shown.
-
-    Raises:
-        ProblemsError: there is no such side, or an override is not two people with a reason.
-    """
-    post = Post(house, side, at)
-    return post.scan(
-        text, document, at, officer, second=second, words=words, comes_back=comes_back, turned_away=turned_away
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Post:
         self.known: Stand | None = (
             None  # where the record stood that this post knows; None: load before the next decision
         )
+        self.in_place_of = ""  # the side's party, where the desk signed the newest record in its place (ADR 0159)
         # A work and no view: it knows what the work before it knew, and nothing is written in it.
         with house.store.work() as work:
             self._load(work, side, at)
@@ -256,7 +257,9 @@ class Post:
         fact = scanned(
             decision, presented, self.station, place, officer=officer, drawn=drawn, second=second, words=words
         )
-        Scribe(self.house, work, self.side.party, at).write(fact, decision.clause)
+        party = self.side.party
+        hand = Scribe(self.house, work, party, at).write(fact, decision.clause).actor
+        self.in_place_of = party if hand != party else ""
         return decision, Record(fact.record, *said(fact), presented.category, fact.pass_id in self.patients)
 
     def _override(self, decision: Decision, officer: str, second: str, words: str) -> Decision:
