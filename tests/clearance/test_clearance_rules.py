@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from safepassage.adapters.memory import MemoryTables
 from safepassage.clearance.facts import Answered, Lapsed, Submitted
 from safepassage.clearance.model import STATUSES, Answer, Consent, Counts, Given, Member, NotWhole, ResponseTimes, Whole
-from safepassage.clearance.rules import counts, due, response_times, standing, status_now, submission, wholeness
+from safepassage.clearance.rules import counts, due, response_times, standing, status_now, wholeness
 from safepassage.clearance.state import ClearanceRow, apply
 from safepassage.kernel.facts import Recorded
 from safepassage.kernel.moment import Moment
@@ -328,14 +328,3 @@ class TestResponseTimes:
         rows = [row("p", "isr", "pending", 0), row("p", "egy", "granted", 0, 1)]
         assert [(one.party, one.median_hours) for one in response_times(rows, NOW)] == [("egy", 0), ("isr", None)]
         assert response_times([], NOW) == ()
-
-
-class TestSubmission:
-    def test_who_is_still_to_be_put_to_whom(self):
-        rows = [row("p1", "egy", "pending"), row("p1", "isr", "pending"), row("p2", "egy", "granted", 0, 1)]
-        persons = [("p1", PARTIES), ("p2", PARTIES), ("p3", PARTIES), ("p4", PARTIES)]
-        assert submission(rows, persons) == {("isr",): ("p2",), PARTIES: ("p3", "p4")}
-
-    def test_nobody_is_put_twice(self):
-        assert submission([row("p1", "egy", "refused")], [("p1", ("egy",))]) == {}
-        assert submission([], []) == {}

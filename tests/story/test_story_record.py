@@ -25,6 +25,7 @@ from safepassage.operations.record import Scribe
 from safepassage.passes.state import ManifestRow
 from safepassage.people.state import PersonRow
 from safepassage.terms.facts import Agreed
+from safepassage.terms.state import TermsRow
 
 
 def played(story):
@@ -246,12 +247,12 @@ def test_an_amendment_leaves_earlier_decisions_under_their_own_version(story):
     assert not other.request.agreed
     done = terms.amend(story.house, toml, "terms-2.toml", "", story.at("11-03T09:10"), "qat")
     amended, changes = done.agreement, done.changes
-    assert [row.reason for row in terms.versions(story.house)] == ["the agreement as concluded", ""]
     assert amended.version == 2
     assert len(changes) >= 1
     with story.house.store.reading() as work:
         assert {row.clause.split("/")[0] for row in work.tables.select(PersonRow)} == {"1"}
         # Why stands where an erasure reaches it.
+        assert [row.reason for row in work.tables.select(TermsRow)] == ["the agreement as concluded", ""]
         assert work.tables.get(RequestRow, asked.request.request).reason == "two companions"
     assert story.verify() == []
 
@@ -326,8 +327,8 @@ def test_a_bundle_nested_too_deep_is_refused_like_any_other(story):
 
 def test_an_amendment_by_one_person_alone_is_found(story):
     story.begin("jor")
-    toml = terms.versions(story.house)[0].toml.replace("version = 1", "version = 2", 1)
     with story.house.store.work() as work:
+        toml = work.tables.get(TermsRow, 1).toml.replace("version = 1", "version = 2", 1)
         Scribe(story.house, work, "coordination", story.at("11-01T09:00")).write(Agreed(2, toml, "alone"))
     assert any("nobody asked to amend this" in flaw for flaw in story.verify())
 

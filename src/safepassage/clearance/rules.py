@@ -33,7 +33,6 @@ __all__ = [
     "response_times",
     "standing",
     "status_now",
-    "submission",
     "wholeness",
     "whom",
     "why_held",
@@ -143,23 +142,6 @@ def _alone(present: Sequence[Member], staying: frozenset[str]) -> tuple[str, ...
         if not any(one.adult for one in group):
             alone.extend(one.person_id for one in group)
     return tuple(alone)
-
-
-def submission(
-    rows: Iterable[ClearanceRow], persons: Iterable[tuple[str, Sequence[str]]]
-) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Whom to put to which parties: persons (with the parties required) that were not put to them yet.
-
-    Returns:
-        Persons by the parties they are still to be put to, each in the order given.
-    """
-    known = {(row.person_id, row.party) for row in rows}
-    new: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for person_id, required in persons:
-        parties = tuple(party for party in required if (person_id, party) not in known)
-        if parties:
-            new[parties].append(person_id)
-    return {parties: tuple(ids) for parties, ids in new.items()}
 
 
 def due(answers: Iterable[Answer], now: Moment) -> tuple[Lapsed, ...]:

@@ -112,12 +112,6 @@ def amend(house: House, toml: str, source: str, reason: str, at: Moment, actor: 
     return Amended(request, agreement, tuple(differences(current, agreement)))
 
 
-def versions(house: House) -> tuple[TermsRow, ...]:
-    """Every version of the terms, oldest first."""
-    with house.store.reading() as work:
-        return tuple(work.tables.select(TermsRow))
-
-
 def in_force(house: House) -> Agreement:
     """The terms in force."""
     with house.store.reading() as work:
