@@ -100,8 +100,8 @@ def test_an_officer_is_told_that_the_desk_signed_for_the_side(scanned):
     """Before, only a hand-over and the verification told of it, and every crossing of the session was told of for ever."""
     assert scanned(in_place_of="egy") == [
         "HOLD: Wait.",
-        "  Written by coordination in the place of egy, whose key in force does not lie here; ledger verify tells of it from now on.",
-        "  Bring that key as egy.key into the operation's keys folder (compare: safepassage keys list).",
+        "  It counts. It was signed by coordination in the place of egy, whose key in force does not lie here; ledger verify tells of it from now on.",
+        "  Tell the cell to bring that key as egy.key into the operation's keys folder (compare: safepassage keys list).",
     ]
     said = json.loads("".join(scanned("--json", in_place_of="egy")))
     assert (said["verdict"], said["in_place_of"]) == ("hold", "egy")

@@ -92,8 +92,8 @@ def test_a_bundle_waits_for_no_key(opened, lost, crossed):
     assert {opened.state(number) for number in crossed} == {"in-between"}
     assert set(hands(opened, "gate.scanned/1")) == set(hands(opened, "gate.device-closed/1")) == {DESK}
     says = "\n".join(told(done))
-    assert "Written by coordination in the place of gaza-crossings, whose key in force does not lie here" in says
-    assert "Bring that key as gaza-crossings.key" in says
+    assert "signed by coordination in the place of gaza-crossings, whose key in force does not lie here" in says
+    assert "Tell the cell to bring that key as gaza-crossings.key" in says
     # Told for ever, one by one, and nothing else is wrong: every signature holds.
     flaws = opened.verdict().flaws
     assert [one.code for one in flaws] == ["actor"] * (len(crossed) + 1)

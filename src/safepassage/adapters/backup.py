@@ -160,8 +160,8 @@ def read_backup(path: Path, shares: Sequence[Path]) -> tuple[Iterator[dict[str, 
     """What a backup holds: the record's pieces, read as they are drawn, and the keys.
 
     Whoever knows the recipient can seal any bytes to it, so nothing is believed: what is packed may unpack to 100 times its size and
-    a mebibyte at most, no line is longer than 256 MiB or holds more than 100,000 values. An honest one unpacks to some twice its size, because what it holds is
-    mostly sealed; `write_backup` makes none beyond these bounds.
+    a mebibyte at most, and no line is longer than 256 MiB or holds more than 100,000 values. An honest one unpacks to some twice its
+    size, because what it holds is mostly sealed; `write_backup` makes none beyond these bounds.
 
     Raises:
         ProblemsError: the shares do not belong together or to this backup, or the file was changed or is none; the pieces too raise

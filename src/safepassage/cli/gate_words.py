@@ -50,8 +50,8 @@ def told(done: Synced) -> Iterator[str]:
 
 def in_its_place(party: str) -> Iterator[str]:
     """That the desk signed for the party that runs the side, and what to do."""
-    yield f"  Written by coordination in the place of {party}, whose key in force does not lie here; ledger verify tells of it from now on."
-    yield f"  Bring that key as {party}.key into the operation's keys folder (compare: safepassage keys list)."
+    yield f"  It counts. It was signed by coordination in the place of {party}, whose key in force does not lie here; ledger verify tells of it from now on."
+    yield f"  Tell the cell to bring that key as {party}.key into the operation's keys folder (compare: safepassage keys list)."
 
 
 def file_name(place: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from safepassage.kernel.plain import SCALARS, Plain
 
 MOST_VALUES = 4_000_000
-"""In one text: forty for each of 100,000 persons. Read, a value takes up to 25 times its text, so that a text of a megabyte is no bound."""
+"""In one text: forty for each of 100,000 persons. Read, a value takes up to 25 times its text, so a bound on the length alone says little."""
 STRING = re.compile('"[^"]*"?')
 
 
